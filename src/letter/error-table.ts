@@ -1,0 +1,93 @@
+// Every error code the gateway gives, once. README's table and the problem catalogue are held equal to it by a test.
+
+/** `refuse`: the caller must change something. `retry`: passing trouble. `stop`: a person must look. */
+export type ErrorFamily = 'refuse' | 'retry' | 'stop'
+
+/** What there is to know of one code. */
+export interface ErrorRow {
+  family: ErrorFamily
+  /** HTTP status when the code reaches a caller of our API. */
+  status: number
+  /** Short, fixed, in English (RFC 9457 `title`). */
+  title: string
+  /** What to do about it. */
+  remedy: string
+}
+
+const row = (family: ErrorFamily, status: number, title: string, remedy: string): ErrorRow => ({ family, status, title, remedy })
+
+/** The table. Codes are `ERR_<ROOM>_<WHAT>`; a retired code is never used again. */
+export const errorTable = {
+  ERR_CONFIG_INVALID: row('stop', 500, 'Settings are wrong', 'Correct every setting named in the message and start again'),
+  ERR_CONFIG_UNSAFE: row('stop', 500, 'Settings are unsafe in production', 'Replace the default secret or sandbox root named in the message'),
+
+  ERR_HTTP_UNAUTHENTICATED: row('refuse', 401, 'No valid API key', 'Send "Authorization: Bearer <key>" with a key this gateway knows'),
+  ERR_HTTP_FORBIDDEN: row('refuse', 403, 'The key may not do this', 'Use a key that belongs to the sender in question'),
+  ERR_HTTP_NOT_FOUND: row('refuse', 404, 'No such resource', 'Check the id and the path'),
+  ERR_HTTP_METHOD: row('refuse', 405, 'Method not allowed', 'Use one of the methods named in the Allow header'),
+  ERR_HTTP_MEDIA_TYPE: row('refuse', 415, 'Media type not supported', 'Send exactly application/json or multipart/form-data'),
+  ERR_HTTP_MALFORMED: row('refuse', 400, 'The request cannot be read', 'Correct the syntax of the body, header or query named in the message'),
+  ERR_HTTP_TOO_LARGE: row('refuse', 413, 'The request is too large', 'Send fewer or smaller documents'),
+  ERR_HTTP_UNAVAILABLE: row('retry', 503, 'The gateway cannot answer now', 'Try again after the time in Retry-After'),
+  ERR_HTTP_INTERNAL: row('retry', 500, 'The gateway failed', 'Try again; tell the operator the trace id if it stays'),
+
+  ERR_INTAKE_KEY_MISSING: row('refuse', 400, 'Idempotency-Key is missing', 'Send a header Idempotency-Key with a value that is unique for this letter'),
+  ERR_INTAKE_KEY_INVALID: row('refuse', 400, 'Idempotency-Key is not usable', 'Use 1 to 200 visible ASCII characters, and no identity number'),
+  ERR_INTAKE_KEY_REUSED: row('refuse', 422, 'Idempotency-Key was used for another letter', 'Use a new key for a new letter, or repeat the first letter unchanged'),
+  ERR_INTAKE_IN_FLIGHT: row('retry', 409, 'The same key is being handled right now', 'Wait for the first call to end, then repeat it'),
+  ERR_INTAKE_FIELD_INVALID: row('refuse', 422, 'A field is missing or wrong', 'Correct the field named in the pointer'),
+  ERR_INTAKE_IDENTITY_NUMBER: row('refuse', 422, 'Not a valid national identity number', 'Give eleven digits that form a valid fødselsnummer or D-nummer'),
+  ERR_INTAKE_ORGANIZATION_NUMBER: row('refuse', 422, 'Not a valid organization number', 'Give nine digits with a correct control digit'),
+  ERR_INTAKE_PERSONAL_DATA: row('refuse', 422, 'An identity number stands in a text that travels in clear', 'Remove the identity number from the field named in the pointer'),
+  ERR_INTAKE_ADDRESS: row('refuse', 422, 'The postal address cannot be printed', 'Give name, first line and postal code with city, or a country code for foreign addresses'),
+  ERR_INTAKE_DOCUMENT_MISSING: row('refuse', 422, 'A document is missing', 'Send one file for each entry in documents, with the same name'),
+  ERR_INTAKE_DOCUMENT_EMPTY: row('refuse', 422, 'A document is empty', 'Send the document with its content'),
+  ERR_INTAKE_DOCUMENT_TYPE: row('refuse', 422, 'A document type is not accepted', 'Send a type that digital mailboxes take; print takes PDF only'),
+  ERR_INTAKE_DOCUMENT_CONTENT: row('refuse', 422, 'A document is not what it says', 'Send bytes that match the declared media type'),
+  ERR_INTAKE_DOCUMENT_COUNT: row('refuse', 422, 'Too many documents', 'Send one main document and at most 200 attachments'),
+  ERR_INTAKE_LETTER_TOO_LARGE: row('refuse', 422, 'The letter is too large for every channel', 'Keep all documents together below the limit in the message'),
+
+  ERR_LOOKUP_UNAVAILABLE: row('retry', 503, 'A register does not answer', 'The letter waits and tries again by itself'),
+  ERR_LOOKUP_REFUSED: row('stop', 502, 'A register refuses us', 'Check scope, agreement and certificate of the register client'),
+  ERR_LOOKUP_UNREADABLE: row('retry', 502, 'A register answered something unreadable', 'The letter waits and tries again by itself'),
+
+  ERR_MASKINPORTEN_UNAVAILABLE: row('retry', 503, 'Maskinporten does not answer', 'The letter waits and tries again by itself'),
+  ERR_MASKINPORTEN_REFUSED: row('stop', 502, 'Maskinporten refuses the grant', 'Correct client, scope or certificate as the code in the message says'),
+  ERR_MASKINPORTEN_TOKEN: row('refuse', 401, 'The access token is not valid', 'Fetch a new token for this resource and scope'),
+
+  ERR_ROUTE_NO_CHOICE: row('stop', 500, 'No rule matched', 'Report this: the last rule of the table must always match'),
+
+  ERR_SEAL_DOCUMENT_CHANGED: row('stop', 500, 'A stored document is not the one that was accepted', 'Look into the content storage before anything is sent'),
+  ERR_SEAL_TOO_LARGE: row('stop', 422, 'The sealed package is too large for the channel', 'Route the letter to another channel'),
+  ERR_SEAL_CERTIFICATE: row('stop', 500, 'A certificate cannot be used for sealing', 'Replace the certificate named in the message'),
+
+  ERR_DISPATCH_UNAVAILABLE: row('retry', 503, 'The channel does not answer or is in trouble', 'The letter waits and tries again by itself'),
+  ERR_DISPATCH_UNCERTAIN: row('retry', 503, 'The answer to a hand-over was lost', 'The same message is asked for or repeated by itself'),
+  ERR_DISPATCH_DAMAGED: row('retry', 502, 'The package was damaged on the way', 'The same message is repeated by itself'),
+  ERR_DISPATCH_REFUSED: row('stop', 502, 'The channel refused the letter', 'Read the reason, correct, and resend'),
+  ERR_DISPATCH_UNAUTHORIZED: row('stop', 502, 'The channel does not accept our authorization', 'Check the agreement, scope and certificate with the access point'),
+
+  ERR_RECEIPT_UNREADABLE: row('stop', 502, 'A receipt cannot be read', 'See the quarantine; tell the channel'),
+  ERR_RECEIPT_FORGED: row('stop', 502, 'A receipt does not prove its origin', 'See the quarantine; tell the channel'),
+  ERR_RECEIPT_UNAVAILABLE: row('retry', 503, 'Receipts cannot be fetched now', 'The duty tries again by itself'),
+
+  ERR_OPEN_UNREADABLE: row('stop', 422, 'The package cannot be read', 'Check that the file is a whole package and the key belongs to it'),
+  ERR_OPEN_NOT_PROVED: row('stop', 422, 'The package does not prove its content', 'Do not use the content; ask the sender for a new package'),
+
+  ERR_CRYPTO_SIGNATURE: row('stop', 422, 'The signature does not hold', 'Do not use the content'),
+  ERR_CRYPTO_CERTIFICATE: row('stop', 422, 'The certificate is not trusted', 'Check chain, validity, use and organization number'),
+  ERR_CRYPTO_MALFORMED: row('stop', 422, 'The cryptographic object cannot be read', 'Check the file or message'),
+  ERR_XML_MALFORMED: row('stop', 422, 'The XML cannot be read', 'Send well-formed XML without DOCTYPE'),
+
+  ERR_STORE_STALE_CLAIM: row('stop', 409, 'Another worker has taken the letter over', 'Nothing: the newer claim carries on'),
+  ERR_STORE_MOVE: row('stop', 409, 'The letter cannot move so', 'See the state the letter is in'),
+  ERR_STORE_LOCKED: row('stop', 500, 'The data folder is in use', 'Stop the other "postbud start", or use another POSTBUD_DATA_DIR'),
+  ERR_STORE_KEY: row('stop', 500, 'Stored data cannot be opened with this key', 'Give the master key that the data was written with'),
+  ERR_STORE_UNAVAILABLE: row('retry', 503, 'The database does not answer', 'The gateway reconnects by itself'),
+
+  ERR_BATCH_FOLDER: row('refuse', 422, 'The batch folder cannot be used', 'Correct what the message names and run the command again'),
+  ERR_BATCH_GATEWAY: row('retry', 503, 'The gateway does not answer', 'Start the gateway, then run the command again: it goes on where it stopped')
+} as const satisfies Record<string, ErrorRow>
+
+/** One of the codes above. */
+export type ErrorCode = keyof typeof errorTable

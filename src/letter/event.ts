@@ -1,0 +1,22 @@
+import type { LetterId } from './letter.ts'
+
+/** Everything the one log tells of. Names are part of the API: added to, never renamed. */
+export type EventType =
+  | 'letter.received' | 'letter.addressed' | 'letter.routed' | 'letter.sealed' | 'letter.dispatched' | 'letter.forwarded'
+  | 'letter.delivered' | 'letter.opened' | 'letter.returned' | 'letter.held' | 'letter.needs_decision' | 'letter.undeliverable' | 'letter.withdrawn'
+  | 'letter.waiting' | 'attempt.uncertain' | 'attempt.refused'
+  | 'print.accepted' | 'notification.failed' | 'receipt.ignored' | 'receipt.parked' | 'receipt.quarantined'
+
+/** What happened, to which letter, when. `data` holds ids, codes and counts only: never a number, name, address, title or text. */
+export interface NewEvent {
+  /** Absent for a receipt that matches no letter. */
+  letterId?: LetterId
+  type: EventType
+  at: Date
+  data: Record<string, string | number | boolean | null>
+}
+
+/** A logged event. `number` counts 1, 2, 3 … without gaps over all letters. */
+export interface LoggedEvent extends NewEvent {
+  number: number
+}

@@ -1,0 +1,36 @@
+// One error class for the whole gateway; its codes are the table in error-table.ts.
+import { errorTable, type ErrorCode } from './error-table.ts'
+
+/** What a GatewayError may carry besides its sentence. Nothing here may hold personal data, keys or document text. */
+export interface GatewayErrorOptions {
+  cause?: unknown
+  /** JSON pointer to the field at fault, for a caller's bad input. */
+  field?: string
+  /** Not before this moment may the action be tried again, when the other side said so. */
+  notBefore?: Date
+}
+
+/** A failure the gateway knows: a stable code, a sentence, and what it was about. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError'
+  readonly code: ErrorCode
+  readonly field: string | undefined
+  readonly notBefore: Date | undefined
+
+  constructor (code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.field = options.field
+    this.notBefore = options.notBefore
+  }
+}
+
+/** Tells whether waiting and trying again can help, by the table. An error we do not know is treated as passing trouble. */
+export function isRetryable (error: unknown): boolean {
+  return !(error instanceof GatewayError) || errorTable[error.code].family === 'retry'
+}
+
+/** Wraps whatever was thrown, so that the rest of the gateway sees one kind. */
+export function toGatewayError (error: unknown, code: ErrorCode, message: string): GatewayError {
+  return error instanceof GatewayError ? error : new GatewayError(code, message, { cause: error })
+}

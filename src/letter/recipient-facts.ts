@@ -1,0 +1,73 @@
+// What the registers say of a recipient, in our words. Made by lookup/, read by route/ and seal/, stored encrypted.
+import type { Language, NationalIdentityNumber, OrganizationNumber, PostalAddress } from './letter.ts'
+
+/** One way to reach a person, with the two dates the 18-month rule needs (eForvaltningsforskriften § 32). */
+export interface ContactPoint {
+  value: string
+  updatedAt?: Date
+  verifiedAt?: Date
+}
+
+/** A receiver's encryption certificate, as PEM, with its validity already read. */
+export interface RecipientCertificate {
+  pem: string
+  validFrom: Date
+  validTo: Date
+}
+
+/** *Digital postkasse*: where it is, who runs it, and the certificate to encrypt to when one was given and readable. */
+export interface DigitalMailbox {
+  address: string
+  provider: OrganizationNumber
+  certificate?: RecipientCertificate
+}
+
+/** What KRR (*Kontakt- og reservasjonsregisteret*) says. */
+export interface ContactFacts {
+  status: 'active' | 'deleted' | 'not-registered'
+  isReserved: boolean
+  isNotifiable: boolean
+  email?: ContactPoint
+  mobile?: ContactPoint
+  mailbox?: DigitalMailbox
+  language?: Language
+}
+
+/** *Adressebeskyttelse*: `client` reveals an institution, the other two hide a person at risk. */
+export type AddressProtection = 'none' | 'client' | 'confidential' | 'strictly-confidential'
+
+/** Folkeregisteret's status of a person (*status*), in our words; `other` is a value the register added after we were written. */
+export type PersonStatus =
+  | 'resident' | 'emigrated' | 'disappeared' | 'dead' | 'ceased' | 'birth-registered' | 'temporary' | 'inactive' | 'not-resident' | 'active' | 'other'
+
+/** Where the print address came from; `none` means the register gives no address paper can use. */
+export type AddressSource = 'postal' | 'postal-abroad' | 'stay' | 'residence' | 'none'
+
+/** What Folkeregisteret says of a person it knows. */
+export interface PersonFacts {
+  /** The number in use now; differs from the one asked for when that was superseded. */
+  nationalIdentityNumber: NationalIdentityNumber
+  status: PersonStatus
+  isDead: boolean
+  hasFalseIdentity: boolean
+  protection: AddressProtection
+  name: string
+  address?: PostalAddress
+  addressSource: AddressSource
+}
+
+/** *Utskrifts- og forsendelsestjenesten*: who prints, and the certificate to encrypt to. */
+export interface PrintService {
+  provider: OrganizationNumber
+  certificate: RecipientCertificate
+}
+
+/** All the facts a route is chosen from. */
+export interface RecipientFacts {
+  readAt: Date
+  /** Absent for a letter addressed to a bare postal address. */
+  contact?: ContactFacts
+  /** Absent for a bare postal address; `unknown` when the register has no such person. */
+  person?: PersonFacts | 'unknown'
+  printService: PrintService
+}
