@@ -9,7 +9,7 @@ import type { Test } from 'tap'
 export function outsideTool (t: Test, name: string): boolean {
   const found = spawnSync('sh', ['-c', `command -v ${name}`]).status === 0
   if (found) return true
-  if (process.env['CI'] === undefined) t.comment(`skipped: ${name} is not installed`)
+  if (process.env.CI === undefined) t.comment(`skipped: ${name} is not installed`)
   else t.fail(`${name} is not installed, and this run must judge with it`)
   return false
 }
