@@ -12,6 +12,7 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
+      '@stylistic/arrow-parens': ['error', 'as-needed'],
       '@stylistic/space-before-function-paren': ['error', 'always'],
       '@stylistic/max-len': ['error', { code: 150, ignoreStrings: true, ignoreTemplateLiterals: true, ignoreRegExpLiterals: true, ignoreUrls: true }],
       '@stylistic/operator-linebreak': ['error', 'before', { overrides: { '=': 'after' } }],
@@ -33,6 +34,11 @@ export default defineConfig(
     // tap's assertions are called for their effect on `t`; a suite's promise is awaited by tap itself.
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-floating-promises': 'off' }
+  },
+  {
+    // A column is read at the type its check constraint guarantees; the caller names that type once, here and nowhere else.
+    files: ['src/store/cells.ts'],
+    rules: { '@typescript-eslint/no-unnecessary-type-parameters': 'off' }
   },
   { files: ['eslint.config.js'], extends: [tseslint.configs.disableTypeChecked] }
 )

@@ -29,11 +29,14 @@ export const letterMoves: Readonly<Record<LetterState, readonly LetterState[]>> 
   withdrawn: []
 }
 
-/** Every move an attempt may make. A receipt proves the hand-over, so it may overtake our own note of it. */
+/**
+ * Every move an attempt may make. A receipt proves the hand-over, so it may overtake our own note of it. Back to `sealed` only when the send
+ * is known not to have left us.
+ */
 export const attemptMoves: Readonly<Record<AttemptState, readonly AttemptState[]>> = {
   planned: ['sealed', 'refused'],
   sealed: ['handing_over', 'planned', 'refused'],
-  handing_over: ['handed_over', 'uncertain', 'delivered', 'refused'],
+  handing_over: ['handed_over', 'sealed', 'uncertain', 'delivered', 'refused'],
   handed_over: ['delivered', 'refused'],
   uncertain: ['handing_over', 'handed_over', 'delivered', 'refused'],
   delivered: [],

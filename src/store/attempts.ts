@@ -1,0 +1,81 @@
+// The attempt table: one row a hand-over, made before the first send.
+import type { Attempt } from '../letter/attempt.ts'
+import type { Channel } from '../letter/choice.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
+import type { LetterId } from '../letter/letter.ts'
+import type { AttemptState } from '../letter/states.ts'
+import { integer, maybeMoment, maybeText, moment, text } from './cells.ts'
+import type { Database, Row } from './database.ts'
+import { moveError } from './letters.ts'
+
+/** What an attempt may change besides its state. */
+export interface AttemptChange {
+  fingerprint?: string
+  packageBytes?: number
+  handedOverAt?: Date
+}
+
+/** Queries on the attempt table. Writes belong in a transaction that also advances the letter, which is where the claim is checked. */
+export interface Attempts {
+  /** @throws an error of the database if the letter already has an attempt that is not refused */
+  insert: (attempt: Attempt) => Promise<void>
+  /** All attempts of a letter, in order. */
+  ofLetter: (letterId: LetterId) => Promise<Attempt[]>
+  /** The attempt a receipt answers. */
+  byConversation: (conversationId: string) => Promise<Attempt | undefined>
+  /**
+   * Moves an attempt on.
+   *
+   * @throws {GatewayError} `ERR_STORE_MOVE` if it is no longer in the state it was read in, or the table does not allow the move
+   */
+  move: (attempt: Attempt, to: AttemptState, change?: AttemptChange) => Promise<void>
+}
+
+/** The attempt table over a database. */
+export function createAttempts (database: Database): Attempts {
+  return {
+    insert: async attempt => {
+      await database.query(
+        `insert into attempt (message_id, conversation_id, letter_id, ordinal, channel, receiver, state, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [attempt.messageId, attempt.conversationId, attempt.letterId, attempt.ordinal, attempt.channel, attempt.receiver, attempt.state,
+          attempt.createdAt])
+    },
+    ofLetter: async letterId => (await database.query('select * from attempt where letter_id = $1 order by ordinal', [letterId])).map(toAttempt),
+    byConversation: async conversationId => {
+      // Conversation ids come from outside; what is not a UUID is nobody's.
+      const rows = await database.query('select * from attempt where conversation_id = $1', [conversationId])
+      return rows.map(toAttempt)[0]
+    },
+    move: (attempt, to, change = {}) => move(database, attempt, to, change)
+  }
+}
+
+async function move (database: Database, attempt: Attempt, to: AttemptState, change: AttemptChange): Promise<void> {
+  const moved = await database.change(
+    `update attempt set state = $3, fingerprint = coalesce($4, fingerprint), package_bytes = coalesce($5, package_bytes),
+       handed_over_at = coalesce($6, handed_over_at)
+     where message_id = $1 and state = $2`,
+    [attempt.messageId, attempt.state, to, change.fingerprint ?? null, change.packageBytes ?? null, change.handedOverAt ?? null]
+  ).catch((error: unknown) => { throw moveError(error) })
+  if (moved !== 1) throw new GatewayError('ERR_STORE_MOVE', `Cannot move the attempt from ${attempt.state} to ${to}: it has moved since`)
+}
+
+/** A row of the attempt table. */
+export function toAttempt (row: Row): Attempt {
+  const fingerprint = maybeText(row.fingerprint)
+  const handedOverAt = maybeMoment(row.handed_over_at)
+  return {
+    messageId: text(row.message_id),
+    conversationId: text(row.conversation_id),
+    letterId: text(row.letter_id),
+    ordinal: integer(row.ordinal),
+    channel: text<Channel>(row.channel),
+    receiver: text(row.receiver),
+    state: text<AttemptState>(row.state),
+    createdAt: moment(row.created_at),
+    ...fingerprint !== null && { fingerprint },
+    ...row.package_bytes !== null && { packageBytes: integer(row.package_bytes) },
+    ...handedOverAt !== null && { handedOverAt }
+  }
+}

@@ -1,0 +1,89 @@
+// The one numbered log: what happened to every letter, in the order it was committed.
+import type { EventType, LoggedEvent, NewEvent } from '../letter/event.ts'
+import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
+import { integer, json, maybeText, moment, text } from './cells.ts'
+import type { Database, Row } from './database.ts'
+
+/** Queries on the log. */
+export interface Events {
+  /** Adds to the log, in the transaction that makes it true. */
+  append: (event: NewEvent) => Promise<void>
+  /** A letter's own events, oldest first. */
+  ofLetter: (letterId: LetterId) => Promise<LoggedEvent[]>
+  /**
+   * What the senders' letters have lived through after a number, at most `limit` of it, and how far the log was read: the number to ask
+   * from next time, even when nothing of it was theirs.
+   */
+  after: (number: number, limit: number, senders: readonly OrganizationNumber[]) => Promise<{ events: LoggedEvent[], last: number }>
+}
+
+const numberedAtOnce = 5_000
+
+/** The log over a database. */
+export function createEvents (database: Database): Events {
+  return {
+    append: async event => {
+      await database.query('insert into letter_event (letter_id, type, at, data) values ($1, $2, $3, $4::jsonb)',
+        [event.letterId ?? null, event.type, event.at, JSON.stringify(event.data)])
+    },
+    ofLetter: async letterId => {
+      await numberAll(database)
+      return (await database.query('select * from letter_event where letter_id = $1 and number is not null order by number', [letterId])).map(toEvent)
+    },
+    after: async (number, limit, senders) => {
+      await numberAll(database)
+      return readAfter(database, number, limit, senders)
+    }
+  }
+}
+
+/**
+ * Numbers what was committed since the last time, under the counter's row lock.
+ *
+ * A number taken at insertion would not do: a transaction that took a low one may commit after a higher one was already read, and a consumer
+ * that remembers only the highest would never see it. Numbered afterwards, the log has no gaps and nothing appears behind a reader.
+ */
+async function numberAll (database: Database): Promise<void> {
+  let numbered = numberedAtOnce
+  while (numbered === numberedAtOnce) numbered = await numberSome(database)
+}
+
+async function numberSome (database: Database): Promise<number> {
+  const [waiting] = await database.query('select 1 from letter_event where number is null limit 1')
+  if (waiting === undefined) return 0
+  return database.transaction(async () => {
+    const [counter] = await database.query('select last from event_counter for update')
+    const numbered = await database.change(
+      `update letter_event set number = $1 + waiting.position
+       from (select id, row_number() over (order by id) as position
+             from (select id from letter_event where number is null order by id limit ${numberedAtOnce}) as oldest) as waiting
+       where letter_event.id = waiting.id`, [integer(counter?.last)])
+    await database.query('update event_counter set last = last + $1', [numbered])
+    return numbered
+  })
+}
+
+async function readAfter (
+  database: Database, number: number, limit: number, senders: readonly OrganizationNumber[]
+): Promise<{ events: LoggedEvent[], last: number }> {
+  // Read first: what is numbered while we read belongs to the next page.
+  const [counter] = await database.query('select last from event_counter')
+  const end = Math.max(number, integer(counter?.last))
+  const rows = await database.query(
+    `select letter_event.* from letter_event join letter on letter.id = letter_event.letter_id
+     where number > $1 and number <= $2 and letter.sender = any($3::text[]) order by number limit $4`, [number, end, senders, limit])
+  const events = rows.map(toEvent)
+  const final = events.at(-1)
+  return { events, last: final !== undefined && events.length === limit ? final.number : end }
+}
+
+function toEvent (row: Row): LoggedEvent {
+  const letterId = maybeText(row.letter_id)
+  return {
+    number: integer(row.number),
+    type: text<EventType>(row.type),
+    at: moment(row.at),
+    data: json<NewEvent['data']>(row.data),
+    ...letterId !== null && { letterId }
+  }
+}

@@ -1,0 +1,69 @@
+// One row an idempotency key: who works on it, or the first answer (draft-ietf-httpapi-idempotency-key-header-07).
+import type { LetterId } from '../letter/letter.ts'
+import { bytes, json, text } from './cells.ts'
+import type { Cipher } from './cipher.ts'
+import type { Database, Row } from './database.ts'
+import type { Vaults } from './vaults.ts'
+
+/** Names one key of one client. */
+export interface KeyOwner {
+  /** The client's name, so that two clients may use the same key. */
+  owner: string
+  key: string
+}
+
+/** What is known of a key. */
+export type Reservation =
+  | { kind: 'ours' }
+  | { kind: 'in-flight' }
+  | { kind: 'answered', letterId: LetterId, digests: Record<string, string>, body: string }
+
+/** Queries on the idempotency table. */
+export interface Idempotency {
+  /**
+   * Takes the key for `holder` until a moment, unless it is answered or another holds it. A holder that died is replaced when its time is up.
+   */
+  reserve: (key: KeyOwner, letterId: LetterId, holder: string, now: Date, until: Date) => Promise<Reservation>
+  /** Keeps the first answer, in the accepting transaction. False if another took the key over: then nothing may be accepted. */
+  answer: (key: KeyOwner, holder: string, digests: Record<string, string>, body: string) => Promise<boolean>
+  /** Lets go of a key whose letter was refused. */
+  release: (key: KeyOwner, holder: string) => Promise<void>
+}
+
+/** The idempotency table over a database. Keys are stored as keyed digests: a client may have put anything into one. */
+export function createIdempotency (database: Database, cipher: Cipher, vaults: Vaults): Idempotency {
+  const digest = (key: KeyOwner): Uint8Array => cipher.blindIndex('idempotency', `${key.owner}/${key.key}`)
+  const place = (letterId: string): string => `letter/${letterId}/answer`
+  const toReservation = async (row: Row): Promise<Reservation> => {
+    if (row.answer === null) return { kind: 'in-flight' }
+    const letterId = text(row.letter_id)
+    const vault = await vaults.of(letterId)
+    const body = Buffer.from(vault.open(bytes(row.answer), place(letterId))).toString()
+    return { kind: 'answered', letterId, digests: json<Record<string, string>>(row.digests), body }
+  }
+  return {
+    reserve: async (key, letterId, holder, now, until) => {
+      const taken = await database.change(
+        `insert into idempotency (owner, key_digest, letter_id, holder, held_until, created_at) values ($1, $2, $3, $4, $5, $6)
+         on conflict (owner, key_digest) do update set letter_id = excluded.letter_id, holder = excluded.holder, held_until = excluded.held_until
+         where idempotency.answer is null and idempotency.held_until < $6`, [key.owner, digest(key), letterId, holder, until, now])
+      if (taken === 1) return { kind: 'ours' }
+      const [row] = await database.query('select * from idempotency where owner = $1 and key_digest = $2', [key.owner, digest(key)])
+      return row === undefined ? { kind: 'in-flight' } : toReservation(row)
+    },
+    answer: async (key, holder, digests, body) => {
+      const [row] = await database.query('select letter_id from idempotency where owner = $1 and key_digest = $2 and holder = $3 for update',
+        [key.owner, digest(key), holder])
+      if (row === undefined) return false
+      const letterId = text(row.letter_id)
+      const sealed = (await vaults.of(letterId)).seal(Buffer.from(body), place(letterId))
+      await database.query(
+        'update idempotency set holder = null, held_until = null, digests = $3::jsonb, answer = $4 where owner = $1 and key_digest = $2',
+        [key.owner, digest(key), JSON.stringify(digests), sealed])
+      return true
+    },
+    release: async (key, holder) => {
+      await database.query('delete from idempotency where owner = $1 and key_digest = $2 and holder = $3', [key.owner, digest(key), holder])
+    }
+  }
+}
