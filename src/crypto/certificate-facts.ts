@@ -1,0 +1,73 @@
+// What Node.js does not tell of a certificate, read from its DER. Certificates are small and are read again rather than kept.
+import type { X509Certificate } from 'node:crypto'
+import { AsnConvert } from '@peculiar/asn1-schema'
+import {
+  BasicConstraints, Certificate, KeyUsage, KeyUsageFlags, id_ce_basicConstraints, id_ce_keyUsage, type Extension, type Name
+} from '@peculiar/asn1-x509'
+import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
+
+/** Far above any certificate in use; keeps the parser from being handed something else. */
+const maxCertificateBytes = 32_768
+
+/** The parts of a certificate that rules look at. */
+export interface CertificateFacts {
+  isAuthority: boolean
+  /** How many authorities may stand between this one and a leaf; undefined means any number. */
+  pathLength: number | undefined
+  /** Undefined when the certificate does not restrict its use. */
+  usage: { signs: boolean, transportsKeys: boolean, issues: boolean } | undefined
+  criticalExtensions: readonly string[]
+  /** Subject attributes in their order, by OID. */
+  subject: readonly { oid: string, value: string }[]
+  /** DER of the issuer's name, exactly as it stands. */
+  issuerDer: Uint8Array
+  /** DER content of the serial number. */
+  serialNumber: ArrayBuffer
+}
+
+/** Reads the facts. @throws {GatewayError} `ERR_CRYPTO_MALFORMED` if the DER is not a certificate */
+export function certificateFacts (certificate: X509Certificate): CertificateFacts {
+  try {
+    if (certificate.raw.length > maxCertificateBytes) throw new RangeError(`a certificate of more than ${maxCertificateBytes} bytes`)
+    const { tbsCertificate } = AsnConvert.parse(certificate.raw, Certificate)
+    const extensions = [...tbsCertificate.extensions ?? []]
+    const constraints = parsed(extensions, id_ce_basicConstraints, BasicConstraints)
+    return {
+      isAuthority: constraints?.cA ?? false,
+      pathLength: constraints?.pathLenConstraint,
+      usage: usageOf(parsed(extensions, id_ce_keyUsage, KeyUsage)),
+      criticalExtensions: extensions.filter(extension => extension.critical).map(extension => extension.extnID),
+      subject: attributes(tbsCertificate.subject),
+      issuerDer: issuerDer(certificate, tbsCertificate.issuer),
+      serialNumber: tbsCertificate.serialNumber
+    }
+  } catch (error) {
+    throw toGatewayError(error, 'ERR_CRYPTO_MALFORMED', 'Cannot read the certificate: its DER is damaged')
+  }
+}
+
+function parsed<T> (extensions: readonly Extension[], oid: string, shape: new () => T): T | undefined {
+  const extension = extensions.find(({ extnID }) => extnID === oid)
+  return extension === undefined ? undefined : AsnConvert.parse(extension.extnValue.buffer, shape)
+}
+
+function usageOf (usage: KeyUsage | undefined): CertificateFacts['usage'] {
+  if (usage === undefined) return undefined
+  const flags = usage.toNumber()
+  return {
+    signs: (flags & (KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation)) !== 0,
+    transportsKeys: (flags & KeyUsageFlags.keyEncipherment) !== 0,
+    issues: (flags & KeyUsageFlags.keyCertSign) !== 0
+  }
+}
+
+function attributes (name: Name): { oid: string, value: string }[] {
+  return name.flatMap(part => part.map(({ type, value }) => ({ oid: type, value: value.toString() })))
+}
+
+/** Writes the name again and makes sure that the very same bytes stand in the certificate, so that receivers find it by comparing bytes. */
+function issuerDer (certificate: X509Certificate, issuer: Name): Uint8Array {
+  const der = Buffer.from(AsnConvert.serialize(issuer))
+  if (certificate.raw.includes(der)) return der
+  throw new GatewayError('ERR_CRYPTO_MALFORMED', 'Cannot use the certificate: its issuer name is not written in DER')
+}
