@@ -1,0 +1,21 @@
+// The check itself is @navikt/fnrvalidator's: both digits, the calendar, D and synthetic offsets, and the remainders 0 to 3 that
+// Folkeregisteret issues from 2032 on (k1 only). This file says which of its kinds are people that the registers know.
+import { idnr } from '@navikt/fnrvalidator'
+
+/** Kinds that stand in Folkeregisteret; hospitals' own numbers (*H-nummer*, month + 40) do not. */
+const registered: ReadonlySet<string> = new Set(['fnr', 'dnr', 'tnr', 'dnr-and-tnr'])
+
+/** Eleven digits in one run, or written as people do with one space or dash after the birth date. */
+const looksLikeOne = /(?<!\d)(\d{6})[\s\-‐-―.]?(\d{5})(?!\d)/gu
+
+/** Tells whether the digits are a *fødselsnummer* or *D-nummer*, synthetic and 2032 ones included. */
+export function isIdentityNumber (digits: string): boolean {
+  const result = idnr(digits)
+  return result.status === 'valid' && registered.has(result.type)
+}
+
+/** Tells whether a valid identity number of any kind, hospitals' own too, stands somewhere in a text. Full-width digits count. */
+export function holdsIdentityNumber (text: string): boolean {
+  const found = text.normalize('NFKC').matchAll(looksLikeOne)
+  return found.some(([, date = '', rest = '']) => idnr(date + rest).status === 'valid')
+}

@@ -1,0 +1,45 @@
+import { readMoment } from './available-from.ts'
+import type { DocumentDraft, LetterDraft } from './letter-draft.ts'
+import type { LetterInput } from './letter-schema.ts'
+import { notificationTexts } from './notification-texts.ts'
+import { toPostalAddress } from './postal-address.ts'
+import type { PostalAddress, Recipient } from '../letter/letter.ts'
+
+/** Turns input that passed every check into a draft, with a value for each thing the caller left to us. */
+export function toDraft (input: LetterInput, returnAddress: PostalAddress): LetterDraft {
+  const availableFrom = input.availableFrom === undefined ? undefined : readMoment(input.availableFrom)
+  return {
+    sender: input.sender,
+    reference: input.reference,
+    recipient: toRecipient(input.recipient),
+    class: input.class,
+    title: input.title,
+    language: input.language,
+    securityLevel: input.securityLevel ?? 4,
+    ...availableFrom !== undefined && { availableFrom },
+    openingReceipt: input.openingReceipt ?? false,
+    // Day 0 and a week later: what others who send by this channel ask for.
+    notification: { ...notificationTexts[input.language], repeatDays: [0, 7], ...input.notification },
+    print: { color: input.print?.color ?? 'black-and-white', undeliverable: input.print?.undeliverable ?? 'return', returnAddress },
+    ...input.invoiceReference !== undefined && { invoiceReference: input.invoiceReference },
+    documents: input.documents.map((document, number) => toDocument(document, number, input.title))
+  }
+}
+
+function toRecipient ({ nationalIdentityNumber, address }: LetterInput['recipient']): Recipient {
+  if (address !== undefined) return { kind: 'address', address: toPostalAddress(address) }
+  if (nationalIdentityNumber !== undefined) return { kind: 'person', nationalIdentityNumber }
+  throw new TypeError('Cannot make a draft: the input was not checked')
+}
+
+/** The main document is the letter, so it has the letter's title; an attachment is called what its file is called. */
+function toDocument (document: LetterInput['documents'][number], number: number, letterTitle: string): DocumentDraft {
+  const fallback = number === 0 ? letterTitle : document.fileName.replace(/\.[^.]+$/, '')
+  return {
+    number,
+    fileName: document.fileName,
+    title: document.title ?? fallback,
+    mediaType: document.mediaType.toLowerCase(),
+    ...document.content !== undefined && { content: document.content }
+  }
+}
