@@ -1,0 +1,76 @@
+// What stops paper, tried after a rule has led to paper. Same version as the main table.
+import { exceedsLimits } from './limits.ts'
+import type { Rule } from './rules.ts'
+
+/** `print` lets the paper go; the reason the decision shows is then the rule that led to paper. */
+export type PaperOutcome = 'print' | 'needs_decision'
+
+/** From paper to print or a stop. The last row always matches. */
+export const paperRules: readonly Rule<PaperOutcome>[] = [
+  {
+    id: 'paper-no-address',
+    outcome: 'needs_decision',
+    source: 'registries.md §2.4 (no address, unknown residence) and §2.5 (strictly confidential: only the postal address), told alike on purpose',
+    matches: view => view.printAddress === 'none',
+    sentence: {
+      nb: 'Brevet må på papir, men Folkeregisteret gir ingen adresse det kan sendes til.',
+      nn: 'Brevet må på papir, men Folkeregisteret gir inga adresse det kan sendast til.',
+      en: 'The letter must go on paper, but the population register gives no address it may be sent to.'
+    }
+  },
+  {
+    id: 'paper-emigrated',
+    outcome: 'needs_decision',
+    source: 'registries.md §2.5, "utflyttet": print needs a postal address, here or abroad',
+    matches: view => view.personStatus === 'emigrated' && view.printAddress !== 'postal-abroad' && view.printAddress !== 'postal',
+    sentence: {
+      nb: 'Brevet må på papir, men mottakeren har flyttet ut av Norge uten å oppgi postadresse.',
+      nn: 'Brevet må på papir, men mottakaren har flytta ut av Noreg utan å gi opp postadresse.',
+      en: 'The letter must go on paper, but the recipient has left Norway without giving a postal address.'
+    }
+  },
+  {
+    id: 'paper-pdf-only',
+    outcome: 'needs_decision',
+    source: 'digipost-eboks-print.md §2: print takes PDF only',
+    matches: view => !view.isPdfOnly,
+    sentence: {
+      nb: 'Brevet må på papir, men ikke alle dokumentene er PDF.',
+      nn: 'Brevet må på papir, men ikkje alle dokumenta er PDF.',
+      en: 'The letter must go on paper, but not all documents are PDF.'
+    }
+  },
+  {
+    id: 'paper-size',
+    outcome: 'needs_decision',
+    source: 'dpi-json.md §9: print travels the same way, with the same limits',
+    matches: exceedsLimits,
+    sentence: {
+      nb: 'Brevet er for stort for utskriftstjenesten.',
+      nn: 'Brevet er for stort for utskriftstenesta.',
+      en: 'The letter is too large for the print service.'
+    }
+  },
+  {
+    id: 'paper-certificate',
+    outcome: 'needs_decision',
+    source: 'registries.md §1.1, print certificate: without a valid one nothing can be encrypted to the print service',
+    matches: view => view.printCertificate !== 'valid',
+    sentence: {
+      nb: 'Brevet må på papir, men utskriftstjenestens sertifikat er ikke gyldig nå.',
+      nn: 'Brevet må på papir, men sertifikatet til utskriftstenesta er ikkje gyldig no.',
+      en: 'The letter must go on paper, but the certificate of the print service is not valid now.'
+    }
+  },
+  {
+    id: 'paper-possible',
+    outcome: 'print',
+    source: 'Nothing above stops paper',
+    matches: () => true,
+    sentence: {
+      nb: 'Brevet kan skrives ut.',
+      nn: 'Brevet kan skrivast ut.',
+      en: 'The letter can be printed.'
+    }
+  }
+]
