@@ -19,8 +19,7 @@ export interface CertificateFacts {
   criticalExtensions: readonly string[]
   /** Subject attributes in their order, by OID. */
   subject: readonly { oid: string, value: string }[]
-  /** DER of the issuer's name, exactly as it stands. */
-  issuerDer: Uint8Array
+  issuer: Name
   /** DER content of the serial number. */
   serialNumber: ArrayBuffer
 }
@@ -30,7 +29,7 @@ export function certificateFacts (certificate: X509Certificate): CertificateFact
   try {
     if (certificate.raw.length > maxCertificateBytes) throw new RangeError(`a certificate of more than ${maxCertificateBytes} bytes`)
     const { tbsCertificate } = AsnConvert.parse(certificate.raw, Certificate)
-    const extensions = [...tbsCertificate.extensions ?? []]
+    const extensions = Array.from<Extension>(tbsCertificate.extensions ?? [])
     const constraints = parsed(extensions, id_ce_basicConstraints, BasicConstraints)
     return {
       isAuthority: constraints?.cA ?? false,
@@ -38,7 +37,7 @@ export function certificateFacts (certificate: X509Certificate): CertificateFact
       usage: usageOf(parsed(extensions, id_ce_keyUsage, KeyUsage)),
       criticalExtensions: extensions.filter(extension => extension.critical).map(extension => extension.extnID),
       subject: attributes(tbsCertificate.subject),
-      issuerDer: issuerDer(certificate, tbsCertificate.issuer),
+      issuer: checkedIssuer(certificate, tbsCertificate.issuer),
       serialNumber: tbsCertificate.serialNumber
     }
   } catch (error) {
@@ -65,9 +64,8 @@ function attributes (name: Name): { oid: string, value: string }[] {
   return name.flatMap(part => part.map(({ type, value }) => ({ oid: type, value: value.toString() })))
 }
 
-/** Writes the name again and makes sure that the very same bytes stand in the certificate, so that receivers find it by comparing bytes. */
-function issuerDer (certificate: X509Certificate, issuer: Name): Uint8Array {
-  const der = Buffer.from(AsnConvert.serialize(issuer))
-  if (certificate.raw.includes(der)) return der
+/** Makes sure that the name, written again, has the bytes it has in the certificate: receivers find their key by comparing bytes. */
+function checkedIssuer (certificate: X509Certificate, issuer: Name): Name {
+  if (certificate.raw.includes(Buffer.from(AsnConvert.serialize(issuer)))) return issuer
   throw new GatewayError('ERR_CRYPTO_MALFORMED', 'Cannot use the certificate: its issuer name is not written in DER')
 }
