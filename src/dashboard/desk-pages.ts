@@ -1,0 +1,53 @@
+import { readFilter, toDeskFilter } from './filter.ts'
+import { lettersPage } from './letters-page.ts'
+import { deskRoot } from './links.ts'
+import { overviewPage } from './overview-page.ts'
+import type { DeskOptions, Page, PageAnswer, PageRequest } from './page.ts'
+import type { DeskPorts } from './ports.ts'
+import { storyPage } from './story-page.ts'
+import { notFoundPage, unavailablePage } from './trouble-page.ts'
+import { openView, type View } from './view.ts'
+
+/** Letters on one page of the list. */
+const lettersPerPage = 50
+
+/**
+ * The operator's pages, ready to be registered by whoever serves HTTP.
+ *
+ * A page never throws: where a port fails, the answer is a page with status 503 that says so.
+ */
+export function deskPages (ports: DeskPorts, options: DeskOptions): Page[] {
+  const page = (path: string, title: string, write: (view: View, request: PageRequest) => Promise<PageAnswer>): Page => ({
+    path: `${deskRoot}${path}`,
+    title,
+    render: request => answer(openView(request, options.now()), view => write(view, request))
+  })
+  return [
+    page('', 'Overview', async view => ok(overviewPage(await ports.overview(), view))),
+    page('/letters', 'Letters', async (view, request) => {
+      const reading = readFilter(request.query)
+      return ok(lettersPage(await ports.list(toDeskFilter(reading.asked, view.now, lettersPerPage)), reading, view))
+    }),
+    page('/letters/:id', 'One letter', async (view, request) => {
+      const story = isLetterId(request.params.id) ? await ports.story(request.params.id) : undefined
+      return story === undefined ? { status: 404, html: notFoundPage(view) } : ok(storyPage(story, view))
+    })
+  ]
+}
+
+async function answer (view: View, write: (view: View) => Promise<PageAnswer>): Promise<PageAnswer> {
+  try {
+    return await write(view)
+  } catch (error) {
+    return { status: 503, html: unavailablePage(error, view) }
+  }
+}
+
+function ok (html: string): PageAnswer {
+  return { status: 200, html }
+}
+
+/** Anything but a UUID is no letter; the port is not even asked, so nothing odd reaches a query or a log. */
+function isLetterId (value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
+}

@@ -1,0 +1,121 @@
+// What the desk asks of the gateway. Nothing here can hold an identity number in full, an address, a title or a text of a letter.
+import type { Channel, Decision } from '../letter/choice.ts'
+import type { ErrorCode } from '../letter/error-table.ts'
+import type { LoggedEvent } from '../letter/event.ts'
+import type { LetterStatus, Reason } from '../letter/letter-status.ts'
+import type { LetterClass, LetterId, OrganizationNumber } from '../letter/letter.ts'
+import type { ReceiptKind } from '../letter/receipt.ts'
+import type { LetterState } from '../letter/states.ts'
+
+/** What the operator's pages read from. Each call is one page's worth, so that a page is one round trip. */
+export interface DeskPorts {
+  /** Counts, ages and health over all letters, as of now. */
+  overview (): Promise<DeskOverview>
+  /** One page of letters, the newest accepted first. */
+  list (filter: DeskFilter): Promise<DeskList>
+  /** All that may be told of one letter; undefined when there is none. */
+  story (id: LetterId): Promise<DeskStory | undefined>
+}
+
+/** The front page's figures. */
+export interface DeskOverview {
+  readAt: Date
+  /** How many letters lie in each state and channel; pairs without letters are left out. `channel` is null before routing. */
+  counts: readonly { state: LetterState, channel: Channel | null, count: number }[]
+  /** Of each working state and channel the letter that came into its state first. */
+  oldest: readonly { state: LetterState, channel: Channel | null, letterId: LetterId, since: Date }[]
+  channels: readonly ChannelHealth[]
+  registers: readonly RegisterHealth[]
+  checks: TruthChecks
+  /** The last hour in twelve steps of five minutes, oldest first. */
+  throughput: readonly { startsAt: Date, accepted: number, handedOver: number }[]
+}
+
+/** How the calls to one outside party have gone. Both null: never called yet. */
+export interface CallHealth {
+  lastSuccessAt: Date | null
+  lastFailure: { at: Date, code: ErrorCode } | null
+}
+
+/** One channel: the hand-overs to it, and how many letters wait for one. */
+export interface ChannelHealth extends CallHealth {
+  channel: Channel
+  waiting: number
+}
+
+/** One register the gateway asks, and Maskinporten, which lets it ask. */
+export interface RegisterHealth extends CallHealth {
+  register: 'maskinporten' | 'contact-register' | 'population-register'
+}
+
+/** Counts that should all be 0. */
+export interface TruthChecks {
+  /** Attempts whose answer was lost, not settled yet. */
+  uncertainAttempts: number
+  /** Receipts that wait for the letter or attempt they belong to. */
+  parkedReceipts: number
+  /** Receipts that could not be read or did not prove their origin. */
+  quarantinedReceipts: number
+  /** Letters in a working state that no job would carry on. */
+  lettersWithoutJob: number
+}
+
+/** Which letters to list. Every condition given must hold. */
+export interface DeskFilter {
+  state?: LetterState | undefined
+  channel?: Channel | undefined
+  sender?: OrganizationNumber | undefined
+  /** The case system's reference, whole. */
+  reference?: string | undefined
+  /** Only letters that have been in their state since before this moment. */
+  changedBefore?: Date | undefined
+  /** As `next` of the page before. */
+  cursor?: string | undefined
+  limit: number
+}
+
+/** One page of the list. */
+export interface DeskList {
+  letters: readonly DeskLetter[]
+  /** Opaque place where the next page begins, at most 200 characters; null on the last page. No personal data. */
+  next: string | null
+}
+
+/** One row of the list. */
+export interface DeskLetter {
+  id: LetterId
+  sender: OrganizationNumber
+  reference: string
+  class: LetterClass
+  state: LetterState
+  channel: Channel | null
+  reason: Reason | null
+  acceptedAt: Date
+  changedAt: Date
+}
+
+/** What became of a receipt. */
+export type ReceiptFate = 'applied' | 'ignored' | 'parked' | 'quarantined'
+
+/** A receipt as the desk tells of it. `detail` is left out: it may hold a phone number or an address. */
+export interface DeskReceipt {
+  kind: ReceiptKind
+  issuer: OrganizationNumber
+  occurredAt: Date
+  fate: ReceiptFate
+}
+
+/** Why a letter goes where it goes; the choice itself is left out, because it holds an address. */
+export type DeskDecision = Omit<Decision, 'choice'>
+
+/** One letter's story. */
+export interface DeskStory {
+  letter: LetterStatus
+  /** Masked as `209146*****`; null for a letter to a bare postal address. */
+  maskedRecipient: string | null
+  /** Null until the letter was routed. */
+  decision: DeskDecision | null
+  receipts: readonly DeskReceipt[]
+  /** In the order they were logged. */
+  events: readonly LoggedEvent[]
+}
