@@ -1,5 +1,5 @@
 // Reads CMS EnvelopedData as others write it: BER or DER, OAEP as the message says, and old key transport.
-import { constants, createDecipheriv, privateDecrypt, type Decipheriv, type KeyObject } from 'node:crypto'
+import { createDecipheriv, privateDecrypt, type Decipheriv, type KeyObject } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import { ContentInfo, EnvelopedData, type EncryptedContentInfo, type KeyTransRecipientInfo } from '@peculiar/asn1-cms'
 import { AsnConvert, OctetString } from '@peculiar/asn1-schema'

@@ -1,7 +1,7 @@
 // What our code sees of read XML: names resolved, texts joined, and the canonical form of exactly the element in hand.
 
 /** The canonical forms that signatures ask for; all leave comments out. */
-export type CanonicalForm = 'inclusive-1.0' | 'inclusive-1.1' | 'exclusive-1.0'
+export type CanonicalForm = 'inclusive-1.0' | 'inclusive-1.1'
 
 /** One attribute, its name without prefix. */
 export interface ReadAttribute {

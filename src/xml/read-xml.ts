@@ -14,8 +14,7 @@ const defaultMaxBytes = 1_048_576
 const maxElements = 10_000
 const modes = {
   'inclusive-1.0': XmlC14NMode.XML_C14N_1_0,
-  'inclusive-1.1': XmlC14NMode.XML_C14N_1_1,
-  'exclusive-1.0': XmlC14NMode.XML_C14N_EXCLUSIVE_1_0
+  'inclusive-1.1': XmlC14NMode.XML_C14N_1_1
 } as const satisfies Record<CanonicalForm, number>
 
 /**
