@@ -1,0 +1,94 @@
+// The one place where answers of the access point become outcomes. Words of an answer may quote a letter: only codes and pointers pass.
+import { GatewayError } from '../../letter/gateway-error.ts'
+import type { Outcome } from '../../letter/outcome.ts'
+import { damagedPackage, knownMessage, readProblem } from './wire.ts'
+
+/** What came back over HTTP. */
+export interface Answer {
+  status: number
+  contentType: string
+  retryAfter: string | null
+  text: string
+}
+
+/**
+ * Turns the answer to a hand-over into an outcome (dpi-json.md §2, table of known `detail` texts).
+ *
+ * A refusal of a message id that is known already is a success: the letter is there.
+ */
+export function outcomeOf (answer: Answer, reference: string, now: Date): Outcome {
+  const { status } = answer
+  if (status >= 200 && status <= 299) {
+    return isHtml(answer) ? again('ERR_DISPATCH_UNCERTAIN', `status ${status} with a web page instead of an answer`) : { kind: 'done', reference }
+  }
+  if (status === 429) return again('ERR_DISPATCH_UNAVAILABLE', 'too many calls (status 429)', retryMoment(answer, now))
+  if (status >= 500 || status === 408) return again('ERR_DISPATCH_UNCERTAIN', `the access point is in trouble (status ${status})`, retryMoment(answer, now))
+  // The token ran out on the way, or the answer comes from something in front of the access point: nothing was judged.
+  if (status === 401 || status < 400 || isHtml(answer)) return again('ERR_DISPATCH_UNAVAILABLE', `status ${status}`)
+  return refusalOf(answer, reference)
+}
+
+/** The access point itself said no. */
+function refusalOf ({ status, text }: Answer, reference: string): Outcome {
+  const { detail, title } = readProblem(text)
+  if (status === 403) return stop('ERR_DISPATCH_UNAUTHORIZED', 'scope or agreement is missing (status 403)')
+  if (status === 400 && detail.includes(knownMessage)) return { kind: 'done', reference }
+  if (status === 400 && detail.includes(damagedPackage)) return again('ERR_DISPATCH_DAMAGED', 'the package arrived with another digest')
+  return stop('ERR_DISPATCH_REFUSED', [`refused with status ${status}`, ...safeWords(title, detail)].join(', '))
+}
+
+/** The error for a question that got no usable answer. */
+export function unanswered (answer: Answer, now: Date): GatewayError {
+  if (answer.status === 403 && !isHtml(answer)) return new GatewayError('ERR_DISPATCH_UNAUTHORIZED', 'Cannot ask for the status: scope or agreement is missing (status 403)')
+  const notBefore = retryMoment(answer, now)
+  return new GatewayError('ERR_DISPATCH_UNAVAILABLE', `Cannot ask for the status: no usable answer (status ${answer.status})`, notBefore === undefined ? {} : { notBefore })
+}
+
+/** Failures before the connection stood: nothing can have left. */
+const beforeConnection: ReadonlySet<string> = new Set([
+  'ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'UND_ERR_CONNECT_TIMEOUT'
+])
+
+/**
+ * The error for an exchange that broke off. Unless the connection never stood, the request may have arrived: doubt, settled by repeating the
+ * same message or asking for it, never by a new one (queue-and-faults.md, "The promise").
+ */
+export function networkFailure (error: unknown, timeoutMs: number): GatewayError {
+  if (beforeConnection.has(codeOf(error))) {
+    return new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'Cannot hand over the message: the access point cannot be reached', { cause: error })
+  }
+  const why = error instanceof Error && error.name === 'TimeoutError' ? `no whole answer within ${timeoutMs} ms` : 'the connection broke off'
+  return new GatewayError('ERR_DISPATCH_UNCERTAIN', `Cannot tell whether the message was handed over: ${why}`, { cause: error })
+}
+
+/** fetch() wraps the system's error once, and a failed attempt at several addresses carries the code on the outside. */
+function codeOf (error: unknown): string {
+  const inner = error instanceof Error && error.cause !== undefined ? error.cause : error
+  return typeof inner === 'object' && inner !== null && 'code' in inner ? String(inner.code) : ''
+}
+
+/** From the access point's words: a fixed title, reason codes such as `SBD:4069`, and pointers to fields. Never a value. */
+function safeWords (title: string, detail: string): string[] {
+  const codes = detail.match(/\b[A-Z]{2,6}:\d{2,5}\b/g) ?? []
+  const pointers = detail.match(/#?(?:\/[A-Za-z]\w{0,40}){2,8}/g) ?? []
+  const plainTitle = /^[A-Za-z ,.'-]{1,60}$/.test(title) ? [`"${title}"`] : []
+  return [...plainTitle, ...codes.slice(0, 5), ...pointers.slice(0, 5)]
+}
+
+function isHtml (answer: Answer): boolean {
+  return /html/i.test(answer.contentType) || /^\s*<(!doctype|html)/i.test(answer.text)
+}
+
+function retryMoment ({ retryAfter }: Answer, now: Date): Date | undefined {
+  if (retryAfter === null) return undefined
+  const moment = /^\d{1,6}$/.test(retryAfter) ? new Date(now.getTime() + Number(retryAfter) * 1000) : new Date(retryAfter)
+  return Number.isNaN(moment.getTime()) ? undefined : moment
+}
+
+function again (code: 'ERR_DISPATCH_UNAVAILABLE' | 'ERR_DISPATCH_UNCERTAIN' | 'ERR_DISPATCH_DAMAGED', why: string, notBefore?: Date): Outcome {
+  return { kind: 'retry', error: new GatewayError(code, `Cannot hand over the message: ${why}`, notBefore === undefined ? {} : { notBefore }) }
+}
+
+function stop (code: 'ERR_DISPATCH_REFUSED' | 'ERR_DISPATCH_UNAUTHORIZED', why: string): Outcome {
+  return { kind: 'stop', error: new GatewayError(code, `Cannot hand over the message: ${why}`) }
+}

@@ -1,0 +1,68 @@
+// Names and code values of the access point's interface, verbatim (dpi-json.md §2).
+import type { TransportStatus } from '../transport.ts'
+
+/** Said in `detail` when the message id was accepted before. */
+export const knownMessage = 'duplicate key value violates unique constraint'
+
+/** Said in `detail` when the package's digest is not the one in the message. */
+export const damagedPackage = 'Upload was not accepted, SHA-256 digest'
+
+/** Headers of the two parts, as eFormidling sends them. */
+export const formParts = {
+  message: ['Content-Disposition: form-data; name="forretningsmelding"; filename="sbd.jwt"', 'Content-Type: application/jwt'],
+  package: ['Content-Disposition: form-data; name="dokumentpakke"; filename="asic.cms"', 'Content-Type: application/cms']
+} as const
+
+/** Where a message is handed over. */
+export function outPath (channelName: string): string {
+  return `/messages/out?kanal=${encodeURIComponent(channelName)}`
+}
+
+/** Where the statuses of a message are. */
+export function statusesPath (messageId: string): string {
+  return `/messages/out/${encodeURIComponent(messageId)}/statuses`
+}
+
+/** Title and detail of a problem document (RFC 9457); empty where there is none. `status` inside it has been seen as a text: it is not read. */
+export function readProblem (text: string): { title: string, detail: string } {
+  const { title, detail } = recordOf(parsed(text))
+  return { title: typeof title === 'string' ? title : '', detail: typeof detail === 'string' ? detail : '' }
+}
+
+/**
+ * Status words, strongest first. Accepted by the receiver's side outranks a failure: only a failure alone proves that nothing happened, and
+ * whoever takes it for proof sends the letter again.
+ */
+const words: readonly [string, TransportStatus['status']][] = [['SENDT', 'forwarded'], ['FEILET', 'failed'], ['OPPRETTET', 'registered']]
+
+/** Reads the list of statuses, whose order is not promised. Undefined if it is no such list. */
+export function readStatuses (text: string): TransportStatus | undefined {
+  const list = text.trim() === '' ? [] : parsed(text)
+  if (!Array.isArray(list)) return undefined
+  const items = list.map(recordOf)
+  for (const [word, status] of words) {
+    const moments = items.filter(item => String(item.status).toUpperCase() === word).map(item => momentOf(item.timestamp))
+    const at = moments.filter(moment => moment !== undefined).sort((one, other) => one.getTime() - other.getTime())[0]
+    if (moments.length > 0) return at === undefined ? { status } : { status, at }
+  }
+  return { status: 'unknown' }
+}
+
+/** Timestamps come with and without offset; without one, UTC is meant. */
+function momentOf (value: unknown): Date | undefined {
+  if (typeof value !== 'string') return undefined
+  const moment = new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`)
+  return Number.isNaN(moment.getTime()) ? undefined : moment
+}
+
+function parsed (text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+function recordOf (value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
