@@ -1,0 +1,97 @@
+import { GatewayError, toGatewayError } from '../../letter/gateway-error.ts'
+import { inPath, readMessages, readPath } from './wire.ts'
+
+/** A message as it came: the whole signed text, which is evidence and is archived as it is. */
+export interface IncomingMessage {
+  raw: string
+}
+
+/** What waits for us at the access point. */
+export interface Inbox {
+  /**
+   * The next unread messages, oldest page first. Empty when nothing waits. The same ones come again until they are acknowledged.
+   *
+   * @throws {GatewayError} `ERR_RECEIPT_UNAVAILABLE`
+   */
+  list (): Promise<IncomingMessage[]>
+  /**
+   * Marks one message as read, after which the access point may delete it: only call this when it is stored. One that is read already is fine.
+   *
+   * @throws {GatewayError} `ERR_RECEIPT_UNAVAILABLE`
+   */
+  acknowledge (receiptId: string): Promise<void>
+}
+
+/** What the inbox is made with. */
+export interface InboxOptions {
+  /** Without the paths of the interface. */
+  baseUrl: string
+  token: () => Promise<string>
+  fetch: typeof globalThis.fetch
+  /** For each whole exchange. */
+  timeoutMs: number
+  /** *kanal*: only receipts for messages that were sent with it. Two readers of one channel steal each other's receipts. */
+  channelName: string
+  now: () => Date
+}
+
+interface Answer {
+  status: number
+  text: string
+  retryAfter: string | null
+}
+
+/** eFormidling's page. */
+const pageSize = 100
+/** A hundred receipts of some kilobytes, many times over. */
+const maxAnswerBytes = 16 * 1024 * 1024
+
+/** Makes the inbox at the access point (dpi-json.md §2). */
+export function createInbox (options: InboxOptions): Inbox {
+  return {
+    async list () {
+      const answer = await exchange(options, 'GET', inPath(options.channelName, pageSize))
+      if (answer.status === 204) return []
+      const messages = answer.status === 200 ? readMessages(answer.text) : undefined
+      if (messages === undefined) throw unavailable(answer, options.now())
+      return messages.map(raw => ({ raw }))
+    },
+    async acknowledge (receiptId) {
+      const answer = await exchange(options, 'POST', readPath(receiptId))
+      // 404: read already, by an earlier try whose answer was lost (dpi-json.md §2, eFormidling ignores it as well).
+      if (answer.status !== 404 && (answer.status < 200 || answer.status > 299)) throw unavailable(answer, options.now())
+    }
+  }
+}
+
+async function exchange (options: InboxOptions, method: 'GET' | 'POST', path: string): Promise<Answer> {
+  const headers = { authorization: `Bearer ${await options.token()}`, accept: 'application/json' }
+  try {
+    // 303 has been seen on the list; it is trouble that passes, and is not followed with our token.
+    const response = await options.fetch(`${options.baseUrl}${path}`, {
+      method, headers, redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs)
+    })
+    return { status: response.status, text: await readText(response), retryAfter: response.headers.get('retry-after') }
+  } catch (error) {
+    throw toGatewayError(error, 'ERR_RECEIPT_UNAVAILABLE', 'Cannot fetch receipts: the access point does not answer')
+  }
+}
+
+async function readText (response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  const body: AsyncIterable<Uint8Array> | null = response.body
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length
+    if (bytes > maxAnswerBytes) throw new GatewayError('ERR_RECEIPT_UNAVAILABLE', `Cannot fetch receipts: the answer is larger than ${maxAnswerBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function unavailable (answer: Answer, now: Date): GatewayError {
+  const seconds = /^\d{1,6}$/.test(answer.retryAfter ?? '') ? Number(answer.retryAfter) : undefined
+  const why = answer.status === 200 ? 'the answer is no list of messages' : `status ${answer.status}`
+  const options = seconds === undefined ? {} : { notBefore: new Date(now.getTime() + seconds * 1000) }
+  return new GatewayError('ERR_RECEIPT_UNAVAILABLE', `Cannot fetch receipts: ${why}`, options)
+}

@@ -1,0 +1,63 @@
+import type { Attempt } from '../letter/attempt.ts'
+import type { Channel } from '../letter/choice.ts'
+import type { EventType } from '../letter/event.ts'
+import type { Receipt, ReceiptKind } from '../letter/receipt.ts'
+import { attemptMayMove, mayMove, type AttemptState, type LetterState } from '../letter/states.ts'
+import { isSameOrganization } from './organizations.ts'
+
+/** What a proved receipt changes. `ignore`: true, but it says nothing new. `quarantine`: proved, yet it cannot be; a person looks. */
+export type Settlement =
+  | { kind: 'apply', letter?: LetterState, attempt?: AttemptState, event: EventType }
+  | { kind: 'ignore', why: string }
+  | { kind: 'quarantine', why: string }
+
+/** Receipts each process allows (dpi-json.md §1). */
+const mailboxReceipts: ReadonlySet<ReceiptKind> = new Set(['delivery', 'opening', 'notification-failed', 'failure'])
+const printReceipts: ReadonlySet<ReceiptKind> = new Set(['delivery', 'print-accepted', 'returned-post', 'failure'])
+const expected: Readonly<Record<Channel, ReadonlySet<ReceiptKind>>> = { eboks: mailboxReceipts, digipost: mailboxReceipts, print: printReceipts }
+
+/** Attempts that never left: a receipt for one means that our own note or somebody else's message is wrong. */
+const neverSent: ReadonlySet<AttemptState> = new Set(['planned', 'sealed'])
+
+/** States a letter has come to by proof of delivery. Nothing undoes them. */
+const arrived: ReadonlySet<LetterState> = new Set(['delivered', 'opened', 'returned'])
+
+/**
+ * Decides what a receipt changes. Pure: order and repeats do not matter, the same receipts lead to the same state of the letter.
+ *
+ * Proof that a letter arrived always wins over a failure: a failure never takes a delivery back, and a late delivery lifts a letter that a
+ * failure had stopped.
+ */
+export function settlement (receipt: Receipt, letter: LetterState, attempt: Attempt): Settlement {
+  if (!isSameOrganization(receipt.issuer, attempt.receiver)) return { kind: 'quarantine', why: 'issued by another organization than the letter went to' }
+  if (!expected[attempt.channel].has(receipt.kind)) return { kind: 'quarantine', why: `${attempt.channel} gives no receipt of the kind ${receipt.kind}` }
+  if (neverSent.has(attempt.state)) return { kind: 'quarantine', why: 'the attempt was never handed over' }
+  switch (receipt.kind) {
+    case 'delivery': return arrival('delivered', 'letter.delivered', letter, attempt)
+    case 'opening': return arrival('opened', 'letter.opened', letter, attempt)
+    case 'returned-post': return arrival('returned', 'letter.returned', letter, attempt)
+    case 'failure': return failure(letter, attempt)
+    // Side events: the letter lies in the mailbox although its owner could not be told, and print has yet to print it.
+    case 'notification-failed': return { kind: 'apply', event: 'notification.failed' }
+    case 'print-accepted': return { kind: 'apply', event: 'print.accepted' }
+  }
+}
+
+/** The three ways a receipt proves that the letter got there; each proves the hand-over with it. */
+function arrival (to: 'delivered' | 'opened' | 'returned', event: EventType, letter: LetterState, attempt: Attempt): Settlement {
+  if (mayMove(letter, to)) {
+    const handOver = attemptMayMove(attempt.state, 'delivered') ? { attempt: 'delivered' as const } : {}
+    return { kind: 'apply', letter: to, ...handOver, event }
+  }
+  if (arrived.has(letter)) return { kind: 'ignore', why: `the letter is ${letter} already` }
+  return { kind: 'quarantine', why: `the letter is ${letter} and cannot become ${to}` }
+}
+
+/** Stops a letter on its way; says nothing to one whose attempt was refused before, and nothing that undoes an arrival. */
+function failure (letter: LetterState, attempt: Attempt): Settlement {
+  if (arrived.has(letter)) return { kind: 'quarantine', why: `a failure cannot undo that the letter is ${letter}` }
+  if (!attemptMayMove(attempt.state, 'refused')) return { kind: 'ignore', why: `the attempt is ${attempt.state} already` }
+  return letter === 'sealed' || letter === 'dispatched'
+    ? { kind: 'apply', letter: 'held', attempt: 'refused', event: 'letter.held' }
+    : { kind: 'apply', attempt: 'refused', event: 'attempt.refused' }
+}
