@@ -66,6 +66,10 @@ export const errorTable = {
   ERR_DISPATCH_DAMAGED: row('retry', 502, 'The package was damaged on the way', 'The same message is repeated by itself'),
   ERR_DISPATCH_REFUSED: row('stop', 502, 'The channel refused the letter', 'Read the reason, correct, and resend'),
   ERR_DISPATCH_UNAUTHORIZED: row('stop', 502, 'The channel does not accept our authorization', 'Check the agreement, scope and certificate with the access point'),
+  ERR_DISPATCH_FAILED_LATER: row('stop', 502, 'The receiver could not take the letter in', 'Read the failure report, correct, and resend'),
+
+  ERR_QUEUE_DEADLINE: row('stop', 500, 'A letter waited too long in one place', 'See what it waited for, then release it'),
+  ERR_QUEUE_CRASHED: row('stop', 500, 'Work on a letter ended the process several times', 'Look into the letter before it is released'),
 
   ERR_RECEIPT_UNREADABLE: row('stop', 502, 'A receipt cannot be read', 'See the quarantine; tell the channel'),
   ERR_RECEIPT_FORGED: row('stop', 502, 'A receipt does not prove its origin', 'See the quarantine; tell the channel'),

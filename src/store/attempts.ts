@@ -1,35 +1,12 @@
 // The attempt table: one row a hand-over, made before the first send.
+import type { AttemptChange, Attempts } from '../journey/records.ts'
 import type { Attempt } from '../letter/attempt.ts'
 import type { Channel } from '../letter/choice.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
-import type { LetterId } from '../letter/letter.ts'
 import type { AttemptState } from '../letter/states.ts'
 import { integer, maybeMoment, maybeText, moment, text } from './cells.ts'
 import type { Database, Row } from './database.ts'
 import { moveError } from './letters.ts'
-
-/** What an attempt may change besides its state. */
-export interface AttemptChange {
-  fingerprint?: string
-  packageBytes?: number
-  handedOverAt?: Date
-}
-
-/** Queries on the attempt table. Writes belong in a transaction that also advances the letter, which is where the claim is checked. */
-export interface Attempts {
-  /** @throws an error of the database if the letter already has an attempt that is not refused */
-  insert: (attempt: Attempt) => Promise<void>
-  /** All attempts of a letter, in order. */
-  ofLetter: (letterId: LetterId) => Promise<Attempt[]>
-  /** The attempt a receipt answers. */
-  byConversation: (conversationId: string) => Promise<Attempt | undefined>
-  /**
-   * Moves an attempt on.
-   *
-   * @throws {GatewayError} `ERR_STORE_MOVE` if it is no longer in the state it was read in, or the table does not allow the move
-   */
-  move: (attempt: Attempt, to: AttemptState, change?: AttemptChange) => Promise<void>
-}
 
 /** The attempt table over a database. */
 export function createAttempts (database: Database): Attempts {

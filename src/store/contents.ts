@@ -1,53 +1,35 @@
 // Documents and sealed packages, as encrypted chunks. Staged first, linked in the transaction that makes them count.
-import type { Vault } from './cipher.ts'
-import { bytes } from './cells.ts'
+import type { ContentKey, Contents } from '../journey/records.ts'
+import { bytes, integer, text } from './cells.ts'
 import type { Database } from './database.ts'
+import type { Vaults } from './vaults.ts'
 
 /** Bytes of one chunk before encryption. */
 export const chunkBytes = 256 * 1024
 
-/** What is stored: a letter's document, or the sealed package of an attempt (whose id is then the message id). */
-export interface ContentKey {
-  id: string
-  letterId: string
-  kind: 'document' | 'package'
-  /** The document's number in the letter, or the attempt's for a package. */
-  number: number
-}
-
-/** Content storage. Whoever calls holds the letter's vault, so a stolen table is ciphertext. */
-export interface Contents {
-  /** Stores a stream under an id, replacing what an earlier, unfinished try left there. Not visible to anyone until linked. */
-  stage: (key: ContentKey, vault: Vault, stream: AsyncIterable<Uint8Array>, now: Date) => Promise<{ bytes: number }>
-  /** Makes everything staged for these ids part of the letter. Call it in the accepting transaction. */
-  link: (ids: readonly string[], now: Date) => Promise<void>
-  /** Streams linked or staged content from its start. */
-  read: (key: ContentKey, vault: Vault) => AsyncIterable<Uint8Array>
-  /** Removes content at once. */
-  drop: (ids: readonly string[]) => Promise<void>
-  /** Removes what was staged before a moment and never linked; tells how many. */
-  sweep: (stagedBefore: Date) => Promise<number>
-}
-
 /** Content storage in the database. */
-export function createContents (database: Database): Contents {
+export function createContents (database: Database, vaults: Vaults): Contents {
   return {
-    stage: (key, vault, stream, now) => stage(database, key, vault, stream, now),
+    stage: (key, stream, now) => stage(database, vaults, key, stream, now),
     link: async (ids, now) => { await database.query('update content set linked_at = $2 where id = any($1::uuid[])', [ids, now]) },
-    read: (key, vault) => read(database, key, vault),
+    read: key => read(database, vaults, key),
+    documentsOf: async letterId => new Map((await database.query(
+      'select id, number from content where letter_id = $1 and kind = \'document\' and linked_at is not null', [letterId]
+    )).map(row => [integer(row.number), text(row.id)])),
     drop: async ids => { await database.query('delete from content where id = any($1::uuid[])', [ids]) },
     sweep: stagedBefore => database.change('delete from content where linked_at is null and staged_at < $1', [stagedBefore])
   }
 }
 
 async function stage (
-  database: Database, key: ContentKey, vault: Vault, stream: AsyncIterable<Uint8Array>, now: Date
+  database: Database, vaults: Vaults, key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date
 ): Promise<{ bytes: number }> {
   await database.transaction(async () => {
     await database.query('delete from content where id = $1', [key.id])
     await database.query('insert into content (id, letter_id, kind, number, staged_at) values ($1, $2, $3, $4, $5)',
       [key.id, key.letterId, key.kind, key.number, now])
   })
+  const vault = await vaults.of(key.letterId)
   let chunkNo = 0
   let total = 0
   for await (const chunk of inChunks(stream)) {
@@ -60,7 +42,8 @@ async function stage (
   return { bytes: total }
 }
 
-async function* read (database: Database, key: ContentKey, vault: Vault): AsyncIterable<Uint8Array> {
+async function* read (database: Database, vaults: Vaults, key: ContentKey): AsyncIterable<Uint8Array> {
+  const vault = await vaults.of(key.letterId)
   for (let chunkNo = 0; ; chunkNo += 1) {
     const [row] = await database.query('select sealed from content_chunk where content_id = $1 and chunk_no = $2', [key.id, chunkNo])
     if (row === undefined) return

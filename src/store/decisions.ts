@@ -1,18 +1,9 @@
 // The decision table: why each letter went where it went, and the register facts it was decided from, under the letter's key.
+import type { Decisions } from '../journey/records.ts'
 import type { Decision } from '../letter/choice.ts'
-import type { LetterId } from '../letter/letter.ts'
-import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import { openJson, sealJson } from './cells.ts'
 import type { Database } from './database.ts'
 import type { Vaults } from './vaults.ts'
-
-/** Queries on the decision table. */
-export interface Decisions {
-  /** Adds a decision; earlier ones stay. */
-  insert: (letterId: LetterId, decision: Decision, facts: RecipientFacts, at: Date) => Promise<void>
-  /** The decision in force, or undefined before there is one. */
-  latest: (letterId: LetterId) => Promise<Decision | undefined>
-}
 
 /** The decision table over a database. */
 export function createDecisions (database: Database, vaults: Vaults): Decisions {

@@ -1,34 +1,9 @@
 // One row an idempotency key: who works on it, or the first answer (draft-ietf-httpapi-idempotency-key-header-07).
-import type { LetterId } from '../letter/letter.ts'
+import type { Idempotency, KeyOwner, Reservation } from '../journey/records.ts'
 import { bytes, json, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'
 import type { Database, Row } from './database.ts'
 import type { Vaults } from './vaults.ts'
-
-/** Names one key of one client. */
-export interface KeyOwner {
-  /** The client's name, so that two clients may use the same key. */
-  owner: string
-  key: string
-}
-
-/** What is known of a key. */
-export type Reservation =
-  | { kind: 'ours' }
-  | { kind: 'in-flight' }
-  | { kind: 'answered', letterId: LetterId, digests: Record<string, string>, body: string }
-
-/** Queries on the idempotency table. */
-export interface Idempotency {
-  /**
-   * Takes the key for `holder` until a moment, unless it is answered or another holds it. A holder that died is replaced when its time is up.
-   */
-  reserve: (key: KeyOwner, letterId: LetterId, holder: string, now: Date, until: Date) => Promise<Reservation>
-  /** Keeps the first answer, in the accepting transaction. False if another took the key over: then nothing may be accepted. */
-  answer: (key: KeyOwner, holder: string, digests: Record<string, string>, body: string) => Promise<boolean>
-  /** Lets go of a key whose letter was refused. */
-  release: (key: KeyOwner, holder: string) => Promise<void>
-}
 
 /** The idempotency table over a database. Keys are stored as keyed digests: a client may have put anything into one. */
 export function createIdempotency (database: Database, cipher: Cipher, vaults: Vaults): Idempotency {
@@ -46,7 +21,7 @@ export function createIdempotency (database: Database, cipher: Cipher, vaults: V
       const taken = await database.change(
         `insert into idempotency (owner, key_digest, letter_id, holder, held_until, created_at) values ($1, $2, $3, $4, $5, $6)
          on conflict (owner, key_digest) do update set letter_id = excluded.letter_id, holder = excluded.holder, held_until = excluded.held_until
-         where idempotency.answer is null and idempotency.held_until < $6`, [key.owner, digest(key), letterId, holder, until, now])
+         where idempotency.answer is null and (idempotency.held_until < $6 or idempotency.holder = excluded.holder)`, [key.owner, digest(key), letterId, holder, until, now])
       if (taken === 1) return { kind: 'ours' }
       const [row] = await database.query('select * from idempotency where owner = $1 and key_digest = $2', [key.owner, digest(key)])
       return row === undefined ? { kind: 'in-flight' } : toReservation(row)

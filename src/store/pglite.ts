@@ -23,12 +23,22 @@ export async function openPglite (folder: string): Promise<Driver> {
     : await PGlite.create({ dataDir: database, loadDataDir: await prepopulated() })
   return {
     backend: 'pglite',
-    outer: asSession(lite),
+    outer: { ...asSession(lite), exec: sql => execAlone(lite, sql) },
     transaction: work => lite.transaction(tx => work(asSession(tx))),
     close: async () => {
       await lite.close()
       await lock.release()
     }
+  }
+}
+
+/** Statements that bring their own `begin` must not leave the only connection in a failed transaction. */
+async function execAlone (lite: PGlite, sql: string): Promise<{ rows: Row[] }> {
+  try {
+    return await asSession(lite).exec(sql)
+  } catch (error) {
+    await lite.query('rollback').catch(() => {})
+    throw error
   }
 }
 

@@ -30,7 +30,10 @@ export async function openPostgres (options: PostgresOptions): Promise<Driver> {
   })
   // Without a listener an idle connection that breaks ends the process.
   pool.on('error', options.onIdleError)
-  const outer = asSession((sql, values) => pool.query(sql, values))
+  const outer: Session = {
+    ...asSession((sql, values) => pool.query(sql, values)),
+    exec: sql => execAlone(pool, sql)
+  }
   const [row] = (await outer.query('select current_setting(\'server_version_num\')::int as version')).rows
   if (Number(row?.version) < oldestMajorVersion * 10_000) {
     throw new GatewayError('ERR_STORE_UNAVAILABLE', `Cannot use this PostgreSQL: version ${oldestMajorVersion} or newer is needed`)
@@ -49,6 +52,19 @@ async function inTransaction<T> (pool: Pool, work: (session: Session) => Promise
   } catch (error) {
     await giveBack(client)
     throw isConnectionLoss(error) ? unavailable(error) : error
+  }
+}
+
+/** Statements that bring their own `begin` must not leave a failed transaction behind in the pool. */
+async function execAlone (pool: Pool, sql: string): Promise<{ rows: Row[] }> {
+  const client = await pool.connect().catch((error: unknown) => { throw unavailable(error) })
+  try {
+    const result = await asSession((text, values) => client.query(text, values)).exec(sql)
+    client.release()
+    return result
+  } catch (error) {
+    await giveBack(client)
+    throw error
   }
 }
 

@@ -1,25 +1,9 @@
 // The receipt table: every receipt raw and encrypted, whatever became of it.
-import type { LetterId } from '../letter/letter.ts'
-import type { Receipt, ReceiptKind } from '../letter/receipt.ts'
+import type { PutAway, ReceiptState, Receipts } from '../journey/records.ts'
+import type { ReceiptKind } from '../letter/receipt.ts'
 import { bytes, maybeMoment, maybeText, moment, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'
 import type { Database, Row } from './database.ts'
-
-/** What became of a receipt: `ignored` changed nothing, `parked` waits for a letter to match, `quarantined` proves nothing. */
-export type ReceiptState = 'applied' | 'ignored' | 'parked' | 'quarantined'
-
-/** A receipt as it is put away. */
-export interface PutAway {
-  raw: string
-  state: ReceiptState
-  receivedAt: Date
-  /** A short code for people. No personal data. */
-  why?: string
-  /** Absent when the message could not be read or did not prove its origin. */
-  receipt?: Receipt
-  letterId?: LetterId
-  messageId?: string
-}
 
 /** One receipt of a letter, for people. */
 export interface ReceiptRow {
@@ -31,18 +15,6 @@ export interface ReceiptRow {
   receivedAt: Date
 }
 
-/** Queries on the receipt table. */
-export interface Receipts {
-  /** Tells whether this very message, or a proved receipt with its id, was put away before. */
-  isKnown: (raw: string, receiptId?: string) => Promise<boolean>
-  /** Puts a receipt away, replacing the row of the same message (a parked one that is applied later). */
-  putAway: (receipt: PutAway) => Promise<void>
-  /** Parked messages, oldest first, as they came. */
-  parked: (limit: number) => Promise<string[]>
-  /** The receipts of a letter, in the order they came. */
-  ofLetter: (letterId: LetterId) => Promise<ReceiptRow[]>
-}
-
 /** The receipt table over a database. */
 export function createReceipts (database: Database, cipher: Cipher): Receipts {
   const digest = (raw: string): Uint8Array => cipher.blindIndex('receipt', raw)
@@ -50,10 +22,10 @@ export function createReceipts (database: Database, cipher: Cipher): Receipts {
     isKnown: async (raw, receiptId) => (await database.query(
       'select 1 from receipt where (raw_digest = $1 and state <> \'parked\') or (receipt_id = $2 and state = \'applied\') limit 1',
       [digest(raw), receiptId ?? null])).length > 0,
+    isParked: async raw => (await database.query('select 1 from receipt where raw_digest = $1 and state = \'parked\'', [digest(raw)])).length > 0,
     putAway: receipt => putAway(database, digest(receipt.raw), cipher.system.seal(Buffer.from(receipt.raw), 'receipt'), receipt),
     parked: async limit => (await database.query('select raw from receipt where state = \'parked\' order by received_at limit $1', [limit]))
-      .map(row => Buffer.from(cipher.system.open(bytes(row.raw), 'receipt')).toString()),
-    ofLetter: async letterId => (await database.query('select * from receipt where letter_id = $1 order by received_at', [letterId])).map(toRow)
+      .map(row => Buffer.from(cipher.system.open(bytes(row.raw), 'receipt')).toString())
   }
 }
 
@@ -68,7 +40,8 @@ async function putAway (database: Database, digest: Uint8Array, sealed: Uint8Arr
       receipt?.conversationId ?? null, receipt?.occurredAt ?? null, row.letterId ?? null, row.messageId ?? null])
 }
 
-function toRow (row: Row): ReceiptRow {
+/** A row of the receipt table, for people. */
+export function toReceiptRow (row: Row): ReceiptRow {
   return {
     kind: maybeText<ReceiptKind>(row.kind),
     issuer: maybeText(row.issuer),

@@ -5,9 +5,13 @@ import type { Database } from './database.ts'
 
 /** Gives each letter's vault. */
 export interface Vaults {
-  /** Remembers the vault of a letter that is being accepted. */
-  remember: (letterId: string, vault: Vault) => void
-  /** @throws {RangeError} if there is no such letter: ids come from our own tables */
+  /** Makes a fresh key for a letter that is not stored yet. */
+  begin: (letterId: string) => void
+  /** The wrapped key of a begun letter, for its row. */
+  wrapped: (letterId: string) => Uint8Array
+  /** Ends the begun state of a letter: it is stored now, or never will be. */
+  settle: (letterId: string) => void
+  /** @throws {RangeError} if the letter is neither begun nor stored: ids come from our own tables */
   of: (letterId: string) => Promise<Vault>
 }
 
@@ -16,24 +20,30 @@ const remembered = 500
 
 /** Vaults over the letter table. */
 export function createVaults (database: Database, cipher: Cipher): Vaults {
+  const begun = new Map<string, ReturnType<Cipher['newDataKey']>>()
   const open = new Map<string, Vault>()
-  const remember = (letterId: string, vault: Vault): void => {
-    open.set(letterId, vault)
-    if (open.size > remembered) {
-      const [oldest] = open.keys()
-      if (oldest !== undefined) open.delete(oldest)
-    }
-  }
   return {
-    remember,
+    begin: letterId => { begun.set(letterId, cipher.newDataKey(letterId)) },
+    wrapped: letterId => {
+      const fresh = begun.get(letterId)
+      if (fresh === undefined) throw new RangeError('Cannot store a letter that was not begun')
+      return fresh.wrapped
+    },
+    settle: letterId => { begun.delete(letterId) },
     of: async letterId => {
-      const known = open.get(letterId)
+      const known = begun.get(letterId)?.vault ?? open.get(letterId)
       if (known !== undefined) return known
       const [row] = await database.query('select data_key from letter where id = $1', [letterId])
       if (row === undefined) throw new RangeError('Cannot open a letter that is not stored')
       const vault = cipher.dataKey(bytes(row.data_key), letterId)
-      remember(letterId, vault)
+      remember(open, letterId, vault)
       return vault
     }
   }
+}
+
+function remember (open: Map<string, Vault>, letterId: string, vault: Vault): void {
+  open.set(letterId, vault)
+  const [oldest] = open.keys()
+  if (open.size > remembered && oldest !== undefined) open.delete(oldest)
 }

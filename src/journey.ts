@@ -1,0 +1,40 @@
+// The whole path of a letter on one screen: accept it, carry it, settle what comes back.
+import { accept, type AcceptPorts, type AcceptResult, type Submission } from './journey/accept.ts'
+import { carry, type CarryPorts } from './journey/carry.ts'
+import type { Ticket } from './journey/conclusion.ts'
+import { settle, settleParked, type Settled } from './journey/settle.ts'
+import type { Step } from './letter/letter-status.ts'
+
+/** Everything the journey is made of. */
+export type JourneyPorts = AcceptPorts & CarryPorts
+
+/**
+ * A letter's way:
+ *
+ * ```text
+ * accept   request -> checked, stored, committed                                        received
+ * carry    lookup  -> registers asked, route chosen, attempt planned          addressed, routed
+ *          seal    -> package made once and stored                                        sealed
+ *          send    -> handed over, or asked about when in doubt                       dispatched
+ *          follow  -> asked about until the access point has passed it on
+ * settle   receipt -> proved, put away, applied              delivered, opened, returned or held
+ * ```
+ *
+ * Each step ends in one transaction: letter, event, next job and finished job together.
+ */
+export interface Journey {
+  accept: (submission: Submission) => Promise<AcceptResult>
+  carry: (step: Step, tickets: readonly Ticket[]) => Promise<void>
+  settle: (raw: string) => Promise<Settled>
+  settleParked: (most: number) => Promise<number>
+}
+
+/** Joins the three parts over the same ports. */
+export function createJourney (ports: JourneyPorts): Journey {
+  return {
+    accept: submission => accept(ports, submission),
+    carry: (step, tickets) => carry(ports, step, tickets),
+    settle: raw => settle(ports, raw),
+    settleParked: most => settleParked(ports, most)
+  }
+}

@@ -1,0 +1,157 @@
+// Taking a letter in: from the call to a committed letter, or to everything that is wrong with it.
+import { acceptedBody } from '../intake/accepted-body.ts'
+import type { SeenDocument } from '../intake/check-document.ts'
+import { fieldDigests } from '../intake/field-digests.ts'
+import type { LetterDraft } from '../intake/letter-draft.ts'
+import { readDraft, type DraftOptions } from '../intake/read-draft.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
+import type { Letter, LetterDocument, LetterId, OrganizationNumber } from '../letter/letter.ts'
+import { drain, receiveDocuments, type SubmittedDocument } from './receive-documents.ts'
+import type { KeyOwner, Records, Reservation } from './records.ts'
+
+/** One call that hands over a letter. */
+export interface Submission {
+  /** Name of the calling client; two clients may use the same idempotency key. */
+  client: string
+  /** Whom the client may send for. */
+  senders: readonly OrganizationNumber[]
+  idempotencyKey: string
+  readLetter: () => Promise<unknown>
+  /** The files, in the order they come. Each must be read to its end before the next is asked for. */
+  documents: () => AsyncIterable<SubmittedDocument>
+}
+
+/** What a call came to. */
+export type AcceptResult =
+  | { kind: 'created' | 'replayed', letterId: LetterId, body: string }
+  | { kind: 'refused', problems: GatewayError[] }
+
+/** What accepting needs. */
+export interface AcceptPorts {
+  records: Records
+  now: () => Date
+  newId: () => string
+  /** Keyed digest of a short text, hexadecimal. */
+  digest: (text: string) => string
+  /** What is known of a sender beforehand. */
+  defaultsOf: (sender: OrganizationNumber) => NonNullable<DraftOptions['defaults']>
+}
+
+/** How long a key stays taken by a process that died, in milliseconds. Renewed at every document. */
+const holdMs = 120_000
+
+/** A call being handled: the ids it would get, and the key it holds. */
+interface Visit extends AcceptPorts {
+  submission: Submission
+  key: KeyOwner
+  letterId: LetterId
+  holder: string
+}
+
+/**
+ * Accepts a letter, once a key. A 2xx may be answered only when this resolves with `created` or `replayed`: by then letter, digests,
+ * idempotency record, event and job are committed together. On refusal nothing visible remains.
+ */
+export async function accept (ports: AcceptPorts, submission: Submission): Promise<AcceptResult> {
+  const visit: Visit = {
+    ...ports,
+    submission,
+    key: { owner: submission.client, key: submission.idempotencyKey },
+    letterId: ports.newId(),
+    holder: ports.newId()
+  }
+  const reservation = await reserve(visit)
+  if (reservation.kind === 'in-flight') return refused(inFlight())
+  if (reservation.kind === 'answered') return replay(visit, reservation)
+  ports.records.letters.begin(visit.letterId)
+  const staged: string[] = []
+  let result: AcceptResult | undefined
+  try {
+    result = await take(visit, staged)
+    return result
+  } finally {
+    if (result?.kind !== 'created') await forget(visit, staged)
+    ports.records.letters.end(visit.letterId)
+  }
+}
+
+function reserve ({ records, key, letterId, holder, now }: Visit): Promise<Reservation> {
+  const moment = now()
+  return records.idempotency.reserve(key, letterId, holder, moment, new Date(moment.getTime() + holdMs))
+}
+
+async function forget ({ records, key, holder }: Visit, staged: string[]): Promise<void> {
+  await records.contents.drop(staged)
+  await records.idempotency.release(key, holder)
+}
+
+async function take (visit: Visit, staged: string[]): Promise<AcceptResult> {
+  const input = await visit.submission.readLetter()
+  const read = readLetter(visit, input)
+  if (!read.ok) return { kind: 'refused', problems: read.problems }
+  const seen = await receiveDocuments(read.draft, visit.submission.documents(), async (document, stream) => {
+    const id = visit.newId()
+    staged.push(id)
+    await reserve(visit)
+    await visit.records.contents.stage({ id, letterId: visit.letterId, kind: 'document', number: document.number }, stream, visit.now())
+  })
+  if (seen.problems.length > 0) return { kind: 'refused', problems: seen.problems }
+  const letter = toLetter(visit, read.draft, seen.documents)
+  const body = acceptedBody(letter)
+  const digests = fieldDigests(asObject(input), letter.documents, visit.digest)
+  return await commit(visit, letter, staged, digests, body) ? { kind: 'created', letterId: letter.id, body } : refused(inFlight())
+}
+
+/** Letter, documents, digests, idempotency record, event and first job: together or not at all. */
+function commit (visit: Visit, letter: Letter, staged: readonly string[], digests: Record<string, string>, body: string): Promise<boolean> {
+  const { records } = visit
+  return records.transaction(async () => {
+    if (!await records.idempotency.answer(visit.key, visit.holder, digests, body)) return false
+    const { round } = await records.letters.insert(letter, 'lookup')
+    await records.contents.link(staged, letter.acceptedAt)
+    await records.log({ letterId: letter.id, type: 'letter.received', at: letter.acceptedAt, data: { documents: letter.documents.length } })
+    await records.schedule({ letterId: letter.id, step: 'lookup', channel: null, round, at: letter.acceptedAt })
+    return true
+  })
+}
+
+async function replay (visit: Visit, first: Extract<Reservation, { kind: 'answered' }>): Promise<AcceptResult> {
+  const input = await visit.submission.readLetter()
+  const read = readLetter(visit, input)
+  if (!read.ok) return { kind: 'refused', problems: read.problems }
+  const seen = await receiveDocuments(read.draft, visit.submission.documents(), (_document, stream) => drain(stream))
+  const digests = fieldDigests(asObject(input), seen.documents, visit.digest)
+  const fields = [...new Set([...Object.keys(first.digests), ...Object.keys(digests)])].filter(field => digests[field] !== first.digests[field])
+  if (fields.length === 0) return { kind: 'replayed', letterId: first.letterId, body: first.body }
+  return refused(...fields.map(field => new GatewayError(
+    'ERR_INTAKE_KEY_REUSED', `Cannot accept the letter: the key belongs to a letter with another ${field}`, { field })))
+}
+
+function readLetter (visit: Visit, input: unknown): ReturnType<typeof readDraft> {
+  const sender = asObject(input).sender
+  const known = typeof sender === 'string' && visit.submission.senders.includes(sender)
+  const read = readDraft(input, visit.now(), known ? { defaults: visit.defaultsOf(sender) } : {})
+  if (known || !read.ok) return read
+  const problem = new GatewayError('ERR_HTTP_FORBIDDEN', 'Cannot accept the letter: the key does not belong to this sender', { field: '/sender' })
+  return { ok: false, problems: [problem] }
+}
+
+function toLetter (visit: Visit, draft: LetterDraft, seen: readonly SeenDocument[]): Letter {
+  const documents = draft.documents.flatMap(({ number, fileName, title, mediaType }): LetterDocument[] => {
+    const result = seen[number]
+    return result === undefined ? [] : [{ number, fileName, title, mediaType, bytes: result.bytes, sha256: result.sha256 }]
+  })
+  return { ...draft, id: visit.letterId, documents, acceptedAt: visit.now() }
+}
+
+function asObject (input: unknown): Record<string, unknown> {
+  return typeof input === 'object' && input !== null ? { ...input } : {}
+}
+
+function inFlight (): GatewayError {
+  return new GatewayError('ERR_INTAKE_IN_FLIGHT', 'Cannot accept the letter: another call with the same key is being handled')
+}
+
+function refused (...problems: GatewayError[]): AcceptResult {
+  return { kind: 'refused', problems }
+}

@@ -1,0 +1,73 @@
+// Carrying letters forward: the queue says which letters wait for which step, the claim says who may write.
+import type { Step } from '../letter/letter-status.ts'
+import { afterFailure, conclude, isStale, type Conclusion, type Ticket } from './conclusion.ts'
+import { findAddressees, type Addressees } from './address-step.ts'
+import { followStep } from './follow-step.ts'
+import { addressStep } from './address-step.ts'
+import type { Claim, Records } from './records.ts'
+import type { Rooms } from './rooms.ts'
+import { sealStep } from './seal-step.ts'
+import { sendStep } from './send-step.ts'
+
+/** What carrying needs. */
+export interface CarryPorts {
+  rooms: Rooms
+  records: Records
+  now: () => Date
+  newId: () => string
+  /** A number from 0 up to 1, for spreading back-offs. */
+  random: () => number
+  /** Told of a write that came too late. Nothing else is to be done. */
+  onStale: (step: Step) => void
+  /** Told of a failure no room had a name for. The letter waits and is tried again. */
+  onUnexpected: (error: unknown, step: Step) => void
+}
+
+/** How many letters of a batch are worked on at the same time. */
+const abreast = 4
+
+/**
+ * Takes a batch of jobs for one step as far as they go now. Never rejects for the sake of one letter: what fails becomes a retry or a
+ * held letter. A job whose letter no longer waits for the step is only acknowledged.
+ */
+export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ticket[]): Promise<void> {
+  const claims = await ports.records.letters.claim(tickets.map(({ letterId }) => letterId), step, ports.now())
+  const byId = new Map(claims.map(claim => [claim.letter.id, claim]))
+  const addressees = step === 'lookup' ? await findAddressees(ports, claims) : undefined
+  const waiting = [...tickets]
+  await Promise.all(Array.from({ length: abreast }, async () => {
+    for (let ticket = waiting.shift(); ticket !== undefined; ticket = waiting.shift()) {
+      const claim = byId.get(ticket.letterId)
+      // Two jobs of one letter in a batch share one claim: the first carries it, the second is only acknowledged.
+      byId.delete(ticket.letterId)
+      if (claim === undefined) await ticket.acknowledge()
+      else await carryOne(ports, step, claim, ticket, addressees)
+    }
+  }))
+}
+
+async function carryOne (ports: CarryPorts, step: Step, claim: Claim, ticket: Ticket, addressees?: Addressees): Promise<void> {
+  try {
+    const conclusion = await work(ports, step, claim, addressees).catch((error: unknown) => failed(ports, step, claim, error))
+    await conclude(ports.records, claim, conclusion, ticket)
+  } catch (error) {
+    if (!isStale(error)) { ports.onUnexpected(error, step); return }
+    ports.onStale(step)
+    await ticket.acknowledge()
+  }
+}
+
+function work (ports: CarryPorts, step: Step, claim: Claim, addressees?: Addressees): Promise<Conclusion> {
+  switch (step) {
+    case 'lookup': return addressStep(ports, claim, addressees)
+    case 'seal': return sealStep(ports, claim)
+    case 'send': return sendStep(ports, claim)
+    case 'follow': return followStep(ports, claim)
+  }
+}
+
+function failed (ports: CarryPorts, step: Step, claim: Claim, error: unknown): Conclusion {
+  if (isStale(error)) throw error
+  if (!(error instanceof Error && error.name === 'GatewayError')) ports.onUnexpected(error, step)
+  return afterFailure(claim, step, error, ports.now(), ports.random)
+}

@@ -1,0 +1,80 @@
+// What a step came to, and how that is written: letter, event, next job and acknowledged job in one transaction.
+import { GatewayError, isRetryable, toGatewayError } from '../letter/gateway-error.ts'
+import type { EventType, NewEvent } from '../letter/event.ts'
+import type { ErrorCode } from '../letter/error-table.ts'
+import type { Step } from '../letter/letter-status.ts'
+import { reasonOf } from '../letter/reason-sentences.ts'
+import type { Claim, Move, Records } from './records.ts'
+
+/** What a step came to. */
+export interface Conclusion {
+  move: Move
+  events: { type: EventType, data?: NewEvent['data'] }[]
+  /** Further writes that belong to the same transaction. */
+  within?: () => Promise<void>
+}
+
+/** The job a conclusion ends. */
+export interface Ticket {
+  letterId: string
+  /** Ends the job, inside the transaction around the call. */
+  acknowledge: () => Promise<void>
+}
+
+/** How long a letter may wait in one state before a person is asked, in milliseconds. */
+export const deadlineMs = 72 * 60 * 60 * 1000
+
+/** Shortest and longest back-off, in milliseconds. */
+export const backOff = { firstMs: 2_000, longestMs: 15 * 60 * 1000 }
+
+/**
+ * Writes a conclusion. The claim number is checked in the same statement that moves the letter, so a worker that was overtaken changes
+ * nothing at all.
+ *
+ * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` or `ERR_STORE_MOVE`
+ */
+export async function conclude (records: Records, claim: Claim, conclusion: Conclusion, ticket?: Ticket): Promise<void> {
+  const { move, events, within } = conclusion
+  await records.transaction(async () => {
+    const { round } = await records.letters.advance(claim, move)
+    await within?.()
+    for (const { type, data } of events) await records.log({ letterId: claim.letter.id, type, at: move.at, data: data ?? {} })
+    if (move.next !== null) {
+      await records.schedule({ letterId: claim.letter.id, ...move.next, channel: move.channel ?? claim.channel, round })
+    }
+    await ticket?.acknowledge()
+  })
+}
+
+/** When to try again after so many failures in a row: doubling, capped, with a jitter of one half so that a crowd spreads out. */
+export function tryAgainAt (failures: number, now: Date, random: () => number, notBefore?: Date): Date {
+  const full = Math.min(backOff.firstMs * 2 ** Math.min(failures, 20), backOff.longestMs)
+  const at = now.getTime() + full / 2 + random() * full / 2
+  return new Date(Math.max(at, notBefore?.getTime() ?? 0))
+}
+
+/** What a failed step comes to: another try later, or a letter held for a person. */
+export function afterFailure (claim: Claim, step: Step, failure: unknown, now: Date, random: () => number): Conclusion {
+  const error = toGatewayError(failure, 'ERR_HTTP_INTERNAL', `Cannot finish the step ${step}: an unexpected failure`)
+  const overdue = now.getTime() - claim.since.getTime() > deadlineMs
+  if (overdue || !isRetryable(error)) return hold(overdue && isRetryable(error) ? 'ERR_QUEUE_DEADLINE' : error.code, now)
+  const at = tryAgainAt(claim.failures, now, random, error.notBefore)
+  return {
+    move: { at: now, reason: reasonOf(error.code), failures: claim.failures + 1, next: { step, at } },
+    // Told once a reason, not once a try.
+    events: claim.reasonCode === error.code ? [] : [{ type: 'letter.waiting', data: { step, code: error.code } }]
+  }
+}
+
+/** A letter that stops for a person. */
+export function hold (code: ErrorCode, now: Date): Conclusion {
+  return {
+    move: { at: now, state: 'held', reason: reasonOf(code), failures: 0, next: null },
+    events: [{ type: 'letter.held', data: { code } }]
+  }
+}
+
+/** Tells whether a write failed only because somebody newer holds the letter. */
+export function isStale (error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'ERR_STORE_STALE_CLAIM'
+}

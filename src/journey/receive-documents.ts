@@ -1,0 +1,88 @@
+// Reading a letter's files once: hashed, counted and handed on as they come, never whole in memory.
+import { createHash } from 'node:crypto'
+import { checkDocument, sampleBytes, type SeenDocument } from '../intake/check-document.ts'
+import { checkTotals, maxDocumentBytes } from '../intake/check-totals.ts'
+import type { DocumentDraft, LetterDraft } from '../intake/letter-draft.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
+
+/** A file that came with the letter. */
+export interface SubmittedDocument {
+  fileName: string
+  mediaType: string
+  content: AsyncIterable<Uint8Array>
+}
+
+/** What came in of a letter's documents, in the letter's order, and what is wrong with it. */
+export interface ReceivedDocuments {
+  documents: SeenDocument[]
+  problems: GatewayError[]
+}
+
+/** Where a document's bytes go. It must read the stream to its end. */
+export type Keep = (document: DocumentDraft, stream: AsyncIterable<Uint8Array>) => Promise<void>
+
+/** Reads all files of a letter and hands each to `keep`. A letter past the size limit is not read further. */
+export async function receiveDocuments (draft: LetterDraft, files: AsyncIterable<SubmittedDocument>, keep: Keep): Promise<ReceivedDocuments> {
+  const seen = new Map<number, SeenDocument>()
+  const problems: GatewayError[] = []
+  let total = 0
+  for await (const file of withInline(draft, files)) {
+    const document = draft.documents.find(({ fileName, number }) => fileName === file.fileName && !seen.has(number))
+    if (document === undefined) {
+      problems.push(missing('a file came that documents does not announce', '/documents'))
+      await drain(file.content)
+      continue
+    }
+    const watch = watching(file.content, maxDocumentBytes - total)
+    await keep(document, watch.stream)
+    const result = watch.result()
+    total += result.bytes
+    if (total > maxDocumentBytes) return { documents: [], problems: [...problems, ...checkTotals(draft, total)] }
+    seen.set(document.number, result)
+    problems.push(...checkDocument(document, result))
+  }
+  const absent = draft.documents.filter(({ number }) => !seen.has(number))
+  problems.push(...absent.map(({ number }) => missing('no file came for this document', `/documents/${number}`)))
+  return { documents: [...seen].sort(([a], [b]) => a - b).map(([, result]) => result), problems }
+}
+
+/** Reads a stream to its end and keeps nothing. */
+export async function drain (stream: AsyncIterable<Uint8Array>): Promise<void> {
+  const chunks = stream[Symbol.asyncIterator]()
+  while ((await chunks.next()).done !== true);
+}
+
+/** Documents inside the letter itself (the JSON form), then those beside it. */
+async function* withInline (draft: LetterDraft, files: AsyncIterable<SubmittedDocument>): AsyncIterable<SubmittedDocument> {
+  for (const { fileName, mediaType, content } of draft.documents) {
+    if (content !== undefined) yield { fileName, mediaType, content: once(Buffer.from(content, 'base64')) }
+  }
+  yield* files
+}
+
+async function* once (bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield await Promise.resolve(bytes)
+}
+
+/** Lets a stream through while it is hashed and counted, keeping its two ends. Stops it just past `most` bytes. */
+function watching (content: AsyncIterable<Uint8Array>, most: number): { stream: AsyncIterable<Uint8Array>, result: () => SeenDocument } {
+  const hash = createHash('sha256')
+  let bytes = 0
+  let head: Uint8Array = new Uint8Array()
+  let tail: Uint8Array = new Uint8Array()
+  async function* stream (): AsyncIterable<Uint8Array> {
+    for await (const chunk of content) {
+      hash.update(chunk)
+      bytes += chunk.length
+      if (head.length < sampleBytes) head = Buffer.concat([head, chunk]).subarray(0, sampleBytes)
+      tail = Buffer.concat([tail, chunk.subarray(-sampleBytes)]).subarray(-sampleBytes)
+      if (bytes > most) return
+      yield chunk
+    }
+  }
+  return { stream: stream(), result: () => ({ bytes, sha256: hash.copy().digest('hex'), head, tail }) }
+}
+
+function missing (why: string, field: string): GatewayError {
+  return new GatewayError('ERR_INTAKE_DOCUMENT_MISSING', `Cannot accept the letter: ${why}`, { field })
+}

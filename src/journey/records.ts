@@ -1,0 +1,200 @@
+// What the journey asks of storage. store/ implements it; nothing here knows of SQL.
+import type { Attempt } from '../letter/attempt.ts'
+import type { Channel, Decision } from '../letter/choice.ts'
+import type { NewEvent } from '../letter/event.ts'
+import type { Letter, LetterId } from '../letter/letter.ts'
+import type { Reason, Step } from '../letter/letter-status.ts'
+import type { Receipt } from '../letter/receipt.ts'
+import type { RecipientFacts } from '../letter/recipient-facts.ts'
+import type { AttemptState, LetterState } from '../letter/states.ts'
+
+/** A letter taken by one worker. Every write it makes names `claimNo`; a newer claim makes those writes fail. */
+export interface Claim {
+  letter: Letter
+  state: LetterState
+  channel: Channel | null
+  claimNo: number
+  /** Failures in a row at the present step. */
+  failures: number
+  /** The reason shown so far, so that the same one is not told twice. */
+  reasonCode: string | null
+  /** Since when the letter is in its state. */
+  since: Date
+}
+
+/** What a claim changes. What is left out stays as it is. */
+export interface Move {
+  at: Date
+  state?: LetterState
+  channel?: Channel
+  /** Null takes the reason away. */
+  reason?: Reason | null
+  failures?: number
+  next: { step: Step, at: Date } | null
+}
+
+/** Queries on the letter table. */
+export interface Letters {
+  /** Makes the key everything of a new letter is encrypted under, before its documents arrive. */
+  begin: (id: LetterId) => void
+  /** Says that a begun letter is stored now, or never will be. */
+  end: (id: LetterId) => void
+  /** Stores a begun letter as received, waiting for its first step, and gives the number of the round its first job belongs to. */
+  insert: (letter: Letter, next: Step) => Promise<{ round: number }>
+  /** Takes those of the letters that wait for this step, raising each claim number. The others are left alone. */
+  claim: (ids: readonly LetterId[], step: Step, now: Date) => Promise<Claim[]>
+  /**
+   * Takes one letter whatever it waits for, because proof about it came in from outside, and keeps others from writing to it until the
+   * surrounding transaction ends. A worker that holds it becomes stale only if the letter is then moved.
+   */
+  lock: (id: LetterId) => Promise<Claim>
+  /**
+   * Makes sure, until the surrounding transaction ends, that the claim still holds. For writes that do not move the letter itself.
+   *
+   * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the letter was claimed again since
+   */
+  hold: (claim: Claim) => Promise<void>
+  /**
+   * Writes a move of a claimed letter, which spends the claim, and gives the number of the round the next job belongs to.
+   *
+   * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the letter was claimed again since; nothing is changed then
+   * @throws {GatewayError} `ERR_STORE_MOVE` if the transition table does not allow it
+   */
+  advance: (claim: Claim, move: Move) => Promise<{ round: number }>
+  /** Letters that should have a job by now, for making missing jobs again. */
+  overdue: (before: Date, limit: number) => Promise<{ letterId: LetterId, step: Step, channel: Channel | null, round: number }[]>
+}
+
+/** What an attempt may change besides its state. */
+export interface AttemptChange {
+  fingerprint?: string
+  packageBytes?: number
+  handedOverAt?: Date
+}
+
+/** Queries on the attempt table. Writes belong in a transaction that also advances the letter, which is where the claim is checked. */
+export interface Attempts {
+  /** @throws an error of the database if the letter already has an attempt that is not refused */
+  insert: (attempt: Attempt) => Promise<void>
+  /** All attempts of a letter, in order. */
+  ofLetter: (letterId: LetterId) => Promise<Attempt[]>
+  /** The attempt a receipt answers. */
+  byConversation: (conversationId: string) => Promise<Attempt | undefined>
+  /**
+   * Moves an attempt on.
+   *
+   * @throws {GatewayError} `ERR_STORE_MOVE` if it is no longer in the state it was read in, or the table does not allow the move
+   */
+  move: (attempt: Attempt, to: AttemptState, change?: AttemptChange) => Promise<void>
+}
+
+/** Queries on the decision table. */
+export interface Decisions {
+  /** Adds a decision; earlier ones stay. */
+  insert: (letterId: LetterId, decision: Decision, facts: RecipientFacts, at: Date) => Promise<void>
+  /** The decision in force, or undefined before there is one. */
+  latest: (letterId: LetterId) => Promise<Decision | undefined>
+}
+
+/** What is stored: a letter's document, or the sealed package of an attempt (whose id is then the message id). */
+export interface ContentKey {
+  id: string
+  letterId: string
+  kind: 'document' | 'package'
+  /** The document's number in the letter, or the attempt's for a package. */
+  number: number
+}
+
+/** Content storage, encrypted under each letter's own key. */
+export interface Contents {
+  /** Stores a stream under an id, replacing what an earlier, unfinished try left there. Not visible to anyone until linked. */
+  stage: (key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date) => Promise<{ bytes: number }>
+  /** Makes everything staged for these ids part of the letter. Call it in the accepting transaction. */
+  link: (ids: readonly string[], now: Date) => Promise<void>
+  /** Ids of a letter's documents, by document number. */
+  documentsOf: (letterId: LetterId) => Promise<Map<number, string>>
+  /** Streams linked or staged content from its start. */
+  read: (key: ContentKey) => AsyncIterable<Uint8Array>
+  /** Removes content at once. */
+  drop: (ids: readonly string[]) => Promise<void>
+  /** Removes what was staged before a moment and never linked; tells how many. */
+  sweep: (stagedBefore: Date) => Promise<number>
+}
+
+/** What became of a receipt: `ignored` changed nothing, `parked` waits for a letter to match, `quarantined` proves nothing. */
+export type ReceiptState = 'applied' | 'ignored' | 'parked' | 'quarantined'
+
+/** A receipt as it is put away. */
+export interface PutAway {
+  raw: string
+  state: ReceiptState
+  receivedAt: Date
+  /** A short code for people. No personal data. */
+  why?: string
+  /** Absent when the message could not be read or did not prove its origin. */
+  receipt?: Receipt
+  letterId?: LetterId
+  messageId?: string
+}
+
+/** Queries on the receipt table. */
+export interface Receipts {
+  /** Tells whether this very message, or a proved receipt with its id, was put away before. */
+  isKnown: (raw: string, receiptId?: string) => Promise<boolean>
+  isParked: (raw: string) => Promise<boolean>
+  /** Puts a receipt away, replacing the row of the same message (a parked one that is applied later). */
+  putAway: (receipt: PutAway) => Promise<void>
+  /** Parked messages, oldest first, as they came. */
+  parked: (limit: number) => Promise<string[]>
+}
+
+/** Names one key of one client. */
+export interface KeyOwner {
+  /** The client's name, so that two clients may use the same key. */
+  owner: string
+  key: string
+}
+
+/** What is known of a key. */
+export type Reservation =
+  | { kind: 'ours' }
+  | { kind: 'in-flight' }
+  | { kind: 'answered', letterId: LetterId, digests: Record<string, string>, body: string }
+
+/** Queries on the idempotency table. */
+export interface Idempotency {
+  /**
+   * Takes the key for `holder` until a moment, or prolongs its hold, unless the key is answered or another holds it. A holder that died is
+   * replaced when its time is up.
+   */
+  reserve: (key: KeyOwner, letterId: LetterId, holder: string, now: Date, until: Date) => Promise<Reservation>
+  /** Keeps the first answer, in the accepting transaction. False if another took the key over: then nothing may be accepted. */
+  answer: (key: KeyOwner, holder: string, digests: Record<string, string>, body: string) => Promise<boolean>
+  /** Lets go of a key whose letter was refused. */
+  release: (key: KeyOwner, holder: string) => Promise<void>
+}
+
+/** One scheduled step, as the queue takes it. */
+export interface NextStep {
+  letterId: LetterId
+  step: Step
+  channel: Channel | null
+  round: number
+  /** Not before. */
+  at: Date
+}
+
+/** All of storage, and the schedule that commits with it. */
+export interface Records {
+  /** Everything awaited in `work` commits or rolls back together, scheduled steps and acknowledged jobs too. */
+  transaction: <T> (work: () => Promise<T>) => Promise<T>
+  letters: Letters
+  attempts: Attempts
+  decisions: Decisions
+  contents: Contents
+  receipts: Receipts
+  idempotency: Idempotency
+  /** Adds to the log, in the transaction that makes it true. */
+  log: (event: NewEvent) => Promise<void>
+  schedule: (next: NextStep) => Promise<void>
+}

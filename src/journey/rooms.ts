@@ -1,0 +1,49 @@
+// The rooms on a letter's path, as the journey calls them. main.ts joins the real ones.
+import type { Attempt } from '../letter/attempt.ts'
+import type { Decision, SendChoice } from '../letter/choice.ts'
+import type { Letter, LetterDocument, NationalIdentityNumber, OrganizationNumber } from '../letter/letter.ts'
+import type { Outcome } from '../letter/outcome.ts'
+import type { Receipt } from '../letter/receipt.ts'
+import type { PrintService, RecipientFacts } from '../letter/recipient-facts.ts'
+import type { SealedEnvelope } from '../letter/sealed-envelope.ts'
+
+/** What an access point says of a message it was handed. `unknown`: it has never heard of it, or not yet. */
+export interface TransportStatus {
+  status: 'registered' | 'forwarded' | 'failed' | 'unknown'
+  at?: Date
+}
+
+/** Everything sealing one attempt takes. */
+export interface SealInput {
+  letter: Letter
+  choice: SendChoice
+  documents: (document: LetterDocument) => AsyncIterable<Uint8Array>
+}
+
+/** Everything signing one business message takes. */
+export interface MessageInput {
+  letter: Letter
+  choice: SendChoice
+  attempt: Attempt
+  accessToken: string
+}
+
+/** The rooms from lookup to receipt. */
+export interface Rooms {
+  /** Facts about many people in one call a register. A person missing from the answer is looked up again later. */
+  lookup: (people: readonly NationalIdentityNumber[]) => Promise<Map<NationalIdentityNumber, RecipientFacts>>
+  /** For letters to a bare postal address. */
+  printService: () => Promise<PrintService>
+  /** Pure: the same facts always give the same decision. */
+  route: (letter: Letter, facts: RecipientFacts, now: Date) => Decision
+  /** Seals a letter's package into a sink. Rejects with `ERR_SEAL_…`. */
+  seal: (input: SealInput, sink: (chunks: AsyncIterable<Uint8Array>) => Promise<void>) => Promise<{ fingerprint: string, packageBytes: number }>
+  signMessage: (input: MessageInput) => Promise<string>
+  /** One send of one attempt. Repeating it with the same envelope is safe. */
+  handOver: (envelope: SealedEnvelope) => Promise<Outcome>
+  follow: (attempt: Attempt, sender: OrganizationNumber) => Promise<TransportStatus>
+  /** Proves a receipt, or rejects with `ERR_RECEIPT_…`. */
+  readReceipt: (raw: string) => Promise<Receipt>
+  /** The id a message claims to have, unproved: only for taking a bad message off the list. */
+  receiptIdOf: (raw: string) => string | undefined
+}

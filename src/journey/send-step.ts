@@ -1,0 +1,106 @@
+// The third step: the hand-over. The message id was stored before the first send, and doubt about a send is a state of its own.
+import type { Attempt } from '../letter/attempt.ts'
+import type { SendChoice } from '../letter/choice.ts'
+import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
+import type { Outcome } from '../letter/outcome.ts'
+import type { AttemptState } from '../letter/states.ts'
+import { attemptInHand } from './attempt-in-hand.ts'
+import type { CarryPorts } from './carry.ts'
+import { afterFailure, hold, type Conclusion } from './conclusion.ts'
+import type { Claim } from './records.ts'
+
+type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random'>
+
+/** The first question to the access point comes this long after the hand-over, in milliseconds. */
+const followAfterMs = 1_000
+
+/**
+ * Hands an attempt over, or finds out that it was handed over before.
+ *
+ * An attempt that is found in `handing_over` was left there by a process that died: nobody knows whether it went, so it is `uncertain`. The
+ * channel is asked for the message id first; only when it has never heard of it is the same message sent again.
+ */
+export async function sendStep (ports: Ports, claim: Claim): Promise<Conclusion> {
+  const { attempt, choice } = await attemptInHand(ports.records, claim.letter.id)
+  if (attempt.state !== 'sealed') {
+    const doubted = await doubt(ports, claim, attempt)
+    const { status } = await ports.rooms.follow(doubted, claim.letter.sender)
+    if (status === 'registered' || status === 'forwarded') return handedOver(ports, doubted)
+    if (status === 'failed') return refused(ports, doubted, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
+    return send(ports, claim, doubted, choice)
+  }
+  return send(ports, claim, attempt, choice)
+}
+
+/** Writes the doubt down before anything else is done. */
+async function doubt ({ records, now }: Ports, claim: Claim, attempt: Attempt): Promise<Attempt> {
+  if (attempt.state !== 'handing_over') return attempt
+  await records.transaction(async () => {
+    await records.letters.hold(claim)
+    await records.attempts.move(attempt, 'uncertain')
+    await records.log({ letterId: attempt.letterId, type: 'attempt.uncertain', at: now(), data: { ordinal: attempt.ordinal } })
+  })
+  return { ...attempt, state: 'uncertain' }
+}
+
+async function send (ports: Ports, claim: Claim, attempt: Attempt, choice: SendChoice): Promise<Conclusion> {
+  const { records } = ports
+  await records.transaction(async () => {
+    await records.letters.hold(claim)
+    await records.attempts.move(attempt, 'handing_over')
+  })
+  const current: Attempt = { ...attempt, state: 'handing_over' }
+  const outcome = await ports.rooms.handOver({
+    attempt: current,
+    sender: claim.letter.sender,
+    packageBytes: attempt.packageBytes ?? 0,
+    openPackage: () => records.contents.read({
+      id: attempt.messageId, letterId: claim.letter.id, kind: 'package', number: attempt.ordinal
+    }),
+    signMessage: accessToken => ports.rooms.signMessage({ letter: claim.letter, choice, attempt: current, accessToken })
+  }).catch((error: unknown): Outcome => ({
+    kind: 'retry', error: toGatewayError(error, 'ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether the letter was handed over: an unexpected failure')
+  }))
+  return afterHandOver(ports, claim, current, outcome)
+}
+
+function afterHandOver (ports: Ports, claim: Claim, attempt: Attempt, outcome: Outcome): Conclusion {
+  switch (outcome.kind) {
+    case 'done': return handedOver(ports, attempt)
+    case 'stop': return refused(ports, attempt, outcome.error)
+    case 'wait': return {
+      move: { at: ports.now(), failures: 0, next: { step: 'send', at: outcome.until } },
+      events: [],
+      within: () => ports.records.attempts.move(attempt, 'sealed')
+    }
+    case 'retry': return again(ports, claim, attempt, outcome.error)
+  }
+}
+
+/** Known not to have left us: back to sealed. Anything else is doubt. */
+function again (ports: Ports, claim: Claim, attempt: Attempt, error: GatewayError): Conclusion {
+  const neverLeft = error.code === 'ERR_DISPATCH_UNAVAILABLE' || error.code.startsWith('ERR_MASKINPORTEN_')
+  const state: AttemptState = neverLeft ? 'sealed' : 'uncertain'
+  const later = afterFailure(claim, 'send', error, ports.now(), ports.random)
+  const doubts = neverLeft ? [] : [{ type: 'attempt.uncertain' as const, data: { ordinal: attempt.ordinal } }]
+  return { ...later, events: [...doubts, ...later.events], within: () => ports.records.attempts.move(attempt, state) }
+}
+
+function handedOver ({ records, now }: Ports, attempt: Attempt): Conclusion {
+  const at = now()
+  return {
+    move: { at, state: 'dispatched', failures: 0, next: { step: 'follow', at: new Date(at.getTime() + followAfterMs) } },
+    events: [{ type: 'letter.dispatched', data: { channel: attempt.channel, ordinal: attempt.ordinal } }],
+    within: () => records.attempts.move(attempt, 'handed_over', { handedOverAt: at })
+  }
+}
+
+/** Proven not to have happened. The letter stops; a new attempt is a person's choice. */
+function refused ({ records, now }: Ports, attempt: Attempt, error: GatewayError): Conclusion {
+  const held = hold(error.code, now())
+  return {
+    ...held,
+    events: [{ type: 'attempt.refused', data: { ordinal: attempt.ordinal, code: error.code } }, ...held.events],
+    within: () => records.attempts.move(attempt, 'refused')
+  }
+}

@@ -1,0 +1,109 @@
+// What comes back: each receipt is proved, put away raw and encrypted, applied or parked, and only then acknowledged.
+import type { Attempt } from '../letter/attempt.ts'
+import type { EventType } from '../letter/event.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
+import { reasonOf } from '../letter/reason-sentences.ts'
+import type { Receipt } from '../letter/receipt.ts'
+import { settlement, type Settlement } from '../receipt/settlement.ts'
+import { conclude } from './conclusion.ts'
+import type { Claim, Records } from './records.ts'
+import type { Rooms } from './rooms.ts'
+
+/** What settling needs. */
+export interface SettlePorts {
+  rooms: Pick<Rooms, 'readReceipt'>
+  records: Records
+  now: () => Date
+}
+
+/** What became of a message from a channel. */
+export type Settled = 'applied' | 'ignored' | 'parked' | 'quarantined' | 'known'
+
+/**
+ * Settles one raw message. When it resolves, the message is stored durably and may be taken off the channel's list; it rejects only when our
+ * own storage fails, and then the channel keeps it. A bad message never stands in the way of the next.
+ */
+export async function settle ({ rooms, records, now }: SettlePorts, raw: string): Promise<Settled> {
+  const read = await rooms.readReceipt(raw).catch((error: unknown) => {
+    if (error instanceof GatewayError && error.code.startsWith('ERR_RECEIPT_') && error.code !== 'ERR_RECEIPT_UNAVAILABLE') return error
+    throw error
+  })
+  return records.transaction(async () => {
+    if (read instanceof GatewayError) return quarantineUnproved(records, raw, read, now())
+    if (await records.receipts.isKnown(raw, read.id)) return 'known'
+    const attempt = await records.attempts.byConversation(read.conversationId)
+    return attempt === undefined ? park(records, raw, read, now()) : apply(records, raw, read, attempt, now())
+  })
+}
+
+/** Tries parked messages again: their letter may have been restored or committed since. Gives how many found it. */
+export async function settleParked (ports: SettlePorts, most: number): Promise<number> {
+  let found = 0
+  for (const raw of await ports.records.receipts.parked(most)) {
+    const settled = await settle(ports, raw)
+    if (settled !== 'parked' && settled !== 'known') found += 1
+  }
+  return found
+}
+
+async function quarantineUnproved (records: Records, raw: string, error: GatewayError, at: Date): Promise<Settled> {
+  if (await records.receipts.isKnown(raw)) return 'known'
+  await records.receipts.putAway({ raw, state: 'quarantined', receivedAt: at, why: error.code })
+  await records.log({ type: 'receipt.quarantined', at, data: { code: error.code } })
+  return 'quarantined'
+}
+
+async function park (records: Records, raw: string, receipt: Receipt, at: Date): Promise<Settled> {
+  if (await records.receipts.isParked(raw)) return 'parked'
+  await records.receipts.putAway({ raw, receipt, state: 'parked', receivedAt: at, why: 'no-such-conversation' })
+  await records.log({ type: 'receipt.parked', at, data: { kind: receipt.kind } })
+  return 'parked'
+}
+
+async function apply (records: Records, raw: string, receipt: Receipt, before: Attempt, at: Date): Promise<Settled> {
+  // The letter is locked first: from here on nobody else writes to it or its attempts until we commit.
+  const claim = await records.letters.lock(before.letterId)
+  const attempt = await records.attempts.byConversation(receipt.conversationId) ?? before
+  const result = settlement(receipt, claim.state, attempt)
+  const state = result.kind === 'apply' ? 'applied' : result.kind === 'ignore' ? 'ignored' : 'quarantined'
+  await records.receipts.putAway({
+    raw, receipt, state, receivedAt: at, letterId: before.letterId, messageId: before.messageId, ...result.kind !== 'apply' && { why: result.why }
+  })
+  await write(records, { claim, attempt, receipt, result, at })
+  return state
+}
+
+/** What is written of a settled receipt. */
+interface Writing {
+  claim: Claim
+  attempt: Attempt
+  receipt: Receipt
+  result: Settlement
+  at: Date
+}
+
+async function write (records: Records, { claim, attempt, receipt, result, at }: Writing): Promise<void> {
+  const happened = { kind: receipt.kind, occurredAt: receipt.occurredAt.toISOString() }
+  if (result.kind !== 'apply') {
+    const type: EventType = result.kind === 'ignore' ? 'receipt.ignored' : 'receipt.quarantined'
+    return records.log({ letterId: claim.letter.id, type, at, data: { ...happened, why: result.why } })
+  }
+  const details = { ...happened, fault: receipt.fault ?? null, notice: receipt.noticeChannel ?? null }
+  if (result.letter === undefined && result.attempt === undefined) {
+    return records.log({ letterId: claim.letter.id, type: result.event, at, data: details })
+  }
+  const next = result.attempt
+  await conclude(records, claim, {
+    move: {
+      at,
+      ...result.letter !== undefined && { state: result.letter },
+      reason: result.letter === 'held' ? reasonOf('ERR_DISPATCH_FAILED_LATER') : null,
+      next: null
+    },
+    events: [{ type: result.event, data: details }],
+    within: async () => {
+      if (next !== undefined && next !== attempt.state) await records.attempts.move(attempt, next)
+      if (next === 'delivered') await records.contents.drop([attempt.messageId])
+    }
+  })
+}

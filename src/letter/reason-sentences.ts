@@ -1,0 +1,46 @@
+// What people read when a letter waits or stands still: one sentence a code, in the three interface languages.
+import type { Sentence } from './choice.ts'
+import type { ErrorCode } from './error-table.ts'
+import type { Reason } from './letter-status.ts'
+
+const say = (nb: string, nn: string, en: string): Sentence => ({ nb, nn, en })
+
+const general = say(
+  'Noe gikk galt på et sted som ikke er beskrevet; en driftsansvarlig må se på det.',
+  'Noko gjekk gale på ein stad som ikkje er skildra; ein driftsansvarleg må sjå på det.',
+  'Something failed in a way that is not described; an operator must look.')
+
+const sentences: Partial<Record<ErrorCode, Sentence>> = {
+  ERR_LOOKUP_UNAVAILABLE: say('Et register svarer ikke. Brevet venter og prøves igjen.', 'Eit register svarar ikkje. Brevet ventar og blir prøvd igjen.',
+    'A register does not answer. The letter waits and is tried again.'),
+  ERR_LOOKUP_UNREADABLE: say('Et register svarte noe som ikke kan leses. Brevet venter og prøves igjen.',
+    'Eit register svara noko som ikkje kan lesast. Brevet ventar og blir prøvd igjen.',
+    'A register answered something that cannot be read. The letter waits and is tried again.'),
+  ERR_LOOKUP_REFUSED: say('Et register avviser oppslagene våre.', 'Eit register avviser oppslaga våre.', 'A register refuses our look-ups.'),
+  ERR_MASKINPORTEN_UNAVAILABLE: say('Maskinporten svarer ikke. Brevet venter og prøves igjen.', 'Maskinporten svarar ikkje. Brevet ventar og blir prøvd igjen.',
+    'Maskinporten does not answer. The letter waits and is tried again.'),
+  ERR_MASKINPORTEN_REFUSED: say('Maskinporten avviser klienten vår.', 'Maskinporten avviser klienten vår.', 'Maskinporten refuses our client.'),
+  ERR_SEAL_DOCUMENT_CHANGED: say('Et lagret dokument er ikke det som ble tatt imot.', 'Eit lagra dokument er ikkje det som vart teke imot.',
+    'A stored document is not the one that was accepted.'),
+  ERR_SEAL_TOO_LARGE: say('Brevet er for stort for kanalen.', 'Brevet er for stort for kanalen.', 'The letter is too large for the channel.'),
+  ERR_SEAL_CERTIFICATE: say('Et sertifikat kan ikke brukes til forsegling.', 'Eit sertifikat kan ikkje brukast til forsegling.', 'A certificate cannot be used for sealing.'),
+  ERR_DISPATCH_UNAVAILABLE: say('Kanalen svarer ikke. Brevet venter og prøves igjen.', 'Kanalen svarar ikkje. Brevet ventar og blir prøvd igjen.',
+    'The channel does not answer. The letter waits and is tried again.'),
+  ERR_DISPATCH_UNCERTAIN: say('Svaret på overleveringen gikk tapt. Samme melding etterspørres eller gjentas.',
+    'Svaret på overleveringa gjekk tapt. Same melding blir etterspurd eller gjenteken.',
+    'The answer to the hand-over was lost. The same message is asked for or repeated.'),
+  ERR_DISPATCH_DAMAGED: say('Pakken ble skadet underveis. Samme melding gjentas.', 'Pakken vart skadd undervegs. Same melding blir gjenteken.',
+    'The package was damaged on the way. The same message is repeated.'),
+  ERR_DISPATCH_REFUSED: say('Kanalen avviste brevet.', 'Kanalen avviste brevet.', 'The channel refused the letter.'),
+  ERR_DISPATCH_UNAUTHORIZED: say('Kanalen godtar ikke fullmakten vår.', 'Kanalen godtek ikkje fullmakta vår.', 'The channel does not accept our authorization.'),
+  ERR_DISPATCH_FAILED_LATER: say('Mottakeren kunne ikke ta imot brevet.', 'Mottakaren kunne ikkje ta imot brevet.', 'The receiver could not take the letter in.'),
+  ERR_QUEUE_DEADLINE: say('Brevet har ventet for lenge på samme sted.', 'Brevet har venta for lenge på same staden.', 'The letter has waited too long in the same place.'),
+  ERR_QUEUE_CRASHED: say('Behandlingen av brevet stanset programmet flere ganger. Brevet er satt til side.',
+    'Handsaminga av brevet stansa programmet fleire gonger. Brevet er sett til side.',
+    'Work on the letter stopped the program several times. The letter is set aside.')
+}
+
+/** The reason a code gives a letter. */
+export function reasonOf (code: ErrorCode): Reason {
+  return { code, sentence: sentences[code] ?? general }
+}
