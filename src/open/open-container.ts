@@ -1,0 +1,94 @@
+import type { X509Certificate } from 'node:crypto'
+import { organizationNumberOf } from '../crypto/organization-number.ts'
+import type { Trust } from '../crypto/trust.ts'
+import { verifyXades, type ProvedFiles } from '../crypto/verify-xades.ts'
+import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
+import type { OrganizationNumber } from '../letter/letter.ts'
+import { readXml } from '../xml/read-xml.ts'
+import { readContainer } from './read-container.ts'
+import { readWireManifest } from './wire.ts'
+
+/** Whom to believe, and for which moment. */
+export interface OpenOptions {
+  trust: Trust
+  at: Date
+}
+
+/** One document of a package. */
+export interface OpenedDocument {
+  name: string
+  title?: string
+  mediaType: string
+  content: Uint8Array
+}
+
+/** A document package (*dokumentpakke*), every byte of it proved by its signer. */
+export interface OpenedPackage {
+  /** *Avsender* in the manifest. That the signer may speak for it is the caller's to judge: a data processor signs for others. */
+  sender: OrganizationNumber
+  /** Absent for print. */
+  mailboxAddress?: string
+  /** Main document first. */
+  documents: OpenedDocument[]
+  signer: { organizationNumber?: OrganizationNumber, certificate: X509Certificate }
+}
+
+const signaturesName = 'META-INF/signatures.xml'
+const manifestName = 'manifest.xml'
+
+/**
+ * Opens an ASiC-E container and proves it. Only proved bytes come out.
+ *
+ * @throws {GatewayError} `ERR_OPEN_UNREADABLE` for a broken container or manifest; `ERR_OPEN_NOT_PROVED`, in the same words whatever is
+ * wrong, when there is not exactly one signature, by a signer we trust, over every file outside `META-INF`
+ */
+export async function openContainer (zip: Uint8Array, { trust, at }: OpenOptions): Promise<OpenedPackage> {
+  const proved = prove(await readContainer(zip), trust, at)
+  const organizationNumber = organizationNumberOf(proved.certificate)
+  return {
+    ...readManifest(proved.files),
+    signer: { ...organizationNumber !== undefined && { organizationNumber }, certificate: proved.certificate }
+  }
+}
+
+function prove (container: ReadonlyMap<string, Uint8Array>, trust: Trust, at: Date): ProvedFiles {
+  try {
+    const signatures = Array.from(container.keys()).filter(name => /^META-INF\/.*signatures.*\.xml$/i.test(name))
+    const signature = container.get(signaturesName)
+    if (signature === undefined || signatures.length !== 1) throw new Error('there is not exactly one file of signatures')
+    // The mimetype entry and META-INF are the container's own, and nothing is read from them (sdp-classic-xml §6).
+    const files = new Map(Array.from(container).filter(([name]) => name !== 'mimetype' && !name.startsWith('META-INF/')))
+    return verifyXades(signature, files, trust, at)
+  } catch (error) {
+    throw new GatewayError('ERR_OPEN_NOT_PROVED', 'Cannot use the package: it does not prove its content', { cause: error })
+  }
+}
+
+function readManifest (files: ReadonlyMap<string, Uint8Array>): Omit<OpenedPackage, 'signer'> {
+  const { sender, mailboxAddress, documents } = parseManifest(files.get(manifestName))
+  if (sender === undefined) throw unreadable('its manifest names no sender')
+  return {
+    sender,
+    ...mailboxAddress !== undefined && { mailboxAddress },
+    documents: documents.map(({ name, mediaType, title }) => {
+      const content = files.get(name ?? '')
+      if (name === undefined || mediaType === undefined || content === undefined) throw unreadable('its manifest names a file that is not there')
+      return { name, mediaType, content, ...title !== undefined && { title } }
+    })
+  }
+}
+
+function parseManifest (manifest: Uint8Array | undefined): NonNullable<ReturnType<typeof readWireManifest>> {
+  if (manifest === undefined) throw unreadable('it has no manifest')
+  try {
+    const read = readXml(manifest, readWireManifest)
+    if (read !== undefined) return read
+  } catch (error) {
+    throw toGatewayError(error, 'ERR_OPEN_UNREADABLE', 'Cannot read the package: its manifest is damaged')
+  }
+  throw unreadable('its manifest is none')
+}
+
+function unreadable (why: string): GatewayError {
+  return new GatewayError('ERR_OPEN_UNREADABLE', `Cannot read the package: ${why}`)
+}
