@@ -143,7 +143,7 @@ create index letter_event_of_letter on letter_event (letter_id, id);
 create index letter_event_unnumbered on letter_event (id) where number is null;
 
 create table event_counter (
-  only boolean primary key default true check (only),
+  one boolean primary key default true check (one),
   last bigint not null
 );
 

@@ -1,0 +1,101 @@
+// The only reader of the environment. One schema; README's table of settings is held equal to it by a test.
+import { Type, type Static } from 'typebox'
+import { Value } from 'typebox/value'
+import { GatewayError } from './letter/gateway-error.ts'
+
+const url = { pattern: '^https?://[^\\s]+[^/]$' }
+const file = { minLength: 1 }
+
+/** Every setting there is. Times carry their unit in the name. */
+export const settingsSchema = Type.Object({
+  POSTBUD_MODE: Type.Enum(['sandbox', 'production'], { default: 'sandbox', description: 'production refuses default secrets and sandbox roots' }),
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL 15 or newer; without it PGlite under POSTBUD_DATA_DIR' })),
+  POSTBUD_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'address the gateway listens on' }),
+  POSTBUD_PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'port of the gateway' }),
+  POSTBUD_SANDBOX_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'address the sandbox listens on' }),
+  POSTBUD_SANDBOX_PORT: Type.Integer({ default: 8090, minimum: 0, maximum: 65535, description: 'port of the sandbox' }),
+  POSTBUD_DATA_DIR: Type.String({ ...file, default: './data', description: 'folder of PGlite, the master key and the sandbox' }),
+  POSTBUD_CERTS_DIR: Type.String({ ...file, default: './certs/test', description: 'folder of the test certificates' }),
+  POSTBUD_API_KEY: Type.String({ default: 'sandbox', minLength: 1, description: 'key of the sender, for the API and the desk' }),
+  POSTBUD_SENDER: Type.String({ default: '313000001', pattern: '^[0-9]{9}$', description: 'organization number the key may send for' }),
+  POSTBUD_RETURN_ADDRESS: Type.String({
+    default: 'Testkommune; Rådhusplassen 1; 0037; OSLO', pattern: '^[^;]+(;[^;]+){1,4};\\s*[0-9]{4}\\s*;[^;]+$',
+    description: 'return address on paper: name; lines; postal code; city'
+  }),
+  POSTBUD_MASTER_KEY: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$', description: 'key that stored data is encrypted under, 32 bytes in Base64' })),
+  POSTBUD_MASTER_KEY_FILE: Type.Optional(Type.String({ ...file, description: 'file with that key; default master.key in POSTBUD_DATA_DIR, made at first start' })),
+  POSTBUD_SIGNING_KEY_FILE: Type.Optional(Type.String({ ...file, description: 'private key of the enterprise certificate, PEM' })),
+  POSTBUD_SIGNING_CHAIN_FILE: Type.Optional(Type.String({ ...file, description: 'enterprise certificate and its issuers, PEM' })),
+  POSTBUD_TRUST_FILE: Type.Optional(Type.String({ ...file, description: 'roots that receivers and receipts must lead to, PEM' })),
+  POSTBUD_CLIENT_ID: Type.String({ default: 'postbud-sandbox', minLength: 1, description: 'client id at Maskinporten' }),
+  POSTBUD_MASKINPORTEN_URL: Type.Optional(Type.String({ ...url, description: 'Maskinporten, without /token; default the sandbox' })),
+  POSTBUD_KRR_URL: Type.Optional(Type.String({ ...url, description: 'contact and reservation register; default the sandbox' })),
+  POSTBUD_FOLKEREGISTERET_URL: Type.Optional(Type.String({ ...url, description: 'population register; default the sandbox' })),
+  POSTBUD_ACCESS_POINT_URL: Type.Optional(Type.String({ ...url, description: 'access point (corner 2); default the sandbox' })),
+  POSTBUD_CHANNEL_NAME: Type.String({ default: 'postbud', pattern: '^[A-Za-z0-9_-]{1,28}$', description: 'kanal that receipts are tagged with' }),
+  POSTBUD_RECEIPTS_EVERY_MS: Type.Integer({ default: 2000, minimum: 100, maximum: 600_000, description: 'how often receipts are fetched' }),
+  POSTBUD_POOL_SIZE: Type.Integer({ default: 10, minimum: 2, maximum: 200, description: 'most connections to PostgreSQL a process' }),
+  POSTBUD_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info', description: 'least serious log line that is written' })
+}, { additionalProperties: false })
+
+/** The settings of this process. */
+export type Settings = Readonly<Static<typeof settingsSchema>>
+
+/**
+ * Reads the settings from an environment: those with our prefix, and `DATABASE_URL`.
+ *
+ * @throws {GatewayError} `ERR_CONFIG_INVALID` naming every wrong and unknown setting at once, never their values
+ * @throws {GatewayError} `ERR_CONFIG_UNSAFE` if production is asked for with a default secret
+ */
+export function readSettings (environment: Readonly<Record<string, string | undefined>>): Settings {
+  const ours = Object.fromEntries(Object.entries(environment).filter(([name, value]) =>
+    (name.startsWith('POSTBUD_') || name === 'DATABASE_URL') && value !== undefined && value !== ''))
+  const settings = Value.Convert(settingsSchema, Value.Default(settingsSchema, ours))
+  const mistakes = [...unknownSettings(ours), ...wrongSettings(settings)]
+  if (mistakes.length > 0 || !Value.Check(settingsSchema, settings)) {
+    throw new GatewayError('ERR_CONFIG_INVALID', `Cannot start: ${mistakes.join('; ')}`)
+  }
+  refuseUnsafe(settings)
+  return Object.freeze(settings)
+}
+
+function unknownSettings (given: Readonly<Record<string, unknown>>): string[] {
+  const known = Object.keys(settingsSchema.properties)
+  return Object.keys(given).filter(name => !known.includes(name)).map(name => {
+    const near = known.find(candidate => distance(candidate, name) <= 3)
+    return `${name} is not a setting${near === undefined ? '' : `, did you mean ${near}`}`
+  })
+}
+
+function wrongSettings (settings: unknown): string[] {
+  const said = new Map<string, string>()
+  for (const error of Value.Errors(settingsSchema, settings)) {
+    const name = error.instancePath.slice(1)
+    if (name in settingsSchema.properties && !said.has(name)) said.set(name, `${name} ${error.message}`)
+  }
+  return [...said.values()]
+}
+
+function refuseUnsafe (settings: Settings): void {
+  if (settings.POSTBUD_MODE !== 'production') return
+  const needed = ['DATABASE_URL', 'POSTBUD_SIGNING_KEY_FILE', 'POSTBUD_SIGNING_CHAIN_FILE', 'POSTBUD_TRUST_FILE', 'POSTBUD_MASKINPORTEN_URL',
+    'POSTBUD_KRR_URL', 'POSTBUD_FOLKEREGISTERET_URL', 'POSTBUD_ACCESS_POINT_URL'] as const
+  const unsafe = needed.filter(name => settings[name] === undefined).map(name => `${name} would be the sandbox's`)
+  if (settings.POSTBUD_API_KEY.length < 32) unsafe.unshift('POSTBUD_API_KEY is the default or shorter than 32 characters')
+  if (settings.POSTBUD_MASTER_KEY === undefined && settings.POSTBUD_MASTER_KEY_FILE === undefined) unsafe.push('no master key is given')
+  if (unsafe.length > 0) throw new GatewayError('ERR_CONFIG_UNSAFE', `Cannot start in production: ${unsafe.join('; ')}`)
+}
+
+/** Levenshtein's edit distance, for telling a slip of the pen. */
+function distance (a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (const [i, letter] of Array.from(a).entries()) {
+    const above = row
+    row = [i + 1]
+    for (const [j, other] of Array.from(b).entries()) {
+      const change = (above[j] ?? 0) + (letter === other ? 0 : 1)
+      row.push(Math.min(change, (above[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1))
+    }
+  }
+  return row.at(-1) ?? 0
+}

@@ -1,0 +1,48 @@
+import { test } from 'tap'
+import { readSettings } from '../src/config.ts'
+
+const production = {
+  POSTBUD_MODE: 'production',
+  DATABASE_URL: 'postgres://db/postbud',
+  POSTBUD_API_KEY: 'k'.repeat(32),
+  POSTBUD_MASTER_KEY_FILE: '/run/secrets/master',
+  POSTBUD_SIGNING_KEY_FILE: '/run/secrets/key',
+  POSTBUD_SIGNING_CHAIN_FILE: '/etc/chain.pem',
+  POSTBUD_TRUST_FILE: '/etc/roots.pem',
+  POSTBUD_MASKINPORTEN_URL: 'https://maskinporten.example',
+  POSTBUD_KRR_URL: 'https://krr.example',
+  POSTBUD_FOLKEREGISTERET_URL: 'https://folkeregisteret.example',
+  POSTBUD_ACCESS_POINT_URL: 'https://access-point.example/dpi'
+}
+
+test('readSettings() needs nothing for a sandbox', async t => {
+  const settings = readSettings({ PATH: '/bin' })
+  t.match(settings, { POSTBUD_MODE: 'sandbox', POSTBUD_PORT: 8080, POSTBUD_SANDBOX_PORT: 8090, POSTBUD_API_KEY: 'sandbox' })
+  t.ok(Object.isFrozen(settings))
+})
+
+test('readSettings() tells every mistake at once, without the values', async t => {
+  const wrong = { POSTBUD_PORT: '99999', POSTBUD_MODE: 'prod-hemmelig', POSTBUD_API_KEYS: 'hemmelig', POSTBUD_SENDER: 'hemmelig' }
+  t.throws(() => readSettings(wrong), { code: 'ERR_CONFIG_INVALID', message: /POSTBUD_API_KEYS is not a setting, did you mean POSTBUD_API_KEY/ })
+  t.throws(() => readSettings(wrong), { message: /POSTBUD_PORT must be <= 65535/ })
+  t.throws(() => readSettings(wrong), { message: /POSTBUD_MODE .*POSTBUD_SENDER|POSTBUD_SENDER .*POSTBUD_MODE/ })
+  t.throws(() => readSettings(wrong), { message: /^(?!.*hemmelig)/ })
+})
+
+test('readSettings() takes an empty variable as not given', async t => {
+  t.equal(readSettings({ POSTBUD_PORT: '', DATABASE_URL: '' }).POSTBUD_PORT, 8080)
+})
+
+test('readSettings() takes a whole production', async t => {
+  t.equal(readSettings(production).POSTBUD_MODE, 'production')
+})
+
+for (const name of Object.keys(production).filter(key => key !== 'POSTBUD_MODE')) {
+  test(`readSettings() refuses production without ${name}`, async t => {
+    t.throws(() => readSettings({ ...production, [name]: undefined }), { code: 'ERR_CONFIG_UNSAFE' })
+  })
+}
+
+test('readSettings() refuses a short API key in production', async t => {
+  t.throws(() => readSettings({ ...production, POSTBUD_API_KEY: 'sandbox' }), { code: 'ERR_CONFIG_UNSAFE', message: /POSTBUD_API_KEY/ })
+})
