@@ -1,0 +1,67 @@
+// Prometheus metrics. Labels are states, channels, steps and kinds from our own lists: never anything of a letter or a person.
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+
+/** The counts that are read when somebody asks. */
+export interface Readings {
+  letters: readonly { state: string, channel: string | null, count: number }[]
+  waiting: readonly { step: string, channel: string | null, count: number, oldestSeconds: number }[]
+  uncertainAttempts: number
+  parkedReceipts: number
+  quarantinedReceipts: number
+  late: number
+}
+
+/** Metrics of this process. */
+export interface Metrics {
+  staleWrite: (step: string) => void
+  receipt: (settled: string) => void
+  recreatedJobs: (count: number) => void
+  /** The text of all metrics, freshly read. */
+  expose: () => Promise<{ contentType: string, text: string }>
+}
+
+/** Makes the metrics of a process. `read` is called each time they are asked for. */
+export function createMetrics (read: () => Promise<Readings>): Metrics {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const count = (name: string, help: string, labelNames: string[] = []): Counter => new Counter({ name, help, labelNames, registers: [registry] })
+  const stale = count('postbud_stale_writes_rejected_total', 'Writes that came too late and changed nothing', ['step'])
+  const receipts = count('postbud_receipts_total', 'Receipts by what became of them', ['settled'])
+  const recreated = count('postbud_jobs_recreated_total', 'Jobs that were missing and made again; should be 0')
+  const gauges = createGauges(registry)
+  return {
+    staleWrite: step => { stale.inc({ step }) },
+    receipt: settled => { receipts.inc({ settled }) },
+    recreatedJobs: made => { recreated.inc(made) },
+    expose: async () => {
+      gauges.set(await read())
+      return { contentType: registry.contentType, text: await registry.metrics() }
+    }
+  }
+}
+
+function createGauges (registry: Registry): { set: (readings: Readings) => void } {
+  const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] })
+  const letters = gauge('postbud_letters', 'Letters by state and channel', ['state', 'channel'])
+  const waiting = gauge('postbud_letters_waiting', 'Letters waiting for a step', ['step', 'channel'])
+  const oldest = gauge('postbud_letter_oldest_waiting_seconds', 'How late the oldest waiting letter is', ['step', 'channel'])
+  const uncertain = gauge('postbud_letters_uncertain', 'Hand-overs whose answer was lost')
+  const parked = gauge('postbud_receipts_parked', 'Receipts that match no letter yet')
+  const quarantined = gauge('postbud_receipts_quarantined', 'Receipts that prove nothing')
+  const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
+  return {
+    set: readings => {
+      for (const labelled of [letters, waiting, oldest]) labelled.reset()
+      for (const row of readings.letters) letters.set({ state: row.state, channel: row.channel ?? 'none' }, row.count)
+      for (const row of readings.waiting) {
+        const labels = { step: row.step, channel: row.channel ?? 'none' }
+        waiting.set(labels, row.count)
+        oldest.set(labels, row.oldestSeconds)
+      }
+      uncertain.set(readings.uncertainAttempts)
+      parked.set(readings.parkedReceipts)
+      quarantined.set(readings.quarantinedReceipts)
+      late.set(readings.late)
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// Counts for dashboards and alarms. Every query is over an index or over the few rows that are in trouble.
+import type { Channel } from '../letter/choice.ts'
+import type { Step } from '../letter/letter-status.ts'
+import type { LetterState } from '../letter/states.ts'
+import { integer, maybeText, text } from './cells.ts'
+import type { Database } from './database.ts'
+
+/** How things stand. Ages in seconds. */
+export interface Figures {
+  letters: { state: LetterState, channel: Channel | null, count: number }[]
+  /** Per step and channel: how many wait, and how long the oldest should have been done. */
+  waiting: { step: Step, channel: Channel | null, count: number, oldestSeconds: number }[]
+  uncertainAttempts: number
+  parkedReceipts: number
+  quarantinedReceipts: number
+  /** Letters more than five minutes past their next step. */
+  late: number
+}
+
+/** Reads all figures. */
+export async function readFigures (database: Database, now: Date): Promise<Figures> {
+  const letters = await database.query('select state, channel, count(*) as count from letter group by state, channel')
+  const waiting = await database.query(
+    `select next_step, channel, count(*) as count, greatest(0, extract(epoch from $1::timestamptz - min(next_at)))::int as oldest
+     from letter where next_at is not null group by next_step, channel`, [now])
+  const [troubles] = await database.query(
+    `select (select count(*) from attempt where state = 'uncertain') as uncertain,
+       (select count(*) from receipt where state = 'parked') as parked,
+       (select count(*) from receipt where state = 'quarantined') as quarantined,
+       (select count(*) from letter where next_at < $1::timestamptz - interval '5 minutes') as late`, [now])
+  return {
+    letters: letters.map(row => ({ state: text<LetterState>(row.state), channel: maybeText<Channel>(row.channel), count: integer(row.count) })),
+    waiting: waiting.map(row => ({
+      step: text<Step>(row.next_step), channel: maybeText<Channel>(row.channel), count: integer(row.count), oldestSeconds: integer(row.oldest)
+    })),
+    uncertainAttempts: integer(troubles?.uncertain),
+    parkedReceipts: integer(troubles?.parked),
+    quarantinedReceipts: integer(troubles?.quarantined),
+    late: integer(troubles?.late)
+  }
+}
