@@ -3,7 +3,7 @@ import { ageNames, statesInOrder, type AskedFilter, type FilterReading } from '.
 import { html, type Html, type HtmlPart } from './html.ts'
 import { layout } from './layout.ts'
 import { deskRoot } from './links.ts'
-import { moment, since } from './moment.ts'
+import { shortMoment, since } from './moment.ts'
 import { channelName, row, stateLabel, table } from './parts.ts'
 import type { DeskLetter, DeskList } from './ports.ts'
 import type { View } from './view.ts'
@@ -60,7 +60,7 @@ function letterRow (letter: DeskLetter, view: View): Html {
   const name = html`<a class="ds-link" href="${view.link(`/letters/${letter.id}`)}">${letter.reference}</a>`
   const cells: HtmlPart[] = [
     stateLabel(letter.state, view), channelName(letter.channel, view), view.messages.shared.classes[letter.class],
-    moment(letter.acceptedAt, view), since(letter.changedAt, view), letter.sender, letter.reason === null ? '–' : letter.reason.sentence[view.language]
+    shortMoment(letter.acceptedAt, view), since(letter.changedAt, view), letter.sender, letter.reason === null ? '–' : letter.reason.sentence[view.language]
   ]
   return row(name, cells)
 }

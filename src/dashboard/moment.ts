@@ -10,6 +10,12 @@ export function moment (date: Date, view: View): Html {
   return timeElement(date, view, { dateStyle: 'medium', timeStyle: 'medium' })
 }
 
+/** A moment in a table of many: day and minute, and the year where it is not this one. */
+export function shortMoment (date: Date, view: View): Html {
+  const isThisYear = date.getUTCFullYear() === view.now.getUTCFullYear()
+  return timeElement(date, view, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', ...!isThisYear && { year: 'numeric' } })
+}
+
 /** A moment of today: hours and minutes are enough. */
 export function clockTime (date: Date, view: View): Html {
   return timeElement(date, view, { hour: '2-digit', minute: '2-digit' })

@@ -62,7 +62,8 @@ function oldestFigure (overview: DeskOverview, view: View): Html {
   return html`<a class="ds-link" href="${view.link(`/letters/${oldest.letterId}`)}">${since(oldest.since, view)}</a>`
 }
 
-function partiesFigure (overview: DeskOverview, view: View): string {
+function partiesFigure (overview: DeskOverview, view: View): HtmlPart {
   const conditions = [...overview.channels, ...overview.registers].map(conditionOf).filter(condition => condition !== 'unused')
+  if (conditions.length === 0) return html`<span class="desk-calm">${view.messages.overview.unused}</span>`
   return view.messages.overview.partiesOf(conditions.filter(condition => condition === 'well').length, conditions.length)
 }

@@ -3,7 +3,7 @@ import { channels, type Channel } from '../letter/choice.ts'
 import type { LetterState } from '../letter/states.ts'
 import { statesInOrder } from './filter.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
-import { moment, since } from './moment.ts'
+import { shortMoment, since } from './moment.ts'
 import { channelName, codeWithMeaning, label, row, stateLabel, table } from './parts.ts'
 import type { CallHealth, DeskOverview } from './ports.ts'
 import { checkNames, conditionOf } from './verdict.ts'
@@ -20,7 +20,7 @@ export function countsTable (overview: DeskOverview, view: View): Html {
     const total = numbers.reduce((sum, number) => sum + number, 0)
     return row(stateLabel(state, view), [...cells, numberLink(total, { state }, true, view)])
   })
-  return table('counts', words.byState, [words.state, ...columns.map(channel => channelName(channel, view)), words.total], rows)
+  return table('counts', words.byState, [words.state, ...columns.map(channel => channelName(channel, view)), words.total], rows, 'numbers')
 }
 
 function countOf (overview: DeskOverview, state: LetterState, channel: Channel | null): number {
@@ -56,8 +56,8 @@ function healthCells (party: CallHealth, view: View): HtmlPart[] {
   const words = view.messages.overview
   const condition = conditionOf(party)
   const tone = { well: 'good', failing: 'bad', unused: 'neutral' } as const
-  const failure = party.lastFailure === null ? '–' : html`${moment(party.lastFailure.at, view)}<br>${codeWithMeaning(party.lastFailure.code, view)}`
-  return [label(tone[condition], words[condition]), party.lastSuccessAt === null ? '–' : moment(party.lastSuccessAt, view), failure]
+  const failure = party.lastFailure === null ? '–' : html`${shortMoment(party.lastFailure.at, view)}<br>${codeWithMeaning(party.lastFailure.code, view)}`
+  return [label(tone[condition], words[condition]), party.lastSuccessAt === null ? '–' : shortMoment(party.lastSuccessAt, view), failure]
 }
 
 /** Counts that should be 0. */
@@ -67,5 +67,5 @@ export function checksTable (overview: DeskOverview, view: View): Html {
     const count = overview.checks[check]
     return row(words.checkNames[check], [label(count === 0 ? 'good' : 'attention', String(count))])
   })
-  return table('checks-caption', words.checks, [words.check, words.count], rows)
+  return table('checks-caption', words.checks, [words.check, words.count], rows, 'numbers')
 }

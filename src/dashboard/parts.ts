@@ -43,9 +43,13 @@ export function codeWithMeaning (code: string, view: View): Html {
   return html`<code>${code}</code>${row !== undefined && html` ${view.messages.shared.families[row.family]}`}`
 }
 
-/** A table that scrolls by itself where it is wider than the window; then the keyboard reaches it as well. */
-export function table (id: string, caption: string, head: readonly string[], rows: readonly HtmlPart[]): Html {
-  return html`<div class="desk-scroll" role="region" aria-labelledby="${id}" tabindex="0"><table class="ds-table" data-border>
+/**
+ * A table that scrolls by itself where it is wider than the window; the keyboard reaches it to do so.
+ *
+ * @param kind `numbers` for one whose cells are figures to be compared
+ */
+export function table (id: string, caption: string, head: readonly string[], rows: readonly HtmlPart[], kind?: 'numbers'): Html {
+  return html`<div class="desk-scroll${kind === 'numbers' && ' desk-numbers'}" role="region" aria-labelledby="${id}" tabindex="0"><table class="ds-table" data-border>
 <caption id="${id}" data-size="2xs">${caption}</caption>
 <thead><tr>${head.map(name => html`<th scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows}</tbody>

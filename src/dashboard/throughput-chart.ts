@@ -8,7 +8,7 @@ import type { View } from './view.ts'
 type Step = DeskOverview['throughput'][number]
 
 /** Units of the drawing; the style sheet stretches it to its place. A step is 30 wide: two bars of 11 and room between. */
-const [stepWidth, barWidth, height] = [30, 11, 100]
+const [stepWidth, barWidth, height] = [30, 11, 1000]
 
 /** Draws accepted letters as filled bars and handed over ones as hollow ones, so that they differ without color too. */
 export function throughputChart (steps: DeskOverview['throughput'], view: View): Html {
@@ -26,7 +26,7 @@ ${drawing(steps)}
 function drawing (steps: DeskOverview['throughput']): Html {
   const most = Math.max(1, ...steps.flatMap(step => [step.accepted, step.handedOver]))
   const bar = (kind: 'accepted' | 'handed', x: number, count: number) => {
-    const tall = Math.round(count / most * height * 10) / 10
+    const tall = Math.round(count / most * height)
     return html`<rect class="desk-bar-${kind}" x="${x}" y="${height - tall}" width="${barWidth}" height="${tall}" vector-effect="non-scaling-stroke"/>`
   }
   const bars = steps.map((step, index) => [
@@ -44,5 +44,5 @@ function axis (steps: DeskOverview['throughput'], view: View): Html {
 function figures (steps: DeskOverview['throughput'], view: View): Html {
   const { overview } = view.messages
   const rows = steps.map(step => row(clockTime(step.startsAt, view), [step.accepted, step.handedOver]))
-  return table('throughput-caption', overview.throughput, [overview.from, overview.accepted, overview.handedOver], rows)
+  return table('throughput-caption', overview.throughput, [overview.from, overview.accepted, overview.handedOver], rows, 'numbers')
 }

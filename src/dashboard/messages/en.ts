@@ -34,7 +34,7 @@ export const en: Messages = {
   },
   overview: {
     verdictGood: 'Everything is well',
-    verdictGoodText: 'No letter is stuck, and all channels and registers answer.',
+    verdictGoodText: 'No letter is stuck, and no channel or register fails.',
     verdictBad: findings => findings === 1 ? 'One thing needs attention' : `${findings} things need attention`,
     findings: {
       oldest: age => `The oldest letter has waited for us for ${age}`,

@@ -32,7 +32,7 @@ export const nb: Messages = {
   },
   overview: {
     verdictGood: 'Alt går som det skal',
-    verdictGoodText: 'Ingen brev står fast, og alle kanaler og registre svarer.',
+    verdictGoodText: 'Ingen brev står fast, og ingen kanal eller register feiler.',
     verdictBad: findings => findings === 1 ? 'Én ting trenger oppmerksomhet' : `${findings} ting trenger oppmerksomhet`,
     findings: {
       oldest: age => `Eldste brev har ventet på oss i ${age}`,

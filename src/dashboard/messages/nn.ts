@@ -32,7 +32,7 @@ export const nn: Messages = {
   },
   overview: {
     verdictGood: 'Alt går som det skal',
-    verdictGoodText: 'Ingen brev står fast, og alle kanalar og register svarar.',
+    verdictGoodText: 'Ingen brev står fast, og ingen kanal eller register feilar.',
     verdictBad: findings => findings === 1 ? 'Éin ting treng merksemd' : `${findings} ting treng merksemd`,
     findings: {
       oldest: age => `Det eldste brevet har venta på oss i ${age}`,

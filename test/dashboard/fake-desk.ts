@@ -1,0 +1,133 @@
+// Desks with nothing, little, much and trouble in them, for the tests of the pages.
+import type { DeskLetter, DeskOverview, DeskPorts, DeskStory } from '../../src/dashboard/ports.ts'
+import type { Channel } from '../../src/letter/choice.ts'
+import type { LoggedEvent } from '../../src/letter/event.ts'
+import type { LetterState } from '../../src/letter/states.ts'
+
+/** The moment all of it is seen at. */
+export const now = new Date('2026-11-21T13:05:30Z')
+
+/** So many minutes before it. */
+export const minutesAgo = (minutes: number): Date => new Date(now.getTime() - minutes * 60_000)
+
+/** A letter id that ends in the number. */
+export const letterId = (number: number): string => `019ab000-0000-7000-8000-${String(number).padStart(12, '0')}`
+
+const sentence = { nb: 'Mottakeren har digital postkasse i e-Boks.', nn: 'Mottakaren har digital postkasse i e-Boks.', en: 'The recipient has a mailbox at e-Boks.' }
+const stopped = { nb: 'Folkeregisteret har ingen adresse.', nn: 'Folkeregisteret har ingen adresse.', en: 'The population register has no address.' }
+
+/** A desk where nothing was sent yet. */
+export function emptyOverview (): DeskOverview {
+  return {
+    readAt: now,
+    counts: [],
+    oldest: [],
+    channels: (['eboks', 'digipost', 'print'] as const).map(channel => ({ channel, waiting: 0, lastSuccessAt: null, lastFailure: null })),
+    registers: (['maskinporten', 'contact-register', 'population-register'] as const)
+      .map(register => ({ register, lastSuccessAt: null, lastFailure: null })),
+    checks: { uncertainAttempts: 0, parkedReceipts: 0, quarantinedReceipts: 0, lettersWithoutJob: 0 },
+    throughput: Array.from({ length: 12 }, (_, step) => ({ startsAt: minutesAgo(60 - step * 5), accepted: 0, handedOver: 0 }))
+  }
+}
+
+/** A desk on a good day. */
+export function calmOverview (): DeskOverview {
+  const empty = emptyOverview()
+  return {
+    ...empty,
+    counts: [
+      { state: 'received', channel: null, count: 4 }, { state: 'sealed', channel: 'eboks', count: 12 }, { state: 'dispatched', channel: 'print', count: 230 },
+      { state: 'delivered', channel: 'digipost', count: 18_230 }, { state: 'opened', channel: 'eboks', count: 9_120 }
+    ],
+    oldest: [
+      { state: 'received', channel: null, letterId: letterId(1), since: minutesAgo(1) },
+      { state: 'dispatched', channel: 'print', letterId: letterId(2), since: minutesAgo(2880) }
+    ],
+    channels: empty.channels.map(party => ({ ...party, lastSuccessAt: minutesAgo(1), waiting: 4 })),
+    registers: empty.registers.map(party => ({ ...party, lastSuccessAt: minutesAgo(1) })),
+    throughput: empty.throughput.map((step, index) => ({ ...step, accepted: 40 + index * 13 % 50, handedOver: 30 + index * 17 % 60 }))
+  }
+}
+
+/** A desk on a bad one. */
+export function badOverview (): DeskOverview {
+  const calm = calmOverview()
+  return {
+    ...calm,
+    counts: [...calm.counts, { state: 'held', channel: null, count: 3 }, { state: 'needs_decision', channel: null, count: 1 }],
+    oldest: [...calm.oldest, { state: 'sealed', channel: 'digipost', letterId: letterId(3), since: minutesAgo(192) }],
+    channels: calm.channels.map(party => party.channel === 'digipost'
+      ? { ...party, waiting: 214, lastSuccessAt: minutesAgo(192), lastFailure: { at: minutesAgo(1), code: 'ERR_DISPATCH_UNAVAILABLE' } }
+      : party),
+    checks: { uncertainAttempts: 2, parkedReceipts: 1, quarantinedReceipts: 0, lettersWithoutJob: 0 }
+  }
+}
+
+const states: readonly LetterState[] = ['received', 'sealed', 'dispatched', 'delivered', 'opened', 'returned', 'held', 'needs_decision', 'undeliverable']
+const ways: readonly (Channel | null)[] = [null, 'eboks', 'digipost', 'print']
+
+/** A letter of the list; its number decides how it stands. */
+export function aDeskLetter (number: number): DeskLetter {
+  return {
+    id: letterId(number),
+    sender: '313000001',
+    reference: `2026/${String(1000 + number)}`,
+    class: number % 3 === 0 ? 'decision' : 'information',
+    state: states[number % states.length] ?? 'received',
+    channel: ways[number % ways.length] ?? null,
+    reason: number % states.length === 7 ? { code: 'no-address', sentence: stopped } : null,
+    acceptedAt: minutesAgo(number * 3 + 10),
+    changedAt: minutesAgo(number * 3)
+  }
+}
+
+const types = ['letter.received', 'letter.addressed', 'letter.routed', 'letter.waiting', 'letter.sealed', 'letter.dispatched', 'letter.delivered'] as const
+
+/** The story of a letter that was delivered to e-Boks after one delay. */
+export function aStory (): DeskStory {
+  const id = letterId(7)
+  const data = (type: string): LoggedEvent['data'] =>
+    type === 'letter.waiting' ? { code: 'ERR_DISPATCH_UNAVAILABLE', until: minutesAgo(20).toISOString() } : { channel: 'eboks' }
+  return {
+    letter: {
+      id, sender: '313000001', reference: '2026/1007', class: 'decision', state: 'delivered', channel: 'eboks', reason: null,
+      acceptedAt: minutesAgo(30), changedAt: minutesAgo(5), next: null,
+      attempts: [{
+        messageId: letterId(70), conversationId: letterId(71), letterId: id, ordinal: 1, channel: 'eboks', receiver: '922020175', state: 'delivered',
+        createdAt: minutesAgo(25), handedOverAt: minutesAgo(10)
+      }]
+    },
+    maskedRecipient: '209146*****',
+    decision: {
+      ruleset: '2026-11', rule: 'mailbox', sentence, evaluated: [{ rule: 'dead', matched: false }, { rule: 'mailbox', matched: true }],
+      inputs: { isReserved: false, mailbox: 'eboks', contactAgeDays: 40, language: null }
+    },
+    receipts: [{ kind: 'delivery', issuer: '922020175', occurredAt: minutesAgo(5), fate: 'applied' }],
+    events: types.map((type, index) => ({ number: 100 + index, letterId: id, type, at: minutesAgo(30 - index * 4), data: data(type) }))
+  }
+}
+
+/** A letter that waits for a person. */
+export function aStoppedStory (): DeskStory {
+  const story = aStory()
+  return {
+    ...story,
+    letter: { ...story.letter, state: 'needs_decision', channel: null, attempts: [], reason: { code: 'no-address', sentence: stopped }, next: null },
+    decision: null,
+    maskedRecipient: null,
+    receipts: [],
+    events: [
+      ...story.events.slice(0, 2),
+      { number: 107, letterId: story.letter.id, type: 'letter.needs_decision', at: minutesAgo(3), data: {} }
+    ]
+  }
+}
+
+/** Ports that answer with what they are given. */
+export function fakePorts (answers: { overview?: DeskOverview, letters?: readonly DeskLetter[], next?: string, story?: DeskStory } = {}): DeskPorts {
+  return {
+    overview: () => Promise.resolve(answers.overview ?? calmOverview()),
+    list: () => Promise.resolve({ letters: answers.letters ?? [], next: answers.next ?? null }),
+    story: id => Promise.resolve(id === answers.story?.letter.id ? answers.story : undefined)
+  }
+}
