@@ -1,0 +1,117 @@
+// What our good answers look like. Fastify writes answers by these, so a property that is not listed here does not leave.
+import { Type, type TSchema } from 'typebox'
+import { problemMediaType } from './problem.ts'
+import { letterSchema } from '../intake/letter-schema.ts'
+import { channels } from '../letter/choice.ts'
+import { attemptMoves, letterMoves } from '../letter/states.ts'
+
+const closed = { additionalProperties: false }
+const moment = Type.String({ format: 'date-time' })
+const orNull = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()])
+const channel = Type.Enum([...channels], { type: 'string' })
+const letterState = Type.Enum(Object.keys(letterMoves), { type: 'string' })
+const scalars = Type.Unsafe<Record<string, string | number | boolean | null>>({
+  type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] }
+})
+const sentence = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, closed)
+
+const attemptSchema = Type.Object({
+  messageId: Type.String(),
+  conversationId: Type.String(),
+  ordinal: Type.Integer(),
+  channel,
+  receiver: Type.String({ description: 'Organization number of the mailbox provider or print service.' }),
+  state: Type.Enum(Object.keys(attemptMoves), { type: 'string' }),
+  createdAt: moment,
+  handedOverAt: Type.Optional(moment),
+  fingerprint: Type.Optional(Type.String({ description: 'Base64 SHA-256 of the sealed package.' })),
+  packageBytes: Type.Optional(Type.Integer())
+}, closed)
+
+/** Where a letter is. */
+export const letterStatusSchema = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  sender: Type.String(),
+  reference: Type.String(),
+  class: Type.String(),
+  state: letterState,
+  reason: orNull(Type.Object({ code: Type.String(), sentence }, closed)),
+  channel: orNull(channel),
+  acceptedAt: moment,
+  changedAt: moment,
+  attempts: Type.Array(attemptSchema),
+  next: orNull(Type.Object({ step: Type.String(), at: moment }, { ...closed, description: 'What happens next by itself, and not before when.' }))
+}, { $id: 'LetterStatus', ...closed })
+
+/** One thing that happened. */
+export const eventSchema = Type.Object({
+  number: Type.Integer({ minimum: 1 }),
+  letterId: Type.Optional(Type.String({ format: 'uuid' })),
+  type: Type.String({ examples: ['letter.delivered'] }),
+  at: moment,
+  data: scalars
+}, { $id: 'Event', ...closed })
+
+/** Why a letter goes the way it goes; of the choice only what names no recipient. */
+export const decisionSchema = Type.Object({
+  ruleset: Type.String(),
+  rule: Type.String(),
+  sentence,
+  evaluated: Type.Array(Type.Object({ rule: Type.String(), matched: Type.Boolean() }, closed)),
+  inputs: scalars,
+  choice: Type.Object({
+    kind: Type.String(),
+    channel: Type.Optional(channel),
+    receiver: Type.Optional(Type.String()),
+    state: Type.Optional(letterState)
+  }, closed)
+}, { $id: 'Decision', ...closed })
+
+const maskedRecipient = Type.Object({
+  nationalIdentityNumber: Type.Optional(Type.String({ pattern: '^[0-9]{6}\\*{5}$' })),
+  address: Type.Optional(Type.Object({
+    postalCode: Type.Optional(Type.String()),
+    city: Type.Optional(Type.String()),
+    countryCode: Type.String()
+  }, closed))
+}, { ...closed, description: 'Masked.' })
+
+const documentSchema = Type.Object({
+  number: Type.Integer({ description: '0 is the main document.' }),
+  fileName: Type.String(),
+  title: Type.String(),
+  mediaType: Type.String(),
+  bytes: Type.Integer(),
+  sha256: Type.String({ pattern: '^[0-9a-f]{64}$' })
+}, closed)
+
+/** The answer to an accepted letter. It is kept as text and sent as it is; intake/accepted-body.ts makes it. */
+export const acceptedSchema = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  state: letterState,
+  acceptedAt: moment,
+  letter: Type.Object({
+    ...letterSchema.properties,
+    recipient: maskedRecipient,
+    documents: Type.Array(documentSchema)
+  }, { ...closed, description: 'What was understood, defaults included.' })
+}, { $id: 'Accepted', ...closed })
+
+/** One thing that was looked at. */
+export const findingSchema = Type.Object({
+  check: Type.String(),
+  level: Type.Enum(['ok', 'warning', 'failure'], { type: 'string' }),
+  detail: Type.String(),
+  repair: Type.Optional(Type.String())
+}, { $id: 'Finding', ...closed })
+
+/** A schema by its name, as Fastify refers to it. */
+export const named = (name: 'LetterStatus' | 'Event' | 'Decision' | 'Accepted' | 'Finding' | 'Problem'): TSchema => Type.Ref(`${name}#`)
+
+/** The error answers of a route, for the API description. */
+export function problems (...statuses: number[]): Record<number, unknown> {
+  return Object.fromEntries([...statuses, 500, 503].map(status => [status, {
+    description: `A problem of the catalogue with status ${status}`,
+    content: { [problemMediaType]: { schema: named('Problem') } }
+  }]))
+}

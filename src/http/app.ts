@@ -1,0 +1,100 @@
+// The HTTP side, put together. `buildApp` builds, main listens; tests build the very same app.
+import { fastifyHelmet } from '@fastify/helmet'
+import { fastifyMultipart } from '@fastify/multipart'
+import { fastifyStatic } from '@fastify/static'
+import { fastifySwagger } from '@fastify/swagger'
+import { fastifySwaggerUi } from '@fastify/swagger-ui'
+import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
+import { answerProblems } from './answer-problems.ts'
+import { acceptedSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema } from './answer-schemas.ts'
+import { createJsonReader, type JsonReader } from './json-reader.ts'
+import { limitLetter } from './json-submission.ts'
+import { multipartLimits } from './limits.ts'
+import { openApiOptions } from './open-api.ts'
+import { noteMethods } from './other-methods.ts'
+import type { GatewayPorts } from './ports.ts'
+import { problemSchema } from './problem.ts'
+import { requireKey } from './require-key.ts'
+import { getDoctor } from './routes/get-doctor.ts'
+import { getFeed } from './routes/get-feed.ts'
+import { getHealth } from './routes/get-health.ts'
+import { getLetter } from './routes/get-letter.ts'
+import { getLetterDecision } from './routes/get-letter-decision.ts'
+import { getLetterEvents } from './routes/get-letter-events.ts'
+import { getMetrics } from './routes/get-metrics.ts'
+import { getOpenApi } from './routes/get-open-api.ts'
+import { getProblem } from './routes/get-problem.ts'
+import { listLetters } from './routes/list-letters.ts'
+import { postLetter } from './routes/post-letter.ts'
+import type { App, SchemaTypes } from './schema-types.ts'
+import { securityHeaders } from './security-headers.ts'
+import { serverOptions, type ServerSettings } from './server-options.ts'
+
+/** What the app is made with, besides its ports. */
+export interface AppOptions extends ServerSettings {
+  /** Shown in the API description. */
+  version: string
+  /** Pages of other rooms, each in a scope of its own; they guard themselves. */
+  pages?: readonly ((app: FastifyInstance) => Promise<void>)[]
+  /** Folders of public files. Everything in them can be read by anybody. */
+  assets?: readonly { prefix: string, folder: string }[]
+}
+
+/** Builds the app, ready to listen or to be injected. The order below is the order in which things happen to a request. */
+export async function buildApp (ports: GatewayPorts, options: AppOptions): Promise<FastifyInstance> {
+  const server = fastify(serverOptions(options))
+  const app: App = server.withTypeProvider<SchemaTypes>()
+  for (const schema of [acceptedSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, problemSchema]) app.addSchema(schema)
+  const refuseOtherMethods = noteMethods(server)
+
+  await app.register(fastifyHelmet, securityHeaders)
+  await app.register(fastifySwagger, openApiOptions(options.version))
+  await app.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: false, uiConfig: { url: '/openapi.json' } })
+
+  answerProblems(app, options.now)
+  const readJson = await readBodies(app)
+
+  await app.register((scope: App) => addLetterRoutes(scope, ports, readJson), { prefix: '/v1' })
+  getHealth(app, ports)
+  getMetrics(app, ports)
+  getProblem(app)
+  getOpenApi(app)
+  await addPages(server, options)
+
+  refuseOtherMethods()
+  await server.ready()
+  return server
+}
+
+/** Two forms of body and no other; Fastify's text/plain goes. */
+async function readBodies (app: App): Promise<JsonReader> {
+  app.removeAllContentTypeParsers()
+  const readJson = createJsonReader(app)
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
+    const body = await readJson(request, bytes)
+    limitLetter(body, bytes.length)
+    return body
+  })
+  await app.register(fastifyMultipart, { limits: multipartLimits })
+  return readJson
+}
+
+/** Everything that needs a key. */
+function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader): Promise<void> {
+  requireKey(scope, ports)
+  postLetter(scope, ports, readJson)
+  listLetters(scope, ports)
+  getLetter(scope, ports)
+  getLetterEvents(scope, ports)
+  getLetterDecision(scope, ports)
+  getFeed(scope, ports)
+  getDoctor(scope, ports)
+  return Promise.resolve()
+}
+
+async function addPages (server: FastifyInstance, { pages = [], assets = [] }: AppOptions): Promise<void> {
+  for (const { prefix, folder } of assets) {
+    await server.register(fastifyStatic, { prefix, root: folder, decorateReply: false, index: false, dotfiles: 'deny', maxAge: '1h' })
+  }
+  for (const page of pages) await server.register(async scope => page(scope))
+}

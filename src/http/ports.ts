@@ -1,0 +1,73 @@
+// What the HTTP side needs of the gateway. journey/ and store/ implement it; main joins them.
+import type { Decision } from '../letter/choice.ts'
+import type { LoggedEvent } from '../letter/event.ts'
+import type { GatewayError } from '../letter/gateway-error.ts'
+import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
+import type { LetterStatus } from '../letter/letter-status.ts'
+
+/** Who holds an API key, and for whom it may send and read. */
+export interface Caller {
+  name: string
+  senders: OrganizationNumber[]
+}
+
+/** One document on its way in. `content` must be read before the next document is asked for. */
+export interface IncomingDocument {
+  fileName: string
+  mediaType: string
+  content: AsyncIterable<Uint8Array>
+}
+
+/** One POST of a letter, whichever form it has. */
+export interface Submission {
+  senders: readonly OrganizationNumber[]
+  idempotencyKey: string
+  /** The letter as JSON, unchecked. Throws when it cannot be read. */
+  readLetter: () => Promise<unknown>
+  /** The documents in the order they come; streams, so once only. Call `readLetter` first. */
+  documents: () => AsyncIterable<IncomingDocument>
+}
+
+/** `body` is JSON text; a replay brings the very text of the first answer. */
+export type AcceptResult =
+  | { kind: 'created' | 'replayed', letterId: LetterId, body: string }
+  | { kind: 'refused', problems: GatewayError[] }
+
+/** Whether this process should get requests, and what that was judged by. */
+export interface Readiness {
+  ready: boolean
+  checks: Record<string, string>
+}
+
+/** One thing that was looked at on request of an operator. */
+export interface Finding {
+  check: string
+  level: 'ok' | 'warning' | 'failure'
+  detail: string
+  /** What to do about it. */
+  repair?: string
+}
+
+/** Everything the API can ask of the gateway. What belongs to another sender is as if it were not there. */
+export interface GatewayPorts {
+  /** Whose key it is; compares in constant time. */
+  authenticate: (key: string) => Caller | undefined
+  /** Takes a letter in, or says what is wrong with it. */
+  accept: (submission: Submission) => Promise<AcceptResult>
+  /** Where one letter is. */
+  readLetter: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LetterStatus | undefined>
+  /** All that happened to one letter. */
+  readEvents: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LoggedEvent[] | undefined>
+  /** Why one letter goes the way it goes; undefined also when nothing was decided yet. */
+  readDecision: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<Decision | undefined>
+  /** The letters with a caller's reference, newest first. */
+  findByReference: (reference: string, senders: readonly OrganizationNumber[]) => Promise<LetterStatus[]>
+  /** Events after a number, at most so many; `last` is the number to go on from. */
+  readFeed: (after: number, limit: number, senders: readonly OrganizationNumber[]) => Promise<{ events: LoggedEvent[], last: number }>
+  /** For the load balancer. */
+  isReady: () => Promise<Readiness>
+  /** For Prometheus. */
+  metrics: () => Promise<{ contentType: string, text: string }>
+  /** For `postbud doctor`. */
+  diagnose: () => Promise<Finding[]>
+}

@@ -1,0 +1,19 @@
+import { found, letterId } from './letter-id.ts'
+import { named, problems } from '../answer-schemas.ts'
+import type { GatewayPorts } from '../ports.ts'
+import { callerOf } from '../require-key.ts'
+import type { App } from '../schema-types.ts'
+
+const schema = {
+  operationId: 'readLetterDecision',
+  summary: 'Why a letter goes the way it goes',
+  description: 'The rule that matched, every rule tried before it, and what they saw. Not found until the way is chosen.',
+  tags: ['letters'],
+  params: letterId,
+  response: { 200: { description: 'The decision', ...named('Decision') }, ...problems(401, 404) }
+}
+
+/** `GET /v1/letters/{id}/decision` */
+export function getLetterDecision (app: App, ports: GatewayPorts): void {
+  app.get('/letters/:id/decision', { schema }, async request => found(await ports.readDecision(request.params.id, callerOf(request).senders)))
+}

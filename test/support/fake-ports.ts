@@ -1,0 +1,105 @@
+// A gateway in memory, for tests of the HTTP side: it takes letters in as the real one does, and keeps nothing but the answers.
+import { createHash } from 'node:crypto'
+import { acceptedBody } from '../../src/intake/accepted-body.ts'
+import { checkDocument, sampleBytes } from '../../src/intake/check-document.ts'
+import { checkTotals } from '../../src/intake/check-totals.ts'
+import type { DocumentDraft } from '../../src/intake/letter-draft.ts'
+import { readDraft } from '../../src/intake/read-draft.ts'
+import type { AcceptResult, GatewayPorts, IncomingDocument, Submission } from '../../src/http/ports.ts'
+import type { Decision } from '../../src/letter/choice.ts'
+import type { LoggedEvent } from '../../src/letter/event.ts'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
+import type { LetterDocument } from '../../src/letter/letter.ts'
+import type { LetterStatus } from '../../src/letter/letter-status.ts'
+
+/** The only letter that can be asked for. */
+export const knownId = '0199f0a0-0000-7000-8000-000000000001'
+
+/** The only sender. */
+export const sender = '313000001'
+
+const at = new Date('2026-03-01T08:00:00Z')
+const sentence = { nb: 'Setning', nn: 'Setning', en: 'Sentence' }
+
+/** A letter with one attempt. */
+export const status: LetterStatus = {
+  id: knownId, sender, reference: '2026/1', class: 'decision', state: 'dispatched', reason: { code: 'R1', sentence }, channel: 'eboks',
+  acceptedAt: at, changedAt: at, next: { step: 'follow', at },
+  attempts: [{
+    messageId: knownId, conversationId: knownId, letterId: knownId, ordinal: 1, channel: 'eboks', receiver: '922020175', state: 'handed_over',
+    createdAt: at, fingerprint: 'AAAA', packageBytes: 12, handedOverAt: at
+  }]
+}
+
+/** An event that says more than it should: `secret` is not in the schema. */
+export const event: LoggedEvent = { number: 1, letterId: knownId, type: 'letter.received', at, data: { count: 1, ok: true, none: null, text: 'a' } }
+
+/** A decision with everything in its choice that must not leave. */
+export const decision: Decision = {
+  ruleset: '1', rule: 'R1', sentence, evaluated: [{ rule: 'R0', matched: false }, { rule: 'R1', matched: true }],
+  inputs: { isReserved: false, age: 3, note: null },
+  choice: {
+    kind: 'mailbox', channel: 'eboks', receiver: '922020175', mailboxAddress: 'ola.nordmann#1234', notifyEmail: 'ola@example.no', notifyMobile: '+4799999999',
+    certificate: { pem: 'PEM', validFrom: at, validTo: at }
+  }
+}
+
+/** A gateway in memory. `overrides` replace single ports. */
+export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts {
+  const answers = new Map<string, { letterId: string, body: string }>()
+  return {
+    authenticate: key => key === 'sandbox' ? { name: 'test', senders: [sender] } : undefined,
+    accept: submission => accept(submission, answers),
+    readLetter: async id => id === knownId ? status : undefined,
+    readEvents: async id => id === knownId ? [event] : undefined,
+    readDecision: async id => id === knownId ? decision : undefined,
+    findByReference: async reference => reference === status.reference ? [status] : [],
+    readFeed: async after => ({ events: after === 0 ? [event] : [], last: Math.max(after, 1) }),
+    isReady: async () => ({ ready: true, checks: { database: 'ok' } }),
+    metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'postbud_up 1\n' }),
+    diagnose: async () => [{ check: 'clock', level: 'ok', detail: 'right' }],
+    ...overrides
+  }
+}
+
+async function accept (submission: Submission, answers: Map<string, { letterId: string, body: string }>): Promise<AcceptResult> {
+  const kept = answers.get(submission.idempotencyKey)
+  const result = readDraft(await submission.readLetter(), at)
+  if (!result.ok) return { kind: 'refused', problems: result.problems }
+  if (kept !== undefined) return { kind: 'replayed', ...kept }
+  const { draft } = result
+  const documents: LetterDocument[] = []
+  const problems: GatewayError[] = []
+  for await (const incoming of submission.documents()) {
+    const announced = draft.documents.find(({ fileName }) => fileName === incoming.fileName)
+    if (announced === undefined) throw new GatewayError('ERR_INTAKE_DOCUMENT_MISSING', 'Cannot accept the letter: a part is not announced')
+    documents.push(await seen(announced, incoming, problems))
+  }
+  problems.push(...missing(draft.documents, documents), ...checkTotals(draft, documents.reduce((sum, { bytes }) => sum + bytes, 0)))
+  if (problems.length > 0) return { kind: 'refused', problems }
+  const body = acceptedBody({ ...draft, id: knownId, acceptedAt: at, documents })
+  answers.set(submission.idempotencyKey, { letterId: knownId, body })
+  return { kind: 'created', letterId: knownId, body }
+}
+
+async function seen (draft: DocumentDraft, incoming: IncomingDocument, problems: GatewayError[]): Promise<LetterDocument> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  let head = Buffer.alloc(0)
+  let tail = Buffer.alloc(0)
+  for await (const chunk of incoming.content) {
+    hash.update(chunk)
+    bytes += chunk.length
+    if (head.length < sampleBytes) head = Buffer.concat([head, chunk]).subarray(0, sampleBytes)
+    tail = Buffer.concat([tail, chunk]).subarray(-sampleBytes)
+  }
+  const sha256 = hash.digest('hex')
+  problems.push(...checkDocument(draft, { bytes, sha256, head, tail }))
+  const { number, fileName, title, mediaType } = draft
+  return { number, fileName, title, mediaType, bytes, sha256 }
+}
+
+function missing (announced: DocumentDraft[], came: LetterDocument[]): GatewayError[] {
+  return announced.filter(({ number }) => !came.some(document => document.number === number))
+    .map(({ number }) => new GatewayError('ERR_INTAKE_DOCUMENT_MISSING', 'Cannot accept the letter: a document did not come', { field: `/documents/${number}` }))
+}
