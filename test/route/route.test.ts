@@ -5,6 +5,7 @@ import type { ContactFacts, PersonFacts, PersonStatus, RecipientFacts } from '..
 import { route } from '../../src/route/route.ts'
 import { aLetter } from '../support/a-letter.ts'
 import { aContact, aPerson, facts, factsReadAt as now, validCertificate } from '../support/facts.ts'
+import { without } from '../support/without.ts'
 
 const stale = { value: 'old@example.com', updatedAt: new Date('2024-08-31T23:59:59Z') }
 const expired = { ...validCertificate, validTo: new Date('2026-02-28T00:00:00Z') }
@@ -22,12 +23,6 @@ interface Case {
 
 function decide ({ letter, contact, person, facts: whole }: Partial<Case>): Decision {
   return route(aLetter(letter), facts({ contact: aContact(contact), person: aPerson(person), ...whole }), now)
-}
-
-function without<Whole extends object, Key extends keyof Whole> (whole: Whole, key: Key): Omit<Whole, Key> {
-  const copy = { ...whole }
-  Reflect.deleteProperty(copy, key)
-  return copy
 }
 
 function outcomeOf ({ choice }: Decision): string {
