@@ -1,0 +1,52 @@
+import multipart from '@fastify/multipart'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Carrier } from './access-point/carry.ts'
+import { accessPointRoutes } from './access-point/routes.ts'
+import type { ChangePeople } from './control/change-people.ts'
+import { controlRoutes } from './control/routes.ts'
+import type { EventFeed } from './folkeregisteret/events.ts'
+import { folkeregisteretRoutes } from './folkeregisteret/routes.ts'
+import { krrRoutes } from './krr/routes.ts'
+import { mailboxPath } from './mailbox/layout.ts'
+import type { Letters } from './mailbox/letters.ts'
+import { mailboxRoutes } from './mailbox/routes.ts'
+import { maskinportenRoutes } from './maskinporten/routes.ts'
+import type { World } from './world.ts'
+
+/** What the routes are joined to. */
+export interface SandboxParts {
+  world: World
+  carrier: Carrier
+  letters: Letters
+  feed: EventFeed
+  changePeople: ChangePeople
+}
+
+/** Small JSON bodies; 1000 identity numbers fit many times over. */
+const bodyLimit = 1024 * 1024
+
+/**
+ * Builds the sandbox's HTTP application. It does not listen.
+ *
+ * Requests are logged by their route's pattern, never by their address: Folkeregisteret has identity numbers in its paths.
+ */
+export async function buildSandbox ({ world, carrier, letters, feed, changePeople }: SandboxParts): Promise<FastifyInstance> {
+  const app = Fastify({
+    loggerInstance: world.logger, disableRequestLogging: true, bodyLimit, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true }
+  })
+  app.addHook('onResponse', (request, reply, done) => {
+    request.log.debug({ method: request.method, route: request.routeOptions.url, status: reply.statusCode }, 'The sandbox answered')
+    done()
+  })
+  await app.register(multipart)
+  await app.register((scope, _options, done) => { maskinportenRoutes(scope, world); done() }, { prefix: '/maskinporten' })
+  await app.register((scope, _options, done) => { krrRoutes(scope, world); done() }, { prefix: '/krr' })
+  await app.register((scope, _options, done) => { folkeregisteretRoutes(scope, world, feed); done() }, {
+    prefix: '/folkeregisteret/offentlig-med-hjemmel/api'
+  })
+  await app.register((scope, _options, done) => { accessPointRoutes(scope, world, carrier); done() }, { prefix: '/dpi' })
+  await app.register(async scope => { await mailboxRoutes(scope, world, letters) }, { prefix: mailboxPath })
+  await app.register((scope, _options, done) => { controlRoutes(scope, world, changePeople); done() }, { prefix: '/sandbox' })
+  app.get('/', async (_request, reply) => await reply.redirect(mailboxPath, 303))
+  return app
+}

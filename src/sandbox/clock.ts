@@ -1,0 +1,83 @@
+/** The sandbox's own time, which can be moved, and what shall happen in it. */
+export interface SandboxClock {
+  now (): Date
+  /** How far ahead of the machine, in milliseconds. */
+  readonly offsetMs: number
+  /** Moves the clock and runs everything that fell due, in its order; ends when that has been done. */
+  move (offsetMs: number): Promise<void>
+  /**
+   * Does something at a moment of this clock. Tasks of one lane run one after another, lanes run side by side.
+   *
+   * A lane is a message id here: its receipts must not overtake one another by chance.
+   */
+  at (moment: Date, lane: string, task: () => Promise<void>): void
+  /** Forgets what is planned and waits for what is under way. */
+  stop (): Promise<void>
+}
+
+/** What the clock needs from outside. */
+export interface ClockOptions {
+  machineNow: () => Date
+  /** Told of a task that failed; the clock goes on. */
+  onError: (error: unknown) => void
+}
+
+interface Planned { due: number, lane: string, task: () => Promise<void> }
+
+/** Longest delay a Node.js timer takes. */
+const maxTimerMs = 2_147_483_647
+
+/** Makes a clock. One timer waits for the next task; nothing is polled. */
+export function createClock ({ machineNow, onError }: ClockOptions): SandboxClock {
+  const lanes = new Map<string, Promise<void>>()
+  let planned: Planned[] = []
+  let offsetMs = 0
+  let timer: NodeJS.Timeout | undefined
+
+  const now = (): number => machineNow().getTime() + offsetMs
+  const arm = (): void => {
+    clearTimeout(timer)
+    const next = planned[0]
+    if (next === undefined) return
+    timer = setTimeout(runDue, Math.min(Math.max(next.due - now(), 0), maxTimerMs))
+  }
+  const start = ({ lane, task }: Planned): void => {
+    const done = (lanes.get(lane) ?? Promise.resolve()).then(task).catch(onError).finally(() => {
+      if (lanes.get(lane) === done) lanes.delete(lane)
+    })
+    lanes.set(lane, done)
+  }
+  const runDue = (): void => {
+    const moment = now()
+    const due = planned.filter(one => one.due <= moment)
+    planned = planned.filter(one => one.due > moment)
+    due.forEach(start)
+    arm()
+  }
+  const settle = async (): Promise<void> => {
+    while (lanes.size > 0) {
+      await Promise.all(lanes.values())
+      runDue() // a task may have planned another that is due already
+    }
+  }
+
+  return {
+    now: () => new Date(now()),
+    get offsetMs () { return offsetMs },
+    move: async offset => {
+      offsetMs = offset
+      runDue()
+      await settle()
+    },
+    at: (moment, lane, task) => {
+      planned.push({ due: moment.getTime(), lane, task })
+      planned.sort((one, other) => one.due - other.due)
+      arm()
+    },
+    stop: async () => {
+      planned = []
+      clearTimeout(timer)
+      await Promise.all(lanes.values())
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { Type, type Static } from 'typebox'
+
+/** Whom a fault strikes. */
+export const faultTargets = ['maskinporten', 'krr', 'folkeregisteret', 'access-point', 'receivers'] as const
+
+/**
+ * What can go wrong.
+ *
+ * Before the call is acted on: `latency` (waits `ms`), `status`, `rate-limit` (429, Retry-After of `ms`), `html` (a proxy's page, `status` or 200),
+ * `hang-up` (socket cut at once). After it was acted on: `lost-answer` (socket cut), `wrong-status` (the true body, another status), `slow-body`
+ * (one byte each `ms`). At the access point: `send-fails` (the status becomes FEILET), `damaged-upload` (one byte of the package is turned over).
+ * At the receivers: `duplicate-receipt`, `reorder-receipts`, `forged-receipt` (one more, signed by somebody else), `no-receipt`,
+ * `failure-receipt` (`feil` with SERVER).
+ */
+export const faultKinds = [
+  'latency', 'status', 'rate-limit', 'html', 'hang-up', 'lost-answer', 'wrong-status', 'slow-body', 'send-fails', 'damaged-upload',
+  'duplicate-receipt', 'reorder-receipts', 'forged-receipt', 'no-receipt', 'failure-receipt'
+] as const
+
+/** One rule, as `PUT /sandbox/faults` takes it. */
+export const faultRuleSchema = Type.Object({
+  target: Type.Enum([...faultTargets]),
+  kind: Type.Enum([...faultKinds]),
+  /** How many times; until deleted when absent. */
+  count: Type.Optional(Type.Integer({ minimum: 1 })),
+  ms: Type.Optional(Type.Integer({ minimum: 0, maximum: 600_000 })),
+  status: Type.Optional(Type.Integer({ minimum: 200, maximum: 599 }))
+}, { additionalProperties: false })
+
+/** One rule. */
+export type FaultRule = Static<typeof faultRuleSchema>
+
+/** Whom a fault strikes. */
+export type FaultTarget = FaultRule['target']
+
+/** What goes wrong. */
+export type FaultKind = FaultRule['kind']
+
+/** The rules in force. */
+export interface Faults {
+  list (): readonly FaultRule[]
+  /** Puts these rules in the place of all former ones. */
+  replace (rules: readonly FaultRule[]): void
+  /** Uses up one strike of the first rule that fits; undefined when all shall go well. */
+  take (target: FaultTarget, kinds: readonly FaultKind[]): FaultRule | undefined
+}
+
+/** Starts without any fault. */
+export function createFaults (): Faults {
+  let rules: FaultRule[] = []
+  return {
+    list: () => rules,
+    replace: fresh => { rules = fresh.map(rule => ({ ...rule })) },
+    take: (target, kinds) => {
+      const rule = rules.find(one => one.target === target && kinds.includes(one.kind))
+      if (rule?.count === undefined) return rule
+      rule.count -= 1
+      if (rule.count <= 0) rules = rules.filter(one => one !== rule)
+      return rule
+    }
+  }
+}
