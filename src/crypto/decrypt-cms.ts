@@ -8,6 +8,8 @@ import { readKeyTransport } from './read-key-transport.ts'
 
 /** Twice the limit of the infrastructure (dpi-json §9). */
 const maxCmsBytes = 100_000_000
+/** Streaming writers cut the content into pieces of 1 000 bytes or more (Bouncy Castle); the parser's own limits are for small objects. */
+const berOptions = { maxContentLength: maxCmsBytes, maxNodes: maxCmsBytes / 1000 + 1000 }
 const sliceBytes = 1_048_576
 const blockBytes = 16
 const envelopedData = '1.2.840.113549.1.7.3'
@@ -55,8 +57,8 @@ function readEnvelope (cms: Uint8Array): { recipient: KeyTransRecipientInfo, inf
 
 function parseEnvelope (cms: Uint8Array): EnvelopedData {
   try {
-    const { contentType, content } = AsnConvert.parse(cms, ContentInfo)
-    if (contentType === envelopedData) return AsnConvert.parse(content, EnvelopedData)
+    const { contentType, content } = AsnConvert.parse(cms, ContentInfo, { berOptions })
+    if (contentType === envelopedData) return AsnConvert.parse(content, EnvelopedData, { berOptions })
   } catch { /* said below */ }
   throw unreadable('it is not CMS enveloped data')
 }

@@ -59,6 +59,7 @@ export const errorTable = {
 
   ERR_SEAL_DOCUMENT_CHANGED: row('stop', 500, 'A stored document is not the one that was accepted', 'Look into the content storage before anything is sent'),
   ERR_SEAL_TOO_LARGE: row('stop', 422, 'The sealed package is too large for the channel', 'Route the letter to another channel'),
+  ERR_SEAL_ADDRESS: row('stop', 422, 'The postal address does not fit the print service', 'Correct the address and send the letter anew'),
   ERR_SEAL_CERTIFICATE: row('stop', 500, 'A certificate cannot be used for sealing', 'Replace the certificate named in the message'),
 
   ERR_DISPATCH_UNAVAILABLE: row('retry', 503, 'The channel does not answer or is in trouble', 'The letter waits and tries again by itself'),

@@ -22,9 +22,12 @@ export interface PartyFixture {
 export async function testParty (name: TestParty): Promise<PartyFixture> {
   await makeTestCertificates(testCertificates, new Date())
   const read = async (file: string): Promise<string> => await readFile(`${testCertificates}/${file}`, 'utf8')
-  const [keyPem, chainPem, rootPem] = await Promise.all([read(`${name}.key.pem`), read(`${name}.chain.pem`), read('root.pem')])
+  const [keyPem, chainPem, rootPem, intermediatePem] = await Promise.all([
+    read(`${name}.key.pem`), read(`${name}.chain.pem`), read('root.pem'), read('intermediate.pem')
+  ])
   const chain = readCertificates(chainPem)
   const [certificate] = chain
   if (certificate === undefined) throw new Error(`no certificate in ${name}.chain.pem`)
-  return { key: createPrivateKey(keyPem), certificate, chain, signer: signerFromPem(keyPem, chainPem), trust: { roots: readCertificates(rootPem) } }
+  const trust = { roots: readCertificates(rootPem), intermediates: readCertificates(intermediatePem) }
+  return { key: createPrivateKey(keyPem), certificate, chain, signer: signerFromPem(keyPem, chainPem), trust }
 }
