@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { test, type Test } from 'tap'
 import { callRegister, type RegisterOptions } from '../../src/lookup/register-call.ts'
-import { json, serve } from '../support/serve.ts'
+import { deserted, json, serve } from '../support/serve.ts'
 
 const seconds = { name: 'KRR', retryAfterUnitMs: 1000 }
 const milliseconds = { name: 'Folkeregisteret', retryAfterUnitMs: 1 }
@@ -73,7 +73,7 @@ test('callRegister() takes a refused or broken connection as unavailable', async
   t.teardown(() => breaking.close())
   const address = breaking.address()
   const port = typeof address === 'object' ? address?.port ?? 0 : 0
-  for (const url of [`http://127.0.0.1:${port}`, 'http://127.0.0.1:1']) {
+  for (const url of [`http://127.0.0.1:${port}`, await deserted()]) {
     await t.rejects(callRegister(seconds, options(url), { path: '/people' }), { code: 'ERR_LOOKUP_UNAVAILABLE' })
   }
 })

@@ -39,3 +39,12 @@ export async function serve (t: Test, answer: (seen: Seen, response: ServerRespo
 export function json (response: ServerResponse, body: unknown, status = 200, headers: Record<string, string> = {}): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
 }
+
+/** An address where nobody listens: connections are refused. */
+export async function deserted (): Promise<string> {
+  const server = createServer()
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise(resolve => server.close(resolve))
+  return `http://127.0.0.1:${typeof address === 'object' ? address?.port ?? 0 : 0}`
+}

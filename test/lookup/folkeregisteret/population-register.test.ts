@@ -144,7 +144,7 @@ test('people() reads a person anew under the number in use', async t => {
 
 test('people() leaves out those the register gave no readable answer for', async t => {
   const person = wireDocument({ identifikasjonsnummer: [{ status: 'iBruk', foedselsEllerDNummer: newer }] })
-  const { register } = await bench(t, asked => asked === number ? { foedselsEllerDNummer: asked } : { foedselsEllerDNummer: asked, folkeregisterperson: person })
+  const { register } = await bench(t, asked => ({ foedselsEllerDNummer: asked, ...asked === number ? {} : { folkeregisterperson: person } }))
   t.strictSame([...(await register.people([number, newer])).keys()], [newer])
 })
 
