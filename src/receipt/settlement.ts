@@ -45,10 +45,10 @@ export function settlement (receipt: Receipt, letter: LetterState, attempt: Atte
 
 /** The three ways a receipt proves that the letter got there; each proves the hand-over with it. */
 function arrival (to: 'delivered' | 'opened' | 'returned', event: EventType, letter: LetterState, attempt: Attempt): Settlement {
-  if (mayMove(letter, to)) {
-    const handOver = attemptMayMove(attempt.state, 'delivered') ? { attempt: 'delivered' as const } : {}
-    return { kind: 'apply', letter: to, ...handOver, event }
-  }
+  const provesAttempt = attemptMayMove(attempt.state, 'delivered')
+  if (mayMove(letter, to)) return { kind: 'apply', letter: to, ...provesAttempt ? { attempt: 'delivered' } : {}, event }
+  // The letter arrived by another attempt, and now this one did too: both facts are kept.
+  if (arrived.has(letter) && provesAttempt) return { kind: 'apply', attempt: 'delivered', event: 'receipt.ignored' }
   if (arrived.has(letter)) return { kind: 'ignore', why: `the letter is ${letter} already` }
   return { kind: 'quarantine', why: `the letter is ${letter} and cannot become ${to}` }
 }

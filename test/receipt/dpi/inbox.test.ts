@@ -1,0 +1,62 @@
+import { test, type Test } from 'tap'
+import { createInbox, type Inbox } from '../../../src/receipt/dpi/inbox.ts'
+import { deserted, json, serve, type LocalServer } from '../../support/serve.ts'
+
+const now = new Date('2026-03-01T10:00:00Z')
+
+async function bench (t: Test, answer: Parameters<typeof serve>[1], baseUrl?: string): Promise<{ inbox: Inbox, server: LocalServer }> {
+  const server = await serve(t, answer)
+  const inbox = createInbox({
+    baseUrl: baseUrl ?? server.url, token: () => Promise.resolve('token-1'), fetch, timeoutMs: 300, channelName: 'postbud', now: () => now
+  })
+  return { inbox, server }
+}
+
+test('list() gives the first page of our channel, without what is no message', async t => {
+  const page = [{ forretningsmelding: 'a.b.c', downloadurl: 'x' }, { forretningsmelding: null }, { forretningsmelding: 'd.e.f' }]
+  const { inbox, server } = await bench(t, (_, response) => { json(response, page) })
+  t.strictSame(await inbox.list(), [{ raw: 'a.b.c' }, { raw: 'd.e.f' }])
+  t.match(server.seen, [{ method: 'GET', url: '/messages/in?kanal=postbud&page_size=100&page=0', headers: { authorization: 'Bearer token-1' } }])
+})
+
+test('list() is empty when nothing is unread', async t => {
+  const { inbox } = await bench(t, (_, response) => { response.writeHead(204).end() })
+  t.strictSame(await inbox.list(), [])
+})
+
+test('list() takes every other answer as trouble that passes', async t => {
+  for (const [status, body] of [[303, ''], [401, ''], [403, ''], [500, ''], [200, '<html>'], [200, '{}']] as const) {
+    const { inbox } = await bench(t, (_, response) => { response.writeHead(status, { location: 'http://127.0.0.1/x' }).end(body) })
+    await t.rejects(inbox.list(), { code: 'ERR_RECEIPT_UNAVAILABLE' }, `${status} ${body}`)
+  }
+})
+
+test('list() waits as Retry-After says', async t => {
+  const { inbox } = await bench(t, (_, response) => { json(response, {}, 429, { 'retry-after': '5' }) })
+  await t.rejects(inbox.list(), { code: 'ERR_RECEIPT_UNAVAILABLE', notBefore: new Date('2026-03-01T10:00:05Z') })
+})
+
+test('list() ends at its deadline, and without a connection', async t => {
+  const { inbox } = await bench(t, (_, response) => { response.writeHead(200).write('[') })
+  await t.rejects(inbox.list(), { code: 'ERR_RECEIPT_UNAVAILABLE' })
+  const unreachable = await bench(t, () => {}, await deserted())
+  await t.rejects(unreachable.inbox.list(), { code: 'ERR_RECEIPT_UNAVAILABLE' })
+})
+
+test('acknowledge() marks one message as read', async t => {
+  const { inbox, server } = await bench(t, (_, response) => { response.writeHead(200).end() })
+  await inbox.acknowledge('ff88849c-e281-4809-8555-7cd54952b916')
+  t.match(server.seen, [{ method: 'POST', url: '/messages/in/ff88849c-e281-4809-8555-7cd54952b916/read' }])
+})
+
+test('acknowledge() is content with a message that was read before', async t => {
+  const { inbox } = await bench(t, (_, response) => { response.writeHead(404).end() })
+  await t.resolves(inbox.acknowledge('a'))
+})
+
+test('acknowledge() fails when it may not have been heard', async t => {
+  for (const status of [303, 401, 500]) {
+    const { inbox } = await bench(t, (_, response) => { response.writeHead(status).end() })
+    await t.rejects(inbox.acknowledge('a'), { code: 'ERR_RECEIPT_UNAVAILABLE' })
+  }
+})

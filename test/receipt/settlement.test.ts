@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { test } from 'tap'
+import type { Attempt } from '../../src/letter/attempt.ts'
+import type { Channel } from '../../src/letter/choice.ts'
+import type { ReceiptKind } from '../../src/letter/receipt.ts'
+import { attemptMayMove, attemptMoves, letterMoves, mayMove, type AttemptState, type LetterState } from '../../src/letter/states.ts'
+import { settlement, type Settlement } from '../../src/receipt/settlement.ts'
+import { aReceipt } from '../support/a-receipt.ts'
+import { anAttempt } from '../support/an-envelope.ts'
+
+const kindsOf: Record<'digipost' | 'print', ReceiptKind[]> = {
+  digipost: ['delivery', 'opening', 'notification-failed', 'failure'],
+  print: ['delivery', 'print-accepted', 'returned-post', 'failure']
+}
+const letterStates = [
+  'received', 'addressed', 'routed', 'sealed', 'dispatched', 'delivered', 'opened', 'returned', 'held', 'needs_decision', 'undeliverable', 'withdrawn'
+] as const
+const attemptStates = ['planned', 'sealed', 'handing_over', 'handed_over', 'uncertain', 'delivered', 'refused'] as const
+const issuers: Record<Channel, string> = { eboks: '922020175', digipost: '984661185', print: '974761076' }
+
+function channelOf (kind: ReceiptKind): Channel {
+  return kind === 'print-accepted' || kind === 'returned-post' ? 'print' : 'digipost'
+}
+
+function settle (kind: ReceiptKind, letter: LetterState, attempt: AttemptState, channel = channelOf(kind)): Settlement {
+  return settlement(aReceipt({ kind, issuer: issuers[channel] }), letter, anAttempt({ channel, state: attempt }))
+}
+
+const cases: [ReceiptKind, LetterState, AttemptState, object][] = [
+  ['delivery', 'dispatched', 'handed_over', { kind: 'apply', letter: 'delivered', attempt: 'delivered', event: 'letter.delivered' }],
+  ['delivery', 'sealed', 'uncertain', { kind: 'apply', letter: 'delivered', attempt: 'delivered', event: 'letter.delivered' }],
+  ['delivery', 'delivered', 'delivered', { kind: 'ignore' }],
+  ['delivery', 'opened', 'delivered', { kind: 'ignore' }],
+  ['delivery', 'returned', 'delivered', { kind: 'ignore' }],
+  ['delivery', 'received', 'refused', { kind: 'quarantine' }],
+  ['delivery', 'withdrawn', 'handed_over', { kind: 'quarantine' }],
+  ['delivery', 'sealed', 'sealed', { kind: 'quarantine' }],
+  ['delivery', 'sealed', 'planned', { kind: 'quarantine' }],
+  ['delivery', 'delivered', 'handed_over', { kind: 'apply', attempt: 'delivered', event: 'receipt.ignored' }],
+  ['opening', 'delivered', 'delivered', { kind: 'apply', letter: 'opened', event: 'letter.opened' }],
+  ['opening', 'dispatched', 'handed_over', { kind: 'apply', letter: 'opened', attempt: 'delivered', event: 'letter.opened' }],
+  ['opening', 'sealed', 'handing_over', { kind: 'apply', letter: 'opened', attempt: 'delivered', event: 'letter.opened' }],
+  ['opening', 'opened', 'delivered', { kind: 'ignore' }],
+  ['returned-post', 'dispatched', 'handed_over', { kind: 'apply', letter: 'returned', attempt: 'delivered', event: 'letter.returned' }],
+  ['returned-post', 'delivered', 'delivered', { kind: 'apply', letter: 'returned', event: 'letter.returned' }],
+  ['failure', 'dispatched', 'handed_over', { kind: 'apply', letter: 'held', attempt: 'refused', event: 'letter.held' }],
+  ['failure', 'sealed', 'uncertain', { kind: 'apply', letter: 'held', attempt: 'refused', event: 'letter.held' }],
+  ['failure', 'needs_decision', 'handed_over', { kind: 'apply', attempt: 'refused', event: 'attempt.refused' }],
+  ['failure', 'held', 'refused', { kind: 'ignore' }],
+  ['failure', 'delivered', 'delivered', { kind: 'quarantine' }],
+  ['failure', 'opened', 'delivered', { kind: 'quarantine' }],
+  ['notification-failed', 'delivered', 'delivered', { kind: 'apply', event: 'notification.failed' }],
+  ['notification-failed', 'dispatched', 'handed_over', { kind: 'apply', event: 'notification.failed' }],
+  ['print-accepted', 'dispatched', 'handed_over', { kind: 'apply', event: 'print.accepted' }]
+]
+for (const [kind, letter, attempt, expected] of cases) {
+  test(`settlement() ${kind} for a ${letter} letter with a ${attempt} attempt`, t => {
+    const { why, ...rest }: { why?: string } & object = settle(kind, letter, attempt)
+    t.strictSame(rest, expected)
+    t.equal(typeof why, 'kind' in expected && expected.kind === 'apply' ? 'undefined' : 'string')
+    t.end()
+  })
+}
+
+test('settlement() lets late proof lift a letter that a failure had stopped', t => {
+  t.match(settle('delivery', 'held', 'refused'), { kind: 'apply', letter: 'delivered' })
+  t.match(settle('opening', 'held', 'refused'), { kind: 'apply', letter: 'opened' })
+  t.end()
+})
+
+test('settlement() moves an attempt only as the state table allows', t => {
+  const allowed = attemptMayMove('refused', 'delivered') ? 'delivered' : undefined
+  t.match(settle('delivery', 'held', 'refused'), { attempt: allowed })
+  t.end()
+})
+
+test('settlement() quarantines a receipt that another organization issued', t => {
+  const receipt = aReceipt({ issuer: '922020175' })
+  t.match(settlement(receipt, 'dispatched', anAttempt({ state: 'handed_over' })), { kind: 'quarantine' })
+  t.end()
+})
+
+test('settlement() takes both numbers of e-Boks as one organization', t => {
+  for (const [issuer, receiver] of [['996460320', '922020175'], ['922020175', '996460320']] as const) {
+    const attempt = anAttempt({ channel: 'eboks', receiver, state: 'handed_over' })
+    t.match(settlement(aReceipt({ issuer }), 'dispatched', attempt), { kind: 'apply' })
+  }
+  t.end()
+})
+
+test('settlement() quarantines a receipt its channel does not give', t => {
+  t.match(settle('opening', 'dispatched', 'handed_over', 'print'), { kind: 'quarantine' })
+  t.match(settle('returned-post', 'dispatched', 'handed_over', 'eboks'), { kind: 'quarantine' })
+  t.match(settle('print-accepted', 'dispatched', 'handed_over', 'digipost'), { kind: 'quarantine' })
+  t.end()
+})
+
+test('settlement() never asks for a move the state tables forbid', t => {
+  const letters = fc.constantFrom<LetterState>(...letterStates)
+  const attempts = fc.constantFrom<AttemptState>(...attemptStates)
+  fc.assert(fc.property(fc.constantFrom('digipost', 'print'), fc.nat(3), letters, attempts, (channel, index, letter, attempt) => {
+    const kind = kindsOf[channel][index]
+    const settled = kind === undefined ? undefined : settle(kind, letter, attempt, channel)
+    if (settled?.kind !== 'apply') return true
+    return (settled.letter === undefined || mayMove(letter, settled.letter)) && (settled.attempt === undefined || attemptMayMove(attempt, settled.attempt))
+  }), { numRuns: 1000 })
+  t.end()
+})
+
+test('settlement() knows every state there is', t => {
+  t.strictSame([...letterStates].toSorted(), Object.keys(letterMoves).toSorted())
+  t.strictSame([...attemptStates].toSorted(), Object.keys(attemptMoves).toSorted())
+  t.end()
+})
+
+/** Settles receipts one after the other, as they came, and gives where the letter ends. */
+function endOf (kinds: readonly ReceiptKind[], channel: 'digipost' | 'print', letter: LetterState, attempt: Attempt): LetterState {
+  let state = letter
+  let current = attempt
+  for (const kind of kinds) {
+    const settled = settlement(aReceipt({ kind, issuer: issuers[channel] }), state, current)
+    if (settled.kind !== 'apply') continue
+    state = settled.letter ?? state
+    current = { ...current, state: settled.attempt ?? current.state }
+  }
+  return state
+}
+
+/** What a set of receipts means, whatever their order: the furthest arrival, else the failure, else nothing. */
+function meaningOf (kinds: readonly ReceiptKind[], before: LetterState): LetterState {
+  if (kinds.includes('returned-post')) return 'returned'
+  if (kinds.includes('opening')) return 'opened'
+  if (kinds.includes('delivery')) return 'delivered'
+  return kinds.includes('failure') ? 'held' : before
+}
+
+for (const channel of ['digipost', 'print'] as const) {
+  test(`settlement() ends in the same state for every order and repeat of receipts (${channel})`, t => {
+    const received = fc.array(fc.constantFrom(...kindsOf[channel]), { maxLength: 8 })
+    const before = fc.constantFrom<LetterState>('sealed', 'dispatched')
+    const state = fc.constantFrom<AttemptState>('handing_over', 'handed_over', 'uncertain')
+    fc.assert(fc.property(received, before, state, (kinds, letter, attempt) => {
+      return endOf(kinds, channel, letter, anAttempt({ channel, state: attempt })) === meaningOf(kinds, letter)
+    }), { numRuns: 3000 })
+    t.end()
+  })
+}
