@@ -20,6 +20,9 @@ export interface IncomingDocument {
 
 /** One POST of a letter, whichever form it has. */
 export interface Submission {
+  /** Name of the key's holder; two holders may use the same idempotency key. */
+  client: string
+  /** Whom the key may send for. */
   senders: readonly OrganizationNumber[]
   idempotencyKey: string
   /** The letter as JSON, unchecked. Throws when it cannot be read. */

@@ -34,8 +34,9 @@ export interface LooseLetter {
   documents: LooseDocument[]
 }
 
-/** Reads what can be read. Documents keep their place. */
-export function looseLetter (input: unknown): LooseLetter {
+/** Reads what can be read; undefined when the input is no object at all. Documents keep their place. */
+export function looseLetter (input: unknown): LooseLetter | undefined {
+  if (!isObject(input) || Array.isArray(input)) return undefined
   const notification = member(input, 'notification')
   const recipient = member(input, 'recipient')
   const returnAddress = member(member(input, 'print'), 'returnAddress')

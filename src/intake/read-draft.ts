@@ -28,13 +28,19 @@ export type DraftResult = { ok: true, draft: LetterDraft } | { ok: false, proble
  */
 export function readDraft (input: unknown, now: Date, options: DraftOptions = {}): DraftResult {
   const known = options.defaults?.returnAddress
-  const loose = looseLetter(input)
-  const problems = loose.documents.length > maxDocuments ? [tooMany(loose)] : [...schemaProblems(input), ...fieldProblems(loose, now, known)]
+  const problems = allProblems(input, now, known)
   if (problems.length > 0 || !hasLetterShape(input)) return { ok: false, problems: withoutRepeats(problems) }
   const given = input.print?.returnAddress
   const returnAddress = given === undefined ? known : toPostalAddress(given)
   if (returnAddress === undefined) throw new TypeError('Cannot make a draft: the return address was not checked')
   return { ok: true, draft: toDraft(input, returnAddress) }
+}
+
+function allProblems (input: unknown, now: Date, known: PostalAddress | undefined): GatewayError[] {
+  const loose = looseLetter(input)
+  if (loose === undefined) return schemaProblems(input)
+  if (loose.documents.length > maxDocuments) return [tooMany(loose)]
+  return [...schemaProblems(input), ...fieldProblems(loose, now, known)]
 }
 
 /** Told alone: looking at each of a million documents is what a hostile caller would want. */

@@ -57,9 +57,11 @@ export function postLetter (app: App, ports: GatewayPorts, readJson: JsonReader)
     config: { documentedBody, documentedHeaders },
     onRequest: refuseEarly
   }, async (request, reply) => {
+    const { name, senders } = callerOf(request)
     // Whatever becomes of the letter, nobody reads the body any more.
     const result = await ports.accept({
-      senders: callerOf(request).senders,
+      client: name,
+      senders,
       idempotencyKey: idempotencyKeyOf(request.headers),
       ...sourceOf(request, readJson)
     }).finally(() => { discardRest(request) })
