@@ -25,18 +25,18 @@ export async function sendAll (plan: BatchPlan, run: Run): Promise<{ tally: Tall
   const count = startCount(plan, waiting.length, run)
   run.progress.start(count.tally())
   const rows = waiting.values()
-  let end: RunEnd = { kind: 'done' }
+  const ends: RunEnd[] = []
   const work = async () => {
     for (const row of rows) {
-      if (run.delivery.stop.aborted) end = { kind: 'stopped' }
-      if (end.kind !== 'done') return
+      if (run.delivery.stop.aborted) ends.push({ kind: 'stopped' })
+      if (ends.length > 0) return
       const outcome = await sendRow(row, run.delivery)
       if (isSettled(outcome)) await settle(row, outcome, count, run)
-      else end = end.kind === 'done' ? outcome : end
+      else ends.push(outcome)
     }
   }
   await Promise.all(Array.from({ length: run.concurrency }, work)).finally(() => { run.progress.stop() })
-  return { tally: count.tally(), end }
+  return { tally: count.tally(), end: ends[0] ?? { kind: 'done' } }
 }
 
 function isSettled (outcome: RowOutcome): outcome is SettledOutcome {
