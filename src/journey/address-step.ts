@@ -43,7 +43,10 @@ export async function addressStep (ports: Ports, claim: Claim, addressees?: Addr
   if (choice.kind === 'stop') return stopped(ports, decision, choice.state, keep)
   const attempt = await plan(ports, claim, choice)
   return {
-    move: { at: ports.now(), state: 'routed', channel: choice.channel, reason: reasonOf(decision), failures: 0, next: { step: 'seal', at: ports.now() } },
+    move: {
+      at: ports.now(), through: 'addressed', state: 'routed', channel: choice.channel, reason: reasonOf(decision), failures: 0,
+      next: { step: 'seal', at: ports.now() }
+    },
     events: [{ type: 'letter.addressed' }, { type: 'letter.routed', data: { channel: choice.channel, rule: decision.rule } }],
     within: async () => {
       await keep()

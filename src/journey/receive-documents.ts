@@ -26,7 +26,7 @@ export async function receiveDocuments (draft: LetterDraft, files: AsyncIterable
   const seen = new Map<number, SeenDocument>()
   const problems: GatewayError[] = []
   let total = 0
-  for await (const file of withInline(draft, files)) {
+  for await (const file of files) {
     const document = draft.documents.find(({ fileName, number }) => fileName === file.fileName && !seen.has(number))
     if (document === undefined) {
       problems.push(missing('a file came that documents does not announce', '/documents'))
@@ -50,18 +50,6 @@ export async function receiveDocuments (draft: LetterDraft, files: AsyncIterable
 export async function drain (stream: AsyncIterable<Uint8Array>): Promise<void> {
   const chunks = stream[Symbol.asyncIterator]()
   while ((await chunks.next()).done !== true);
-}
-
-/** Documents inside the letter itself (the JSON form), then those beside it. */
-async function* withInline (draft: LetterDraft, files: AsyncIterable<SubmittedDocument>): AsyncIterable<SubmittedDocument> {
-  for (const { fileName, mediaType, content } of draft.documents) {
-    if (content !== undefined) yield { fileName, mediaType, content: once(Buffer.from(content, 'base64')) }
-  }
-  yield* files
-}
-
-async function* once (bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield await Promise.resolve(bytes)
 }
 
 /** Lets a stream through while it is hashed and counted, keeping its two ends. Stops it just past `most` bytes. */

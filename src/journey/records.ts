@@ -25,6 +25,8 @@ export interface Claim {
 /** What a claim changes. What is left out stays as it is. */
 export interface Move {
   at: Date
+  /** A state the letter passes on its way to `state`, in the same transaction. */
+  through?: LetterState
   state?: LetterState
   channel?: Channel
   /** Null takes the reason away. */

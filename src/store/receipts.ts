@@ -1,19 +1,8 @@
 // The receipt table: every receipt raw and encrypted, whatever became of it.
-import type { PutAway, ReceiptState, Receipts } from '../journey/records.ts'
-import type { ReceiptKind } from '../letter/receipt.ts'
-import { bytes, maybeMoment, maybeText, moment, text } from './cells.ts'
+import type { PutAway, Receipts } from '../journey/records.ts'
+import { bytes } from './cells.ts'
 import type { Cipher } from './cipher.ts'
-import type { Database, Row } from './database.ts'
-
-/** One receipt of a letter, for people. */
-export interface ReceiptRow {
-  kind: ReceiptKind | null
-  issuer: string | null
-  state: ReceiptState
-  why: string | null
-  occurredAt: Date | null
-  receivedAt: Date
-}
+import type { Database } from './database.ts'
 
 /** The receipt table over a database. */
 export function createReceipts (database: Database, cipher: Cipher): Receipts {
@@ -38,16 +27,4 @@ async function putAway (database: Database, digest: Uint8Array, sealed: Uint8Arr
        message_id = excluded.message_id`,
     [digest, sealed, row.state, row.why ?? null, row.receivedAt, receipt?.id ?? null, receipt?.kind ?? null, receipt?.issuer ?? null,
       receipt?.conversationId ?? null, receipt?.occurredAt ?? null, row.letterId ?? null, row.messageId ?? null])
-}
-
-/** A row of the receipt table, for people. */
-export function toReceiptRow (row: Row): ReceiptRow {
-  return {
-    kind: maybeText<ReceiptKind>(row.kind),
-    issuer: maybeText(row.issuer),
-    state: text<ReceiptState>(row.state),
-    why: maybeText(row.why),
-    occurredAt: maybeMoment(row.occurred_at),
-    receivedAt: moment(row.received_at)
-  }
 }

@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+// The composition root: the commands, and which roles each of them starts. It knows everyone; nobody knows it.
+import { join } from 'node:path'
+import { Command } from 'commander'
+import { pino, type Logger } from 'pino'
+import { makeTestCertificates } from '../certs/make-test-certificates.ts'
+import { readSettings, type Settings } from './config.ts'
+import { addClientCommands } from './main/client-commands.ts'
+import { openGateway, readVersion, type Gateway } from './main/open-gateway.ts'
+import { startSchedule, startServe, startWork } from './main/roles.ts'
+import { untilStopped } from './main/until-stopped.ts'
+import { welcome } from './main/welcome.ts'
+import { logOptions } from './privacy/log-options.ts'
+import { makeSampleFolder } from './sandbox/samples.ts'
+import { startSandbox, type Sandbox } from './sandbox/start-sandbox.ts'
+
+/** Log lines go to standard error, so that what a command says to people stays readable. */
+function openLog (settings: Settings, role: string): Logger {
+  return pino(logOptions({ level: settings.POSTBUD_LOG_LEVEL }), pino.destination({ fd: 2, sync: false })).child({ role })
+}
+
+/** Test certificates are made where they are missing, but only for a sandbox that was given none of its own. */
+async function ensureCertificates (settings: Settings): Promise<void> {
+  if (settings.POSTBUD_MODE === 'sandbox') await makeTestCertificates(settings.POSTBUD_CERTS_DIR, new Date())
+}
+
+function openSandbox (settings: Settings, log: Logger): Promise<Sandbox> {
+  return startSandbox({
+    host: settings.POSTBUD_SANDBOX_HOST,
+    port: settings.POSTBUD_SANDBOX_PORT,
+    certsDir: settings.POSTBUD_CERTS_DIR,
+    stateDir: join(settings.POSTBUD_DATA_DIR, 'sandbox'),
+    logger: log.child({ role: 'sandbox' })
+  })
+}
+
+/** All in one: sandbox, API, worker and timed duties. */
+async function start (settings: Settings, log: Logger): Promise<() => Promise<void>> {
+  await ensureCertificates(settings)
+  const gateway = await openGateway(settings, log, { supervise: true })
+  const sandbox = settings.POSTBUD_MODE === 'sandbox' ? await openSandbox(settings, log) : undefined
+  const workers = startWork(gateway)
+  const stopSchedule = startSchedule(gateway)
+  const served = await startServe(gateway, () => { workers.wake() })
+  process.stdout.write(welcome(settings, served.url, sandbox?.url))
+  return async () => {
+    await served.stop()
+    await Promise.all([workers.stop(), stopSchedule()])
+    await sandbox?.stop()
+    await gateway.close()
+  }
+}
+
+/** Opens a gateway for one role of several processes. */
+async function openRole (settings: Settings, log: Logger, supervise: boolean): Promise<Gateway> {
+  if (settings.DATABASE_URL === undefined) {
+    throw new TypeError('Cannot start one role alone: the embedded database belongs to "postbud start"; set DATABASE_URL to a PostgreSQL')
+  }
+  await ensureCertificates(settings)
+  return openGateway(settings, log, { supervise })
+}
+
+const roles: Record<string, (settings: Settings, log: Logger) => Promise<() => Promise<void>>> = {
+  start,
+  serve: async (settings, log) => {
+    const gateway = await openRole(settings, log, false)
+    const served = await startServe(gateway)
+    log.info({ port: settings.POSTBUD_PORT }, 'the API listens')
+    return async () => { await served.stop(); await gateway.close() }
+  },
+  work: async (settings, log) => {
+    const gateway = await openRole(settings, log, true)
+    const workers = startWork(gateway)
+    log.info('working')
+    return async () => { await workers.stop(); await gateway.close() }
+  },
+  schedule: async (settings, log) => {
+    const gateway = await openRole(settings, log, false)
+    const stopSchedule = startSchedule(gateway)
+    log.info('timed duties run')
+    return async () => { await stopSchedule(); await gateway.close() }
+  },
+  sandbox: async (settings, log) => {
+    await ensureCertificates(settings)
+    const sandbox = await openSandbox(settings, log)
+    process.stdout.write(`Sandbox: ${sandbox.url}\n`)
+    return () => sandbox.stop()
+  }
+}
+
+/** Runs a role until a signal, then stops it in order. */
+async function run (role: string): Promise<void> {
+  const settings = readSettings(process.env)
+  const log = openLog(settings, role)
+  const begin = roles[role]
+  if (begin === undefined) throw new TypeError(`Cannot run "${role}": no such role`)
+  await untilStopped(await begin(settings, log), log)
+}
+
+async function main (): Promise<void> {
+  const program = new Command('postbud')
+    .description('Digital post gateway for Norwegian public bodies')
+    .version(await readVersion())
+    .showSuggestionAfterError()
+  program.command('start').description('everything in one process, with sandbox and embedded database').action(() => run('start'))
+  program.command('serve').description('the API and the operators\' pages (needs DATABASE_URL)').action(() => run('serve'))
+  program.command('work').description('a worker: carries letters forward (needs DATABASE_URL)').action(() => run('work'))
+  program.command('schedule').description('timed duties: receipts, reconciling, sweeping (needs DATABASE_URL)').action(() => run('schedule'))
+  const sandbox = program.command('sandbox').description('stand-ins for registers, access point, mailboxes and print shop').action(() => run('sandbox'))
+  sandbox.command('sample').description('make a folder of synthetic letters for "postbud batch send"')
+    .argument('<folder>').option('--count <number>', 'how many letters', '200')
+    .action((folder: string, options: { count: string }) => makeSampleFolder(folder, Number(options.count)))
+  program.command('certificates').description('make the test certificates that are missing')
+    .action(async () => { await ensureCertificates(readSettings(process.env)) })
+  addClientCommands(program)
+  await program.parseAsync()
+}
+
+main().catch((error: unknown) => {
+  // Only our own sentences: what a stranger's error says may quote what it was given.
+  const known = error instanceof Error && (error.name === 'GatewayError' || error instanceof TypeError)
+  process.stderr.write(`postbud: ${known ? error.message : 'Cannot go on: an unexpected failure'}\n`)
+  process.exitCode = 1
+})

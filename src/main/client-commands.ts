@@ -1,0 +1,57 @@
+// Commands that speak HTTP to a running gateway. They never open its database.
+import { setTimeout as delay } from 'node:timers/promises'
+import { Option, type Command } from 'commander'
+import { runBatch } from '../batch/run-batch.ts'
+import { readSettings, type Settings } from '../config.ts'
+import { runDoctor } from '../doctor/report.ts'
+
+interface ClientOptions {
+  url?: string
+  json?: boolean
+}
+
+/** Adds `doctor` and `batch send`. */
+export function addClientCommands (program: Command): void {
+  withClientOptions(program.command('doctor'))
+    .description('look at schema, clock, certificates, registers and access point of a running gateway; exit 1 when something is off')
+    .action(async (options: ClientOptions) => {
+      const client = clientOf(readSettings(process.env), options)
+      process.exitCode = await runDoctor(client, { fetch, stdout: process.stdout, stderr: process.stderr })
+    })
+  const batch = program.command('batch').description('letters by the folder')
+  withClientOptions(batch.command('send'))
+    .description('send manifest.csv and its documents; run again, it goes on where it stopped; exit 3 when some rows were refused')
+    .argument('<folder>')
+    .option('--dry-run', 'check the folder and send nothing')
+    .option('--concurrency <number>', 'letters under way at once', '4')
+    .action(sendBatch)
+}
+
+async function sendBatch (folder: string, options: ClientOptions & { dryRun?: boolean, concurrency: string }): Promise<void> {
+  const settings = readSettings(process.env)
+  const stopping = new AbortController()
+  process.once('SIGINT', () => { stopping.abort() })
+  process.exitCode = await runBatch({
+    ...clientOf(settings, options), folder, sender: settings.POSTBUD_SENDER, dryRun: options.dryRun ?? false,
+    concurrency: Math.max(1, Number(options.concurrency) || 1), color: process.env.NO_COLOR === undefined
+  }, {
+    fetch,
+    now: () => new Date(),
+    sleep: (ms, signal) => delay(ms, undefined, { signal }).catch(() => {}),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    isTerminal: process.stderr.isTTY,
+    stop: stopping.signal
+  })
+}
+
+function withClientOptions (command: Command): Command {
+  return command
+    .addOption(new Option('--url <address>', 'of the gateway; default the one set for this machine'))
+    .option('--json', 'one JSON object a line')
+}
+
+function clientOf (settings: Settings, { url, json }: ClientOptions): { url: string, apiKey: string, json: boolean } {
+  const own = `http://${settings.POSTBUD_HOST}:${settings.POSTBUD_PORT}`
+  return { url: (url ?? own).replace(/\/$/, ''), apiKey: settings.POSTBUD_API_KEY, json: json ?? false }
+}

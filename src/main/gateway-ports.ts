@@ -1,0 +1,45 @@
+// What the HTTP side asks of the gateway, answered by journey and store.
+import { timingSafeEqual, createHash } from 'node:crypto'
+import type { GatewayPorts, Readiness } from '../http/ports.ts'
+import { pendingMigrations } from '../store/migrate.ts'
+import type { Gateway } from './open-gateway.ts'
+import { createChecks } from './create-checks.ts'
+import { diagnose } from '../doctor/diagnose.ts'
+
+/** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
+export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
+  const { journey, store, metrics, settings } = gateway
+  const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
+  return {
+    authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: [settings.POSTBUD_SENDER] } : undefined,
+    accept: async submission => {
+      const result = await journey.accept(submission)
+      if (result.kind === 'created') onAccepted()
+      return result
+    },
+    readLetter: (id, senders) => store.statuses.one(id, senders),
+    readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,
+    readDecision: async (id, senders) => await owns(id, senders) ? store.records.decisions.latest(id) : undefined,
+    findByReference: (reference, senders) => store.statuses.byReference(reference, senders),
+    readFeed: (after, limit, senders) => store.events.after(after, limit, senders),
+    isReady: () => readiness(gateway),
+    metrics: () => metrics.expose(),
+    diagnose: () => diagnose(createChecks(gateway))
+  }
+}
+
+/** Compared as digests, so that neither length nor content shows in the time it takes. */
+function isKey (given: string, known: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+  return timingSafeEqual(digest(given), digest(known))
+}
+
+/** Database and schema, not the channels: a channel that is down must not take the door for new letters away. */
+async function readiness ({ database }: Gateway): Promise<Readiness> {
+  try {
+    const pending = await pendingMigrations(database)
+    return { ready: pending.length === 0, checks: { database: 'ok', schema: pending.length === 0 ? 'ok' : `${pending.length} migrations missing` } }
+  } catch {
+    return { ready: false, checks: { database: 'does not answer' } }
+  }
+}

@@ -1,0 +1,123 @@
+// The gateway of one process, put together: storage, queue and rooms. Roles are started on it; nothing runs yet.
+import { randomBytes } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Settings } from '../config.ts'
+import { createJourney, type Journey } from '../journey.ts'
+import type { Inbox } from '../journey/collect-receipts.ts'
+import { createMetrics, type Metrics } from '../metrics/registry.ts'
+import { createQueue, type Queue } from '../queue/queue.ts'
+import { createInbox } from '../receipt/dpi/inbox.ts'
+import { createCipher } from '../store/cipher.ts'
+import { createDatabase, type Database } from '../store/database.ts'
+import { readFigures } from '../store/figures.ts'
+import { createHealth, type Health } from '../store/health.ts'
+import { readMasterKey } from '../store/master-key.ts'
+import { migrate } from '../store/migrate.ts'
+import { openPglite } from '../store/pglite.ts'
+import { openPostgres } from '../store/postgres.ts'
+import { openStore, type Store } from '../store/store.ts'
+import { endpointsOf } from './endpoints.ts'
+import { newId } from './ids.ts'
+import { openCustody, type Custody } from './open-custody.ts'
+import { joinRooms, type JoinedRooms } from './join-rooms.ts'
+
+/** Everything one process of the gateway has. */
+export interface Gateway {
+  settings: Settings
+  log: Logger
+  database: Database
+  store: Store
+  queue: Queue
+  custody: Custody
+  rooms: JoinedRooms
+  journey: Journey
+  inbox: Inbox
+  metrics: Metrics
+  health: Health
+  now: () => Date
+  close: () => Promise<void>
+}
+
+/** What the process is for, as far as storage and queue must know. */
+export interface OpenOptions {
+  /** True where pg-boss supervises its queues: in a worker or all-in-one process. */
+  supervise: boolean
+}
+
+/**
+ * Opens database, keys and queue, and joins the rooms over them.
+ *
+ * @throws {GatewayError} naming what is missing or wrong
+ */
+export async function openGateway (settings: Settings, log: Logger, options: OpenOptions): Promise<Gateway> {
+  const now = (): Date => new Date()
+  const custody = await openCustody(settings)
+  const database = await openDatabase(settings, log)
+  const ran = await migrate(database)
+  if (ran.length > 0) log.info({ count: ran.length }, 'schema brought up to date')
+  const cipher = createCipher(await masterKey(settings), randomBytes)
+  const queue = await createQueue(database, {
+    supervise: options.supervise,
+    onError: error => { log.warn({ err: error }, 'queue in trouble') }
+  })
+  const store = openStore(database, cipher, next => queue.enqueue(next))
+  const health = createHealth(database)
+  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, health, now, newId })
+  const metrics = createMetrics(() => readFigures(database, now()))
+  const journey = createJourney({
+    rooms,
+    records: store.records,
+    now,
+    newId,
+    random: Math.random,
+    digest: text => Buffer.from(cipher.blindIndex('field', text)).toString('hex'),
+    defaultsOf: () => ({ returnAddress: returnAddress(settings) }),
+    onStale: step => { metrics.staleWrite(step) },
+    onUnexpected: (error, step) => { log.error({ err: error, step }, 'a step failed in a way no room has a name for') }
+  })
+  const inbox = createInbox({
+    baseUrl: endpointsOf(settings).accessPoint,
+    token: () => rooms.dispatchToken(settings.POSTBUD_SENDER),
+    fetch: globalThis.fetch,
+    timeoutMs: 30_000,
+    channelName: settings.POSTBUD_CHANNEL_NAME,
+    now
+  })
+  const close = async (): Promise<void> => {
+    await queue.stop()
+    await database.close()
+  }
+  return { settings, log, database, store, queue, custody, rooms, journey, inbox, metrics, health, now, close }
+}
+
+async function openDatabase (settings: Settings, log: Logger): Promise<Database> {
+  const driver = settings.DATABASE_URL === undefined
+    ? await openPglite(settings.POSTBUD_DATA_DIR)
+    : await openPostgres({
+        connectionString: settings.DATABASE_URL,
+        maxConnections: settings.POSTBUD_POOL_SIZE,
+        onIdleError: error => { log.warn({ err: error }, 'an idle database connection broke') }
+      })
+  return createDatabase(driver)
+}
+
+function masterKey (settings: Settings): Promise<Uint8Array> {
+  return readMasterKey({
+    value: settings.POSTBUD_MASTER_KEY,
+    file: settings.POSTBUD_MASTER_KEY_FILE ?? join(settings.POSTBUD_DATA_DIR, 'master.key'),
+    mayMake: settings.POSTBUD_MODE === 'sandbox'
+  }, randomBytes)
+}
+
+function returnAddress (settings: Settings): { name: string, lines: string[], postalCode: string, city: string } {
+  const [name = '', ...rest] = settings.POSTBUD_RETURN_ADDRESS.split(';').map(part => part.trim())
+  return { name, lines: rest.slice(0, -2), postalCode: rest.at(-2) ?? '', city: rest.at(-1) ?? '' }
+}
+
+/** The version in package.json. */
+export async function readVersion (): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+  return /"version": "([^"]+)"/.exec(text)?.[1] ?? 'unknown'
+}

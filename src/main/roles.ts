@@ -1,0 +1,88 @@
+// The roles a process can have. Each is started on an open gateway and gives the function that stops it.
+import { buildApp } from '../http/app.ts'
+import { servePages } from '../http/serve-pages.ts'
+import { deskAssets } from '../dashboard/desk-assets.ts'
+import { deskPages } from '../dashboard/desk-pages.ts'
+import { collectReceipts } from '../journey/collect-receipts.ts'
+import { reschedule, setAside } from '../journey/mend.ts'
+import { queueNames } from '../queue/jobs.ts'
+import { reconcile } from '../queue/reconcile.ts'
+import { startDuties, type Duty } from '../queue/timed-duties.ts'
+import { startWorkers, type Workers } from '../queue/worker.ts'
+import { createDesk } from '../store/desk.ts'
+import { createDuties } from '../store/duties.ts'
+import { gatewayPorts } from './gateway-ports.ts'
+import { newId } from './ids.ts'
+import { readVersion, type Gateway } from './open-gateway.ts'
+
+/** A running API. */
+export interface Served {
+  url: string
+  stop: () => Promise<void>
+}
+
+/** `serve`: the API and the operators' pages. */
+export async function startServe (gateway: Gateway, onAccepted: () => void = () => {}): Promise<Served> {
+  const { settings, log, database, store, health, now } = gateway
+  const ports = gatewayPorts(gateway, onAccepted)
+  const desk = deskPages(createDesk(database, store, health, now), { now })
+  const app = await buildApp(ports, {
+    version: await readVersion(), logger: log, now, newId, pages: [servePages(desk, ports)], assets: deskAssets
+  })
+  const url = await app.listen({ host: settings.POSTBUD_HOST, port: settings.POSTBUD_PORT })
+  return { url, stop: () => app.close() }
+}
+
+/** How many letters a worker takes at once, by step: one register call serves a thousand people. */
+const batchSizes = { lookup: 200, seal: 20, send: 20, follow: 50 }
+
+/** `work`: carries letters forward. */
+export function startWork ({ queue, journey, log }: Gateway): Workers {
+  return startWorkers(queue, (step, jobs) => journey.carry(step, jobs), {
+    queues: queueNames,
+    batchSize: step => batchSizes[step],
+    pollMs: 500,
+    onError: (error, name) => { log.error({ err: error, queue: name }, 'a batch failed; its jobs come back') }
+  })
+}
+
+/** `schedule`: what must be done every so often. */
+export function startSchedule (gateway: Gateway): () => Promise<void> {
+  const { database, log, now } = gateway
+  return startDuties(createDuties(database), dutiesOf(gateway), {
+    now,
+    onError: (error, duty) => { log.warn({ err: error, job: duty }, 'a timed duty failed; it is tried again') }
+  })
+}
+
+const minuteMs = 60_000
+const orphanAgeMs = 60 * minuteMs
+
+function dutiesOf (gateway: Gateway): Duty[] {
+  const { settings, store: { records }, inbox, journey, metrics, queue, rooms, now } = gateway
+  return [
+    {
+      name: 'receipts',
+      everyMs: settings.POSTBUD_RECEIPTS_EVERY_MS,
+      run: async () => {
+        await collectReceipts({ inbox, settle: journey.settle, receiptIdOf: rooms.receiptIdOf, onSettled: metrics.receipt })
+      }
+    },
+    { name: 'parked-receipts', everyMs: minuteMs, run: async () => { await journey.settleParked(500) } },
+    { name: 'orphaned-content', everyMs: 10 * minuteMs, run: async () => { await records.contents.sweep(new Date(now().getTime() - orphanAgeMs)) } },
+    {
+      name: 'reconcile',
+      everyMs: minuteMs,
+      run: async () => {
+        const found = await reconcile({
+          queue,
+          overdue: records.letters.overdue,
+          setAside: (id, step) => setAside(records, id, step, now()),
+          reschedule: (id, step) => reschedule(records, id, step, now()),
+          now
+        })
+        metrics.recreatedJobs(found.recreated)
+      }
+    }
+  ]
+}

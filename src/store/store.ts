@@ -1,0 +1,43 @@
+// The tables, joined over one database: what the journey and those who read letters are given.
+import type { NextStep, Records } from '../journey/records.ts'
+import { createAttempts } from './attempts.ts'
+import type { Cipher } from './cipher.ts'
+import { createContents } from './contents.ts'
+import type { Database } from './database.ts'
+import { createDecisions } from './decisions.ts'
+import { createEvents, type Events } from './events.ts'
+import { createIdempotency } from './idempotency.ts'
+import { createLetters } from './letters.ts'
+import { createReceipts } from './receipts.ts'
+import { createStatuses, type Statuses } from './status.ts'
+import { createVaults, type Vaults } from './vaults.ts'
+
+/** Everything stored. */
+export interface Store {
+  records: Records
+  events: Events
+  statuses: Statuses
+  vaults: Vaults
+}
+
+/** Joins the tables. `schedule` puts a step on the queue, inside the transaction around the call. */
+export function openStore (database: Database, cipher: Cipher, schedule: (next: NextStep) => Promise<void>): Store {
+  const vaults = createVaults(database, cipher)
+  const events = createEvents(database)
+  return {
+    records: {
+      transaction: work => database.transaction(work),
+      letters: createLetters(database, cipher, vaults),
+      attempts: createAttempts(database),
+      decisions: createDecisions(database, vaults),
+      contents: createContents(database, vaults),
+      receipts: createReceipts(database, cipher),
+      idempotency: createIdempotency(database, cipher, vaults),
+      log: event => events.append(event),
+      schedule
+    },
+    events,
+    statuses: createStatuses(database),
+    vaults
+  }
+}
