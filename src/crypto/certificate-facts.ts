@@ -1,4 +1,4 @@
-// What Node.js does not tell of a certificate, read from its DER. Certificates are small and are read again rather than kept.
+// What Node.js does not tell of a certificate, read from its DER.
 import type { X509Certificate } from 'node:crypto'
 import { AsnConvert } from '@peculiar/asn1-schema'
 import {
@@ -24,8 +24,17 @@ export interface CertificateFacts {
   serialNumber: ArrayBuffer
 }
 
+/** Kept as long as the certificate object: a signer's own is asked about for every letter. */
+const known = new WeakMap<X509Certificate, CertificateFacts>()
+
 /** Reads the facts. @throws {GatewayError} `ERR_CRYPTO_MALFORMED` if the DER is not a certificate */
 export function certificateFacts (certificate: X509Certificate): CertificateFacts {
+  const facts = known.get(certificate) ?? readFacts(certificate)
+  known.set(certificate, facts)
+  return facts
+}
+
+function readFacts (certificate: X509Certificate): CertificateFacts {
   try {
     if (certificate.raw.length > maxCertificateBytes) throw new RangeError(`a certificate of more than ${maxCertificateBytes} bytes`)
     const { tbsCertificate } = AsnConvert.parse(certificate.raw, Certificate)

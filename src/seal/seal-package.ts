@@ -1,7 +1,6 @@
 // Letter to document package (*dokumentpakke*): manifest, signature, container, encryption, in one pass over the documents.
 import { createHash, type X509Certificate } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { certificateFacts } from '../crypto/certificate-facts.ts'
 import { cmsBytes, encryptCms, type RandomBytes } from '../crypto/encrypt-cms.ts'
 import { readCertificates } from '../crypto/pem.ts'
 import { citizenProfile } from '../crypto/seal-profile.ts'
@@ -69,8 +68,7 @@ function recipientCertificate (choice: SendChoice, at: Date): X509Certificate {
   try {
     const [certificate] = readCertificates(choice.certificate.pem)
     if (certificate !== undefined && at >= certificate.validFromDate && at <= certificate.validToDate) {
-      certificateFacts(certificate)
-      cmsBytes(0, certificate)
+      cmsBytes(0, certificate) // throws for a key or name that encryption cannot use
       return certificate
     }
   } catch (error) {
