@@ -26,7 +26,7 @@ export const settingsSchema = Type.Object({
   POSTBUD_MASTER_KEY_FILE: Type.Optional(Type.String({ ...file, description: 'file with that key; default master.key in POSTBUD_DATA_DIR, made at first start' })),
   POSTBUD_SIGNING_KEY_FILE: Type.Optional(Type.String({ ...file, description: 'private key of the enterprise certificate, PEM' })),
   POSTBUD_SIGNING_CHAIN_FILE: Type.Optional(Type.String({ ...file, description: 'enterprise certificate and its issuers, PEM' })),
-  POSTBUD_TRUST_FILE: Type.Optional(Type.String({ ...file, description: 'roots that receivers and receipts must lead to, PEM' })),
+  POSTBUD_TRUST_FILE: Type.Optional(Type.String({ ...file, description: 'roots that receivers and receipts must lead to, with the issuers between, PEM' })),
   POSTBUD_CLIENT_ID: Type.String({ default: 'postbud-sandbox', minLength: 1, description: 'client id at Maskinporten' }),
   POSTBUD_MASKINPORTEN_URL: Type.Optional(Type.String({ ...url, description: 'Maskinporten, without /token; default the sandbox' })),
   POSTBUD_KRR_URL: Type.Optional(Type.String({ ...url, description: 'contact and reservation register; default the sandbox' })),
