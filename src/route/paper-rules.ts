@@ -30,6 +30,17 @@ export const paperRules: readonly Rule<PaperOutcome>[] = [
     }
   },
   {
+    id: 'paper-temporary',
+    outcome: 'needs_decision',
+    source: 'registries.md §2.5, "midlertidig": no automatic print, a D-number holder has no registered home',
+    matches: view => view.personStatus === 'temporary',
+    sentence: {
+      nb: 'Brevet må på papir, men mottakeren er bare midlertidig registrert. Et menneske må avgjøre om adressen duger.',
+      nn: 'Brevet må på papir, men mottakaren er berre mellombels registrert. Eit menneske må avgjere om adressa duger.',
+      en: 'The letter must go on paper, but the recipient is only temporarily registered. A person must decide whether the address will do.'
+    }
+  },
+  {
     id: 'paper-pdf-only',
     outcome: 'needs_decision',
     source: 'digipost-eboks-print.md §2: print takes PDF only',

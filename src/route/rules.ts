@@ -20,9 +20,12 @@ export interface Rule<Result extends string = RuleOutcome> {
 /** Version of the table below, stored with every decision. */
 export const ruleset = '2026-1'
 
-/** Neither clearly here nor clearly gone: no automatic sending, a person looks (registries.md §2.5). */
+/**
+ * Neither clearly here nor clearly gone: no automatic sending, a person looks (registries.md §2.5). Not among them: `temporary`, the usual
+ * status of those with a D-number, "regarded as active in Norwegian society" (Skatteetaten, "Informasjonsfelter og statuskoder").
+ */
 const uncertainStatuses: ReadonlySet<PersonStatus | 'unknown' | null> = new Set<PersonStatus>([
-  'disappeared', 'inactive', 'not-resident', 'temporary', 'birth-registered', 'ceased', 'other'
+  'disappeared', 'inactive', 'not-resident', 'birth-registered', 'ceased', 'other'
 ])
 
 /** The § 8 duty: decisions, and other letters it is important that the recipient gets. */
@@ -88,7 +91,7 @@ export const rules: readonly Rule[] = [
   {
     id: 'uncertain-status',
     outcome: 'needs_decision',
-    source: 'registries.md §2.5, "forsvunnet / inaktiv / ikkeBosatt / midlertidig / foedselsregistrert" and "opphoert" without another number',
+    source: 'registries.md §2.5, "forsvunnet / inaktiv / ikkeBosatt / foedselsregistrert", and "opphoert" without another number',
     matches: view => uncertainStatuses.has(view.personStatus),
     sentence: {
       nb: 'Personstatusen i Folkeregisteret gjør det usikkert om brevet når fram. Et menneske må avgjøre.',

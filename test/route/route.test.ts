@@ -29,7 +29,7 @@ function outcomeOf ({ choice }: Decision): string {
   return choice.kind === 'stop' ? choice.state : choice.channel
 }
 
-const cannotBeSure: PersonStatus[] = ['disappeared', 'inactive', 'not-resident', 'temporary', 'birth-registered', 'ceased', 'other']
+const cannotBeSure: PersonStatus[] = ['disappeared', 'inactive', 'not-resident', 'birth-registered', 'ceased', 'other']
 const document = (changes: Partial<LetterDocument>): LetterDocument => ({ number: 0, fileName: 'a', title: 'a', mediaType: 'application/pdf', bytes: 1, sha256: 'a', ...changes })
 
 /** Hand-written cases; the source of each stands on the rule it names. */
@@ -44,6 +44,8 @@ const cases: Case[] = [
   { name: 'dead by date', rule: 'dead', outcome: 'needs_decision', person: { isDead: true } },
   { name: 'dead by status', rule: 'dead', outcome: 'needs_decision', person: { status: 'dead' } },
   ...cannotBeSure.map(status => ({ name: `person ${status}`, rule: 'uncertain-status', outcome: 'needs_decision', person: { status } })),
+  { name: 'temporary with mailbox', rule: 'mailbox', outcome: 'digipost', person: { status: 'temporary', addressSource: 'none' } },
+  { name: 'temporary without a way to notify', rule: 'paper-temporary', outcome: 'needs_decision', person: { status: 'temporary', addressSource: 'stay' }, contact: { isNotifiable: false } },
   { name: 'emigrated with mailbox', rule: 'mailbox', outcome: 'digipost', person: { status: 'emigrated', addressSource: 'none' } },
   { name: 'emigrated, reserved, postal address abroad', rule: 'reserved', outcome: 'print', person: { status: 'emigrated', addressSource: 'postal-abroad' }, contact: { isReserved: true } },
   { name: 'emigrated, reserved, only a former home', rule: 'paper-emigrated', outcome: 'needs_decision', person: { status: 'emigrated' }, contact: { isReserved: true } },

@@ -14,16 +14,16 @@ export type RegisterAnswer = RegisterPerson | 'none'
 const letterParts = [
   'identifikasjonsnummer', 'status', 'navn', 'doedsfall', 'falskIdentitet', 'adressebeskyttelse',
   'bostedsadresse', 'oppholdsadresse', 'postadresse', 'postadresseIUtlandet'
-]
-
-/** Only numbers, superseded ones too (`historikk`). */
-const numberParts = ['identifikasjonsnummer', 'historikk']
+].map((part): [string, string] => ['part', part])
 
 /** `somBestilt`: answers in the order asked; unknown and superseded numbers give an error text in place of a person. */
-export const letterPath = bulkPath(letterParts, true)
+export const orderedPath = bulkPath([...letterParts, ['somBestilt', 'true']])
 
-/** Without `somBestilt` a superseded number gives the person it belongs to now. */
-export const numberPath = bulkPath(numberParts, false)
+/**
+ * Without `somBestilt` a superseded number gives the person it belongs to now, and an unknown one nothing. `historikk` shows the superseded
+ * numbers of the person, by which the answer is found again.
+ */
+export const followingPath = bulkPath([...letterParts, ['part', 'historikk']])
 
 /** The body of a bulk lookup, at most 1000 numbers. */
 export function peopleRequest (numbers: readonly NationalIdentityNumber[]): Record<string, unknown> {
@@ -67,11 +67,8 @@ const protections: Readonly<Record<string, AddressProtection>> = {
 }
 const byStrictness: readonly AddressProtection[] = ['none', 'client', 'confidential', 'strictly-confidential']
 
-function bulkPath (parts: readonly string[], asOrdered: boolean): string {
-  const query = new URLSearchParams()
-  for (const part of parts) query.append('part', part)
-  if (asOrdered) query.append('somBestilt', 'true')
-  return `/v1/personer/bulkoppslag?${query.toString()}`
+function bulkPath (query: readonly [string, string][]): string {
+  return `/v1/personer/bulkoppslag?${query.map(([name, value]) => `${name}=${value}`).join('&')}`
 }
 
 /** One document. Enums are open (registries.md §2.6): an unknown status is `other`, an unknown protection the strictest. */
