@@ -1,5 +1,5 @@
 import multipart from '@fastify/multipart'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyInstance } from 'fastify'
 import type { Carrier } from './access-point/carry.ts'
 import { accessPointRoutes } from './access-point/routes.ts'
 import type { ChangePeople } from './control/change-people.ts'
@@ -32,8 +32,13 @@ const bodyLimit = 1024 * 1024
  */
 export async function buildSandbox ({ world, carrier, letters, feed, changePeople }: SandboxParts): Promise<FastifyInstance> {
   const app = Fastify({
-    loggerInstance: world.logger, disableRequestLogging: true, bodyLimit, forceCloseConnections: true, routerOptions: { ignoreTrailingSlash: true }
+    loggerInstance: world.logger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit,
+    forceCloseConnections: true,
+    routerOptions: { ignoreTrailingSlash: true }
   })
+  app.setNotFoundHandler(async (_request, reply) => { await reply.code(404).send({ status: 404, detail: 'The sandbox has no such path' }) })
   app.addHook('onResponse', (request, reply, done) => {
     request.log.debug({ method: request.method, route: request.routeOptions.url, status: reply.statusCode }, 'The sandbox answered')
     done()

@@ -8,9 +8,10 @@ export interface SandboxClock {
   /**
    * Does something at a moment of this clock. Tasks of one lane run one after another, lanes run side by side.
    *
-   * A lane is a message id here: its receipts must not overtake one another by chance.
+   * A lane is a message id here: its receipts must not overtake one another by chance. A task is told when it was due, so that what follows
+   * it can be planned from there: a leap over a day then runs the whole chain.
    */
-  at (moment: Date, lane: string, task: () => Promise<void>): void
+  at (moment: Date, lane: string, task: (due: Date) => Promise<void>): void
   /** Forgets what is planned and waits for what is under way. */
   stop (): Promise<void>
 }
@@ -22,7 +23,7 @@ export interface ClockOptions {
   onError: (error: unknown) => void
 }
 
-interface Planned { due: number, lane: string, task: () => Promise<void> }
+interface Planned { due: number, lane: string, task: (due: Date) => Promise<void> }
 
 /** Longest delay a Node.js timer takes. */
 const maxTimerMs = 2_147_483_647
@@ -41,8 +42,8 @@ export function createClock ({ machineNow, onError }: ClockOptions): SandboxCloc
     if (next === undefined) return
     timer = setTimeout(runDue, Math.min(Math.max(next.due - now(), 0), maxTimerMs))
   }
-  const start = ({ lane, task }: Planned): void => {
-    const done = (lanes.get(lane) ?? Promise.resolve()).then(task).catch(onError).finally(() => {
+  const start = ({ due, lane, task }: Planned): void => {
+    const done = (lanes.get(lane) ?? Promise.resolve()).then(async () => { await task(new Date(due)) }).catch(onError).finally(() => {
       if (lanes.get(lane) === done) lanes.delete(lane)
     })
     lanes.set(lane, done)

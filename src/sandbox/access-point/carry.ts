@@ -17,20 +17,20 @@ export interface Carrier {
  */
 export function createCarrier (world: World, receivers: readonly Receiver[]): Carrier {
   const { clock, ledger, faults } = world
-  const later = (message: MessageRecord, at: Date, task: () => Promise<void>): void => { clock.at(at, message.messageId, task) }
-  const soon = (): Date => new Date(clock.now().getTime() + world.delayMs)
+  const later = (message: MessageRecord, at: Date, task: (due: Date) => Promise<void>): void => { clock.at(at, message.messageId, task) }
+  const soon = (from = clock.now()): Date => new Date(from.getTime() + world.delayMs)
   const stamp = (): string => clock.now().toISOString()
 
-  const forward = async (message: MessageRecord): Promise<void> => {
+  const forward = async (message: MessageRecord, due: Date): Promise<void> => {
     const { messageId } = message
     const receiver = receivers.find(one => one.organization === message.receiver)
     const fails = receiver === undefined || faults.take('access-point', ['send-fails']) !== undefined
     const detail = receiver === undefined ? 'No such receiver in SMP' : fails ? 'Bad Gateway mot postkasse' : 'Accepted by C3'
     await ledger.record({ kind: 'status', messageId, status: fails ? 'failed' : 'forwarded', detail, at: stamp() })
-    if (!fails) later(message, soon(), async () => { await judge(message, receiver) })
+    if (!fails) later(message, soon(due), async at => { await judge(message, receiver, at) })
   }
-  const judge = async (message: MessageRecord, receiver: Receiver): Promise<void> => {
-    const verdict = await receiver.judge(message)
+  const judge = async (message: MessageRecord, receiver: Receiver, due: Date): Promise<void> => {
+    const verdict = await receiver.judge(message, due)
     await ledger.record({ kind: 'judged', messageId: message.messageId, ...verdict, at: stamp() })
     issueLater(message, receiver)
   }
@@ -45,8 +45,8 @@ export function createCarrier (world: World, receivers: readonly Receiver[]): Ca
     const receiver = receivers.find(one => one.organization === message.receiver)
     const isForwarded = message.statuses.some(({ status }) => status === 'forwarded')
     if (message.statuses.some(({ status }) => status === 'failed')) return
-    if (!isForwarded) later(message, soon(), async () => { await forward(message) })
-    else if (receiver !== undefined && message.judgedAt === undefined) later(message, soon(), async () => { await judge(message, receiver) })
+    if (!isForwarded) later(message, soon(), async due => { await forward(message, due) })
+    else if (receiver !== undefined && message.judgedAt === undefined) later(message, soon(), async due => { await judge(message, receiver, due) })
     else if (receiver !== undefined) issueLater(message, receiver)
   }
 

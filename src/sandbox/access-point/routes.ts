@@ -13,7 +13,7 @@ import { sendScope, statusWords } from './wire.ts'
 export function accessPointRoutes (scope: FastifyInstance, world: World, carrier: Carrier): void {
   addFaultHooks(scope, 'access-point', world.faults)
   scope.setErrorHandler(async (error, request, reply) => {
-    const { status, detail } = refusalOf(error)
+    const { status, detail } = refusalOf(error, request.log)
     request.log.info({ status }, 'The access point refused a call')
     await reply.code(status).header('content-type', 'application/problem+json').send(JSON.stringify({
       type: 'about:blank', title: 'Operation Failed', status, detail, instance: 'https://tools.ietf.org/html/rfc7807'

@@ -19,8 +19,8 @@ const searchSchema = Type.Object({ nationalIdentityNumber: Type.String({ pattern
 
 /** What tests and people at the sandbox steer it by: people, faults, clock, journal. JSON in and out. */
 export function controlRoutes (scope: FastifyInstance, world: World, changePeople: ChangePeople): void {
-  scope.setErrorHandler(async (error, _request, reply) => {
-    const { status, detail } = refusalOf(error)
+  scope.setErrorHandler(async (error, request, reply) => {
+    const { status, detail } = refusalOf(error, request.log)
     await reply.code(status).send({ status, detail })
   })
   peopleRoutes(scope, world, changePeople)

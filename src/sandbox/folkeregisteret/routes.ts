@@ -14,8 +14,8 @@ const bulkRequest = Type.Object({ foedselsEllerDNummer: Type.Array(Type.String({
 /** Folkeregisteret, package "offentlig med hjemmel": one person, many people, and the event feed. */
 export function folkeregisteretRoutes (scope: FastifyInstance, world: World, feed: EventFeed): void {
   addFaultHooks(scope, 'folkeregisteret', world.faults)
-  scope.setErrorHandler(async (error, _request, reply) => {
-    const { status, detail } = refusalOf(error)
+  scope.setErrorHandler(async (error, request, reply) => {
+    const { status, detail } = refusalOf(error, request.log)
     await reply.code(status).send({ feilkode: `SANDBOX-${status}`, feilmelding: detail, httpStatus: status, alvorlighetsgrad: 'FEIL' })
   })
   personRoutes(scope, world)

@@ -8,8 +8,8 @@ import { contactScope, mailboxScope, readNumbers, writeNotRegistered, writePerso
 /** KRR (*Kontakt- og reservasjonsregisteret*): bulk lookup of people, and the print service. */
 export function krrRoutes (scope: FastifyInstance, world: World): void {
   addFaultHooks(scope, 'krr', world.faults)
-  scope.setErrorHandler(async (error, _request, reply) => {
-    const { status, detail } = refusalOf(error)
+  scope.setErrorHandler(async (error, request, reply) => {
+    const { status, detail } = refusalOf(error, request.log)
     await reply.code(status).send({ status, error: detail })
   })
 

@@ -21,7 +21,8 @@ export interface Verdict {
 export interface Receiver {
   readonly name: ReceiverName
   readonly organization: OrganizationNumber
-  judge (message: MessageRecord): Promise<Verdict>
+  /** @param at the receipts follow from then on */
+  judge (message: MessageRecord, at: Date): Promise<Verdict>
   /** Issues a receipt: one entry, or none or two when faults are set. */
   receipts (message: MessageRecord, planned: PlannedReceipt): Promise<EntryOf<'receipt'>[]>
 }
@@ -57,14 +58,14 @@ export function createReceiver (name: ReceiverName, world: World): Receiver {
   return {
     name,
     organization: party.organization,
-    judge: async message => {
+    judge: async (message, at) => {
       try {
         if (world.faults.take('receivers', ['failure-receipt']) !== undefined) throw new Rejected('breaks', 'the sandbox was told to fail')
-        return await judge(message, name, world)
+        return await judge(message, name, world, at)
       } catch (error) {
         if (!(error instanceof Rejected)) throw error
         world.logger.info({ receiver: name, messageId: message.messageId, reason: error.reason }, 'A receiver rejected a message')
-        return { receipts: [failure(error, name, world)] }
+        return { receipts: [failure(error, name, at)] }
       }
     },
     receipts: async (message, planned) => {
@@ -80,16 +81,16 @@ export function createReceiver (name: ReceiverName, world: World): Receiver {
   }
 }
 
-async function judge (message: MessageRecord, name: ReceiverName, world: World): Promise<Verdict> {
+async function judge (message: MessageRecord, name: ReceiverName, world: World, at: Date): Promise<Verdict> {
   const proved = await proveMessage(message, name, world)
   if ((name === 'print') !== (proved.message.kind === 'print')) throw new Rejected('format', 'this kind of message is not for this receiver')
   const letter = storedLetter(proved)
   if (name === 'print') {
     await checkPrint(proved.package, proved.message.address)
-    return { letter, receipts: plan(printReceipts(proved), world) }
+    return { letter, receipts: plan(printReceipts(proved), at, world.delayMs) }
   }
   const owner = checkMailbox(proved, name, world)
-  return { letter, receipts: [...plan(['delivery'], world), ...failedNotice(proved, owner, world)] }
+  return { letter, receipts: [...plan(['delivery'], at), ...failedNotice(proved, owner, at)] }
 }
 
 function storedLetter ({ message, package: opened }: ProvedLetter): StoredLetter {
@@ -110,20 +111,20 @@ function printReceipts ({ message }: ProvedLetter): SandboxReceiptKind[] {
 }
 
 /** One after another, a delay apart. */
-function plan (kinds: readonly SandboxReceiptKind[], { clock, delayMs }: World): PlannedReceipt[] {
-  return kinds.map((kind, index) => ({ kind, dueAt: new Date(clock.now().getTime() + delayMs * index).toISOString() }))
+function plan (kinds: readonly SandboxReceiptKind[], from: Date, delayMs = 0): PlannedReceipt[] {
+  return kinds.map((kind, index) => ({ kind, dueAt: new Date(from.getTime() + delayMs * index).toISOString() }))
 }
 
 /** The text message bounced. The words of the live service hold the number, so they are personal data (dpi-json §6). */
-function failedNotice ({ message }: ProvedLetter, owner: Person, world: World): PlannedReceipt[] {
+function failedNotice ({ message }: ProvedLetter, owner: Person, at: Date): PlannedReceipt[] {
   if (owner.contact.mailbox?.behavior !== 'notice-fails' || message.notices.sms === undefined) return []
   const detail = `Smstil ${message.notices.sms.to} feilet. Feilkode: 1404`
-  return plan(['notification-failed'], world).map(planned => ({ ...planned, detail }))
+  return plan(['notification-failed'], at).map(planned => ({ ...planned, detail }))
 }
 
-function failure (error: Rejected, name: ReceiverName, world: World): PlannedReceipt {
+function failure (error: Rejected, name: ReceiverName, at: Date): PlannedReceipt {
   const fault = error.reason === 'breaks' ? 'server' : 'client'
-  return { kind: 'failure', dueAt: world.clock.now().toISOString(), fault, detail: rows[name].words(error.reason, error.message) }
+  return { kind: 'failure', dueAt: at.toISOString(), fault, detail: rows[name].words(error.reason, error.message) }
 }
 
 async function issue (

@@ -1,0 +1,124 @@
+import { decodeJwt } from 'jose'
+import { test } from 'tap'
+import { createTokenClient, type TokenClient } from '../../src/maskinporten/token-client.ts'
+import { testParty } from '../support/test-certificates.ts'
+
+type Reply = () => Promise<Response>
+
+interface Setting {
+  client: TokenClient
+  /** Claims of every grant that was sent. */
+  grants: Record<string, unknown>[]
+  forms: URLSearchParams[]
+  clock: { ms: number }
+}
+
+const good = (token = 'token-1', seconds = 120): Reply => () => Promise.resolve(Response.json({ access_token: token, token_type: 'Bearer', expires_in: seconds }))
+const status = (code: number, body = ''): Reply => () => Promise.resolve(new Response(body, { status: code }))
+
+/** A client whose Maskinporten gives these answers, the last one for ever. */
+async function setting (...replies: Reply[]): Promise<Setting> {
+  const { signer } = await testParty('sender')
+  const forms: URLSearchParams[] = []
+  const grants: Record<string, unknown>[] = []
+  const clock = { ms: Date.parse('2026-03-01T10:00:00Z') }
+  let ids = 0
+  const client = createTokenClient({
+    tokenUrl: 'https://maskinporten.example/token',
+    issuer: 'https://maskinporten.example/',
+    clientId: 'client',
+    signer,
+    now: () => new Date(clock.ms),
+    newId: () => `jti-${++ids}`,
+    fetch: async (_url, init) => {
+      const form = init?.body instanceof URLSearchParams ? init.body : new URLSearchParams()
+      forms.push(form)
+      grants.push(decodeJwt(form.get('assertion') ?? ''))
+      const reply = replies[Math.min(forms.length, replies.length) - 1]
+      if (reply === undefined) throw new Error('no reply')
+      return await reply()
+    }
+  })
+  return { client, grants, forms, clock }
+}
+
+test('token() exchanges a grant for a token', async t => {
+  const { client, forms, grants } = await setting(good())
+  t.equal(await client.token({ scope: 'a:one' }), 'token-1')
+  t.equal(forms[0]?.get('grant_type'), 'urn:ietf:params:oauth:grant-type:jwt-bearer')
+  t.match(grants[0], { aud: 'https://maskinporten.example/', iss: 'client', scope: 'a:one', jti: 'jti-1' })
+})
+
+test('token() gives the same token while 30 s of its life remain', async t => {
+  const { client, forms, clock } = await setting(good('token-1'), good('token-2'))
+  await client.token({ scope: 'a:one' })
+  clock.ms += 90_000
+  t.equal(await client.token({ scope: 'a:one' }), 'token-1')
+  t.equal(forms.length, 1)
+})
+
+test('token() fetches a new one when less than 30 s remain', async t => {
+  const { client, clock } = await setting(good('token-1'), good('token-2'))
+  await client.token({ scope: 'a:one' })
+  clock.ms += 90_001
+  t.equal(await client.token({ scope: 'a:one' }), 'token-2')
+})
+
+test('token() keeps one token a scope and consumer', async t => {
+  const { client, grants } = await setting(good('one'), good('two'), good('three'))
+  t.equal(await client.token({ scope: 'a:one' }), 'one')
+  t.equal(await client.token({ scope: 'a:two' }), 'two')
+  t.equal(await client.token({ scope: 'a:one', consumerOrganization: '910076787' }), 'three')
+  t.equal(grants[2]?.consumer_org, '910076787')
+  t.equal(await client.token({ scope: 'a:one' }), 'one')
+})
+
+test('token() asks once when many want the same at the same time', async t => {
+  const { client, forms } = await setting(good())
+  const tokens = await Promise.all(Array.from({ length: 20 }, async () => await client.token({ scope: 'a:one' })))
+  t.same(new Set(tokens), new Set(['token-1']))
+  t.equal(forms.length, 1)
+})
+
+test('token() uses a fresh jti after a failure', async t => {
+  const { client, grants } = await setting(status(503), good())
+  await t.rejects(client.token({ scope: 'a:one' }), { code: 'ERR_MASKINPORTEN_UNAVAILABLE' })
+  await client.token({ scope: 'a:one' })
+  t.same(grants.map(({ jti }) => jti), ['jti-1', 'jti-2'])
+})
+
+test('token() fails for all who wait, and the next one tries again', async t => {
+  const { client, forms } = await setting(status(500), good())
+  const both = await Promise.allSettled([client.token({ scope: 'a:one' }), client.token({ scope: 'a:one' })])
+  t.same(both.map(one => one.status), ['rejected', 'rejected'])
+  t.equal(await client.token({ scope: 'a:one' }), 'token-1')
+  t.equal(forms.length, 2)
+})
+
+for (const [what, reply] of [
+  ['an answer of 500', status(500)],
+  ['an answer of 502 in HTML', status(502, '<html>')],
+  ['an answer of 429', status(429)],
+  ['a page of HTML with 200', status(200, '<html><body>Request rejected</body></html>')],
+  ['an answer without a token', status(200, '{"token_type":"Bearer"}')],
+  ['a token without a life', status(200, '{"access_token":"x","expires_in":0}')],
+  ['a broken line', () => Promise.reject(new TypeError('fetch failed'))],
+  ['no answer in time', () => Promise.reject(new DOMException('timeout', 'TimeoutError'))]
+] as const) {
+  test(`token() takes ${what} for passing trouble`, async t => {
+    const { client } = await setting(reply)
+    await t.rejects(client.token({ scope: 'a:one' }), { code: 'ERR_MASKINPORTEN_UNAVAILABLE' })
+  })
+}
+
+test('token() takes a refusal for final and keeps its code, not its words', async t => {
+  const { client } = await setting(status(400, JSON.stringify({ error: 'invalid_grant', error_description: 'MP-124: signature of secret-client' })))
+  await t.rejects(client.token({ scope: 'a:one' }), {
+    code: 'ERR_MASKINPORTEN_REFUSED', message: 'Cannot get an access token: Maskinporten refuses the grant with MP-124'
+  })
+})
+
+test('token() takes a refusal without a code for final too', async t => {
+  const { client } = await setting(status(401, 'Unauthorized'))
+  await t.rejects(client.token({ scope: 'a:one' }), { code: 'ERR_MASKINPORTEN_REFUSED', message: /status 401$/ })
+})
