@@ -8,7 +8,7 @@ import { readXml } from '../../src/xml/read-xml.ts'
 const text = fc.string({ unit: fc.oneof(fc.constantFrom('&', '<', '>', '"', '\'', '\t', '\n', '\r', ']]>', 'æ', '\u{1F4EE}'), fc.string({ minLength: 1, maxLength: 1, unit: 'grapheme' })) })
   .filter(value => !/[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u.test(value))
 const prefixes = ['', 'a', 'b', 'ds']
-const uris = ['urn:one', 'urn:two', 'http://three.example/?a=1&b=2']
+const uris = ['urn:one', 'urn:two', 'http://three.example/?a=1#3']
 const namespaces: fc.Arbitrary<Namespaces> = fc.dictionary(fc.constantFrom(...prefixes), fc.constantFrom(...uris), { maxKeys: 3 })
 
 const { tree } = fc.letrec<{ tree: XmlTree }>(tie => ({
@@ -98,6 +98,7 @@ test('writeCanonicalXml() refuses names and prefixes that would write other XML'
   const wrong: XmlTree[] = [
     { name: '' }, { name: 'a b' }, { name: 'a>' }, { name: '1a' }, { name: 'p:a' }, { name: ':a' }, { name: 'a:b:c' }, { name: 'xmlns' },
     { name: 'a', attributes: { 'x="1" y': '2' } }, { name: 'a', attributes: { xmlns: 'urn:x' } }, { name: 'a', attributes: { 'xml:lang': 'nb' } },
+    { name: 'a', namespaces: { '': 'urn:x?a&b' } }, { name: 'a', namespaces: { p: 'urn:"x' } },
     { name: 'a', namespaces: { xml: 'urn:x' } }, { name: 'a', namespaces: { 'p q': 'urn:x' } }, { name: 'a', namespaces: { 'p:q': 'urn:x' } },
     { name: 'a', namespaces: { p: 'urn:x', q: 'urn:x' }, attributes: { 'p:b': '1', 'q:b': '2' } },
     { name: 'a', namespaces: { p: 'urn:x' }, children: [{ name: 'b', namespaces: { p: '' } }] }
