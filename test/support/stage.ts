@@ -1,5 +1,6 @@
 // What test/support/before.ts made for the whole run: certificates, and a database that is migrated already.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 
 /** Which database the tests use: `POSTBUD_TEST_DATABASE=postgres`, or PGlite. */
 export type TestBackend = 'pglite' | 'postgres'
@@ -16,7 +17,9 @@ export interface Stage {
   folder: string
 }
 
-const note = new URL('../../.tap/stage.json', import.meta.url)
+// A second run beside the first keeps its own note, in a file it names.
+const own = process.env.POSTBUD_TEST_STAGE
+const note = own === undefined ? new URL('../../.tap/stage.json', import.meta.url) : pathToFileURL(own)
 
 /** Leaves the note for the test processes. */
 export function writeStage (stage: Stage): void {
