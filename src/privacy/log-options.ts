@@ -1,13 +1,14 @@
 // What may stand in a log. An allow-list of fields comes first; redaction and scrubbing are nets below it.
 import type { Logger, LoggerOptions, LogFn } from 'pino'
 import { describeError } from './describe-error.ts'
+import { pickFailure } from './pick-failure.ts'
 import { scrub } from './scrub.ts'
 
 /** Every field a line may carry. All are ids, codes, counts, times and names of parts: nothing of a person, nothing of a letter's text. */
 const allowedFields: ReadonlySet<string> = new Set([
   'attempt', 'batch', 'bytes', 'channel', 'check', 'code', 'conversationId', 'count', 'durationMs', 'event', 'family', 'host', 'job', 'jobId',
   'kind', 'letterId', 'messageId', 'method', 'migration', 'mode', 'next', 'notBefore', 'number', 'ok', 'ordinal', 'outcome', 'port', 'queue',
-  'receiptId', 'register', 'reqId', 'responseTime', 'retryCount', 'role', 'room', 'route', 'rule', 'sender', 'signal', 'state', 'status',
+  'receiptId', 'receiver', 'register', 'reqId', 'responseTime', 'retryCount', 'role', 'room', 'route', 'rule', 'sender', 'signal', 'state', 'status',
   'statusCode', 'step', 'total', 'traceId', 'until', 'version'
 ])
 
@@ -35,7 +36,7 @@ export function logOptions (settings: LogSettings = {}): LoggerOptions {
   return {
     level: settings.level ?? 'info',
     base: null,
-    serializers: { err: describeError, error: describeError, req: describeRequest, res: describeReply },
+    serializers: { err: asError, error: asError, failure: asFailure, req: describeRequest, res: describeReply },
     formatters: { log: fields => pick(fields, allowed), bindings: fields => pick(fields, allowed) },
     redact: { paths: redactedPaths, censor: '[redacted]' },
     hooks: { logMethod: writeSafely, streamWrite: scrub }
@@ -43,7 +44,7 @@ export function logOptions (settings: LogSettings = {}): LoggerOptions {
 }
 
 /** Fields that a serializer describes; all others must be plain. */
-const described: ReadonlySet<string> = new Set(['err', 'error', 'req', 'res'])
+const described: ReadonlySet<string> = new Set(['err', 'error', 'failure', 'req', 'res'])
 
 function pick (fields: Record<string, unknown>, allowed: ReadonlySet<string>): Record<string, unknown> {
   const picked: Record<string, unknown> = {}
@@ -56,6 +57,15 @@ function pick (fields: Record<string, unknown>, allowed: ReadonlySet<string>): R
 
 function isPlain (value: unknown): boolean {
   return value === null || value instanceof Date || ['string', 'number', 'boolean'].includes(typeof value)
+}
+
+/** pino hands a serializer the value alone; depth is for the describers' own recursion. */
+function asError (value: unknown): object {
+  return describeError(value)
+}
+
+function asFailure (value: unknown): object {
+  return pickFailure(value)
 }
 
 /** Puts an allowed sentence in place of whatever the caller gave, and drops values meant for `%s`: they are on no list. */

@@ -22,26 +22,34 @@ export interface SharedMessages {
   languageName: string
   /** BCP 47, for dates and numbers. */
   locale: string
+  /** Name of the pages, in every title. */
   product: string
+  /** The link that only the keyboard meets. */
   skipToContent: string
+  /** Names of the two menus, for those who hear them. */
   mainMenu: string
   languageMenu: string
   overview: string
   letters: string
   none: string
   units: UnitNames
+  /** The promise at the foot of every page. */
   footer: string
+  /** Past participles, as they stand on a label. */
   states: Readonly<Record<LetterState, string>>
   channels: Readonly<Record<Channel, string>>
   /** In place of a channel, before one was chosen. */
   noChannel: string
+  /** The official names. */
   registers: Readonly<Record<RegisterHealth['register'], string>>
   classes: Readonly<Record<LetterClass, string>>
+  /** What a code means for whoever reads it. */
   families: Readonly<Record<ErrorFamily, string>>
 }
 
 /** The front page. */
 export interface OverviewMessages {
+  /** The answer to "is anything wrong?": one sentence, then what it rests on or what was found. */
   verdictGood: string
   verdictGoodText: string
   verdictBad: (findings: number) => string
@@ -52,6 +60,7 @@ export interface OverviewMessages {
     party: (name: string, code: string) => string
     checks: Readonly<Record<keyof TruthChecks, (count: number) => string>>
   }
+  /** The five numbers: name, and a note of what is counted. */
   figures: string
   /** Beside a figure that should not be so. */
   attention: string
@@ -67,19 +76,23 @@ export interface OverviewMessages {
   partiesOf: (well: number, all: number) => string
   deviations: string
   deviationsNote: string
+  /** The last hour, as a sentence, as bars and as a table. */
   throughput: string
   throughputText: (accepted: number, handedOver: number) => string
   from: string
   accepted: string
   handedOver: string
   showTable: string
+  /** Where letters are. */
   byState: string
   state: string
   total: string
+  /** How old they are. */
   oldestByState: string
   channel: string
   waitedFor: string
   letter: string
+  /** How the others answer. */
   health: string
   party: string
   condition: string
@@ -89,34 +102,42 @@ export interface OverviewMessages {
   well: string
   failing: string
   unused: string
+  /** Counts that should be 0. */
   checks: string
   check: string
   count: string
   checkNames: Readonly<Record<keyof TruthChecks, string>>
+  /** Before the first letter. */
   empty: string
   emptyText: string
+  /** What the refresh button and the line beside it say. */
   refresh: { every: string, pause: string, resume: string, paused: string, failed: string, updated: string }
 }
 
 /** The list. */
 export interface ListMessages {
+  /** The form above the list. */
   filter: string
   any: string
   state: string
   channel: string
   sender: string
+  /** What may be written into the field. */
   senderNote: string
   reference: string
   referenceNote: string
   age: string
+  /** The choices, shortest first. */
   ages: Readonly<Record<'5m' | '1h' | '1d' | '7d', string>>
   show: string
   clear: string
+  /** The table, and the way through it. */
   caption: (count: number) => string
   more: string
   first: string
   none: string
   noneText: string
+  /** Said when the address asks for something that cannot be read. */
   ignored: string
   class: string
   acceptedAt: string
@@ -126,25 +147,31 @@ export interface ListMessages {
 
 /** One letter's story. */
 export interface StoryMessages {
+  /** The heading; the reference is the case system's own. */
   title: (reference: string) => string
+  /** The facts at the top. */
   now: string
   id: string
   sender: string
   recipient: string
   bareAddress: string
+  /** In place of a recipient that is not masked as it should be. */
   hidden: string
   next: string
   /** What stands before the moment of the next step. */
   nextStep: (step: string) => string
   noNext: string
   steps: Readonly<Record<Step, string>>
+  /** The time line: one sentence an event. */
   timeline: string
   events: Readonly<Record<EventType, string>>
+  /** For an event of a newer gateway. */
   unknownEvent: string
   viaChannel: (channel: string) => string
   /** What stands before the moment a letter is tried again. */
   until: string
   code: string
+  /** The decision and the rules behind it. */
   why: string
   rule: string
   ruleset: string
@@ -157,6 +184,7 @@ export interface StoryMessages {
   value: string
   yes: string
   no: string
+  /** The hand-overs. */
   attempts: string
   attemptsNone: string
   ordinal: string
@@ -165,6 +193,7 @@ export interface StoryMessages {
   createdAt: string
   handedOverAt: string
   messageId: string
+  /** What came back, and what became of it. */
   receipts: string
   receiptsNone: string
   receiptKinds: Readonly<Record<ReceiptKind, string>>
@@ -177,8 +206,10 @@ export interface StoryMessages {
 
 /** Pages that say why there is no page. */
 export interface TroubleMessages {
+  /** No such page or letter. */
   notFound: string
   notFoundText: string
+  /** The gateway cannot read its own figures. */
   unavailable: string
   unavailableText: string
   back: string
