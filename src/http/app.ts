@@ -10,7 +10,7 @@ import { acceptedSchema, decisionSchema, eventSchema, findingSchema, letterStatu
 import { createJsonReader, type JsonReader } from './json-reader.ts'
 import { limitLetter } from './json-submission.ts'
 import { multipartLimits } from './limits.ts'
-import { openApiOptions } from './open-api.ts'
+import { docsOptions, openApiOptions } from './open-api.ts'
 import { noteMethods } from './other-methods.ts'
 import type { GatewayPorts } from './ports.ts'
 import { problemSchema } from './problem.ts'
@@ -49,7 +49,7 @@ export async function buildApp (ports: GatewayPorts, options: AppOptions): Promi
 
   await app.register(fastifyHelmet, securityHeaders)
   await app.register(fastifySwagger, openApiOptions(options.version))
-  await app.register(fastifySwaggerUi, { routePrefix: '/docs', staticCSP: false, uiConfig: { url: '/openapi.json' } })
+  await app.register(fastifySwaggerUi, docsOptions)
 
   answerProblems(app, options.now)
   const readJson = await readBodies(app)
@@ -94,7 +94,7 @@ function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader)
 
 async function addPages (server: FastifyInstance, { pages = [], assets = [] }: AppOptions): Promise<void> {
   for (const { prefix, folder } of assets) {
-    await server.register(fastifyStatic, { prefix, root: folder, decorateReply: false, index: false, dotfiles: 'deny', maxAge: '1h' })
+    await server.register(fastifyStatic, { prefix, root: folder, decorateReply: false, index: false, dotfiles: 'deny', acceptRanges: false, maxAge: '1h' })
   }
   for (const page of pages) await server.register(async scope => page(scope))
 }

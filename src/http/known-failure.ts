@@ -16,6 +16,7 @@ const ofFastify: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['ERR_HTTP_MALFORMED', 'Cannot read the request: it is not as long as Content-Length says'],
   FST_ERR_BAD_URL: ['ERR_HTTP_MALFORMED', 'Cannot read the request: its path is not a valid URL'],
   FST_ERR_INVALID_URL: ['ERR_HTTP_MALFORMED', 'Cannot read the request: its path is not a valid URL'],
+  FST_STATIC_FORBIDDEN_PATH: ['ERR_HTTP_NOT_FOUND', 'Cannot find the resource: no such file'],
   FST_ERR_MAX_PARAM_LENGTH: ['ERR_HTTP_NOT_FOUND', 'Cannot find the resource: no such path'],
   FST_ERR_HANDLER_TIMEOUT: ['ERR_HTTP_UNAVAILABLE', 'Cannot answer now: the gateway took too long']
 }
@@ -29,6 +30,8 @@ export function knownFailure (error: unknown): GatewayError {
   if (error instanceof GatewayError) return outward(error)
   if (!(error instanceof Error)) return unknownFailure(error)
   if ('validation' in error) return badParameter('validationContext' in error ? error.validationContext : undefined, error.validation)
+  // @fastify/static refuses a path that leads out of its folder, or to a hidden file, in the manner of http-errors.
+  if ('expose' in error && error.expose === true) return new GatewayError('ERR_HTTP_NOT_FOUND', 'Cannot find the resource: no such file', { cause: error })
   const row = 'code' in error && typeof error.code === 'string' ? ofFastify[error.code] : undefined
   return row === undefined ? unknownFailure(error) : new GatewayError(row[0], row[1], { cause: error })
 }

@@ -1,5 +1,6 @@
 // The API description, made of the routes' own schemas by @fastify/swagger.
 import type { FastifyDynamicSwaggerOptions, SwaggerTransform } from '@fastify/swagger'
+import type { FastifySwaggerUiOptions } from '@fastify/swagger-ui'
 import { mediaTypes } from '../intake/media-types.ts'
 
 declare module 'fastify' {
@@ -38,4 +39,16 @@ export function openApiOptions (version: string): FastifyDynamicSwaggerOptions {
     transform,
     refResolver: { buildLocalReference: (json, _baseUri, _fragment, index) => typeof json.$id === 'string' ? json.$id : `schema-${index}` }
   }
+}
+
+/**
+ * Options for @fastify/swagger-ui.
+ *
+ * The layout without the top bar: its picture has a style of its own, which our policy blocks.
+ */
+export const docsOptions: FastifySwaggerUiOptions = {
+  routePrefix: '/docs',
+  staticCSP: false,
+  theme: { title: 'Postbud API' },
+  uiConfig: { layout: 'BaseLayout', defaultModelsExpandDepth: 0 }
 }

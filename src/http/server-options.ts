@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
 import { sendFailure } from './answer-problems.ts'
+import { answerClientError } from './client-error.ts'
 import { timeouts } from './limits.ts'
 import { RequestLog, requestLogger } from './request-log.ts'
 import { traceIdOf } from './trace-id.ts'
@@ -18,7 +19,7 @@ export interface ServerSettings {
 
 /** Fastify's options: every limit set, one log line a request, and no error in Fastify's own words. */
 export function serverOptions (settings: ServerSettings) {
-  const { connectionMs, requestMs, headersMs, keepAliveMs } = { ...timeouts, ...settings.timeouts }
+  const { connectionMs, requestMs, headersMs, keepAliveMs, handlerMs } = { ...timeouts, ...settings.timeouts }
   return {
     loggerInstance: settings.logger,
     logController: new RequestLog(),
@@ -30,12 +31,14 @@ export function serverOptions (settings: ServerSettings) {
     connectionTimeout: connectionMs,
     requestTimeout: requestMs,
     keepAliveTimeout: keepAliveMs,
+    handlerTimeout: handlerMs,
     http: { headersTimeout: headersMs, insecureHTTPParser: false },
     forceCloseConnections: 'idle',
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     // Queries are text, so numbers are read from it; nothing else is mended, dropped or filled in beyond declared defaults.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: true, allErrors: false } },
+    clientErrorHandler: (error, socket) => { answerClientError(error, socket, settings.newId) },
     frameworkErrors: (error, request, reply) => { void sendFailure(error, request, reply, settings.now) }
   } satisfies FastifyServerOptions & { http: object }
 }

@@ -6,7 +6,7 @@ import { bodyFormOf } from '../exact-content-type.ts'
 import { idempotencyKeyOf } from '../idempotency-key.ts'
 import type { JsonReader } from '../json-reader.ts'
 import { jsonSubmission, type LetterSource } from '../json-submission.ts'
-import { maxJsonBytes } from '../limits.ts'
+import { maxJsonBytes, timeouts } from '../limits.ts'
 import { discardRest, multipartSubmission } from '../multipart-submission.ts'
 import type { AcceptResult, GatewayPorts } from '../ports.ts'
 import { callerOf } from '../require-key.ts'
@@ -54,6 +54,7 @@ export function postLetter (app: App, ports: GatewayPorts, readJson: JsonReader)
   app.post('/letters', {
     schema,
     bodyLimit: maxJsonBytes,
+    handlerTimeout: timeouts.acceptMs,
     config: { documentedBody, documentedHeaders },
     onRequest: refuseEarly
   }, async (request, reply) => {
