@@ -59,6 +59,16 @@ export function readSettings (environment: Readonly<Record<string, string | unde
   return Object.freeze(settings)
 }
 
+/** The settings of this very process. */
+export function ownSettings (): Settings {
+  return readSettings(process.env)
+}
+
+/** Whether a terminal may be written to in color (no-color.org). */
+export function wantsColor (): boolean {
+  return (process.env.NO_COLOR ?? '') === ''
+}
+
 function unknownSettings (given: Readonly<Record<string, unknown>>): string[] {
   const known = Object.keys(settingsSchema.properties)
   return Object.keys(given).filter(name => !known.includes(name)).map(name => {

@@ -1,6 +1,7 @@
 // The whole path of a letter on one screen: accept it, carry it, settle what comes back.
 import { accept, type AcceptPorts, type AcceptResult, type Submission } from './journey/accept.ts'
-import { carry, type CarryPorts } from './journey/carry.ts'
+import { carry } from './journey/carry.ts'
+import type { CarryPorts } from './journey/carry-ports.ts'
 import type { Ticket } from './journey/conclusion.ts'
 import { settle, settleParked, type Settled } from './journey/settle.ts'
 import type { Step } from './letter/letter-status.ts'

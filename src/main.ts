@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { pino, type Logger } from 'pino'
 import { makeTestCertificates } from '../certs/make-test-certificates.ts'
-import { readSettings, type Settings } from './config.ts'
+import { ownSettings, type Settings } from './config.ts'
 import { addClientCommands } from './main/client-commands.ts'
 import { openGateway, readVersion, type Gateway } from './main/open-gateway.ts'
 import { startSchedule, startServe, startWork } from './main/roles.ts'
@@ -90,7 +90,7 @@ const roles: Record<string, (settings: Settings, log: Logger) => Promise<() => P
 
 /** Runs a role until a signal, then stops it in order. */
 async function run (role: string): Promise<void> {
-  const settings = readSettings(process.env)
+  const settings = ownSettings()
   const log = openLog(settings, role)
   const begin = roles[role]
   if (begin === undefined) throw new TypeError(`Cannot run "${role}": no such role`)
@@ -111,7 +111,7 @@ async function main (): Promise<void> {
     .argument('<folder>').option('--count <number>', 'how many letters', '200')
     .action((folder: string, options: { count: string }) => makeSampleFolder(folder, Number(options.count)))
   program.command('certificates').description('make the test certificates that are missing')
-    .action(async () => { await ensureCertificates(readSettings(process.env)) })
+    .action(async () => { await ensureCertificates(ownSettings()) })
   addClientCommands(program)
   await program.parseAsync()
 }

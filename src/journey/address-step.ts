@@ -4,7 +4,7 @@ import type { Decision, SendChoice } from '../letter/choice.ts'
 import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
 import type { Letter } from '../letter/letter.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
-import type { CarryPorts } from './carry.ts'
+import type { CarryPorts } from './carry-ports.ts'
 import type { Conclusion } from './conclusion.ts'
 import type { Claim } from './records.ts'
 

@@ -1,27 +1,12 @@
 // Carrying letters forward: the queue says which letters wait for which step, the claim says who may write.
 import type { Step } from '../letter/letter-status.ts'
 import { afterFailure, conclude, isStale, type Conclusion, type Ticket } from './conclusion.ts'
-import { findAddressees, type Addressees } from './address-step.ts'
+import { addressStep, findAddressees, type Addressees } from './address-step.ts'
 import { followStep } from './follow-step.ts'
-import { addressStep } from './address-step.ts'
-import type { Claim, Records } from './records.ts'
-import type { Rooms } from './rooms.ts'
+import type { CarryPorts } from './carry-ports.ts'
+import type { Claim } from './records.ts'
 import { sealStep } from './seal-step.ts'
 import { sendStep } from './send-step.ts'
-
-/** What carrying needs. */
-export interface CarryPorts {
-  rooms: Rooms
-  records: Records
-  now: () => Date
-  newId: () => string
-  /** A number from 0 up to 1, for spreading back-offs. */
-  random: () => number
-  /** Told of a write that came too late. Nothing else is to be done. */
-  onStale: (step: Step) => void
-  /** Told of a failure no room had a name for. The letter waits and is tried again. */
-  onUnexpected: (error: unknown, step: Step) => void
-}
 
 /** How many letters of a batch are worked on at the same time. */
 const abreast = 4

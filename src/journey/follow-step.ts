@@ -1,6 +1,6 @@
 // After the hand-over: asking the access point until the message has left it. Receipts come by another way, see settle.ts.
 import { attemptInHand } from './attempt-in-hand.ts'
-import type { CarryPorts } from './carry.ts'
+import type { CarryPorts } from './carry-ports.ts'
 import { hold, tryAgainAt, type Conclusion } from './conclusion.ts'
 import type { Claim } from './records.ts'
 

@@ -1,5 +1,5 @@
 // The second step: the package, made once and stored, so that every send of the attempt carries the same bytes.
-import type { CarryPorts } from './carry.ts'
+import type { CarryPorts } from './carry-ports.ts'
 import type { Conclusion } from './conclusion.ts'
 import { attemptInHand } from './attempt-in-hand.ts'
 import type { Claim, ContentKey } from './records.ts'

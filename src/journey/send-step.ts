@@ -5,7 +5,7 @@ import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
 import type { Outcome } from '../letter/outcome.ts'
 import type { AttemptState } from '../letter/states.ts'
 import { attemptInHand } from './attempt-in-hand.ts'
-import type { CarryPorts } from './carry.ts'
+import type { CarryPorts } from './carry-ports.ts'
 import { afterFailure, hold, type Conclusion } from './conclusion.ts'
 import type { Claim } from './records.ts'
 

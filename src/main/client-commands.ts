@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Option, type Command } from 'commander'
 import { runBatch } from '../batch/run-batch.ts'
-import { readSettings, type Settings } from '../config.ts'
+import { ownSettings, wantsColor, type Settings } from '../config.ts'
 import { runDoctor } from '../doctor/report.ts'
 
 interface ClientOptions {
@@ -15,7 +15,7 @@ export function addClientCommands (program: Command): void {
   withClientOptions(program.command('doctor'))
     .description('look at schema, clock, certificates, registers and access point of a running gateway; exit 1 when something is off')
     .action(async (options: ClientOptions) => {
-      const client = clientOf(readSettings(process.env), options)
+      const client = clientOf(ownSettings(), options)
       process.exitCode = await runDoctor(client, { fetch, stdout: process.stdout, stderr: process.stderr })
     })
   const batch = program.command('batch').description('letters by the folder')
@@ -28,12 +28,12 @@ export function addClientCommands (program: Command): void {
 }
 
 async function sendBatch (folder: string, options: ClientOptions & { dryRun?: boolean, concurrency: string }): Promise<void> {
-  const settings = readSettings(process.env)
+  const settings = ownSettings()
   const stopping = new AbortController()
   process.once('SIGINT', () => { stopping.abort() })
   process.exitCode = await runBatch({
     ...clientOf(settings, options), folder, sender: settings.POSTBUD_SENDER, dryRun: options.dryRun ?? false,
-    concurrency: Math.max(1, Number(options.concurrency) || 1), color: process.env.NO_COLOR === undefined
+    concurrency: Math.max(1, Number(options.concurrency) || 1), color: wantsColor()
   }, {
     fetch,
     now: () => new Date(),

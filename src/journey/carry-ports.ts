@@ -1,0 +1,17 @@
+import type { Step } from '../letter/letter-status.ts'
+import type { Records } from './records.ts'
+import type { Rooms } from './rooms.ts'
+
+/** What carrying needs. */
+export interface CarryPorts {
+  rooms: Rooms
+  records: Records
+  now: () => Date
+  newId: () => string
+  /** A number from 0 up to 1, for spreading back-offs. */
+  random: () => number
+  /** Told of a write that came too late. Nothing else is to be done. */
+  onStale: (step: Step) => void
+  /** Told of a failure no room had a name for. The letter waits and is tried again. */
+  onUnexpected: (error: unknown, step: Step) => void
+}
