@@ -3,16 +3,16 @@ import type { ContactPoint } from '../letter/recipient-facts.ts'
 /** eForvaltningsforskriften § 32 second paragraph: contact data neither updated nor confirmed within this time must not carry the § 8 notice. */
 const freshMonths = 18
 
-/** Tells whether a contact point was updated or confirmed within 18 months. One without any date is not fresh. */
-export function isFresh (point: ContactPoint, now: Date): boolean {
-  const oldest = monthsBefore(now, freshMonths)
-  return [point.updatedAt, point.verifiedAt].some(moment => moment !== undefined && moment >= oldest)
+/** The oldest moment that still counts as fresh at `now`. Calendar months: 31 August less 18 gives the last day of February. */
+export function freshSince (now: Date): Date {
+  const since = new Date(now)
+  since.setUTCMonth(since.getUTCMonth() - freshMonths)
+  // A day the month lacks has run over into the next one: back to the last day of the month meant.
+  if (since.getUTCDate() !== now.getUTCDate()) since.setUTCDate(0)
+  return since
 }
 
-/** Calendar months back; a day the target month lacks becomes its last one (31 August gives 28 or 29 February). */
-function monthsBefore (moment: Date, months: number): Date {
-  const result = new Date(moment)
-  result.setUTCMonth(result.getUTCMonth() - months)
-  if (result.getUTCDate() !== moment.getUTCDate()) result.setUTCDate(0)
-  return result
+/** Tells whether a contact point was updated or confirmed since then. One without any date is not fresh. */
+export function isFresh ({ updatedAt, verifiedAt }: ContactPoint, since: Date): boolean {
+  return (updatedAt !== undefined && updatedAt >= since) || (verifiedAt !== undefined && verifiedAt >= since)
 }

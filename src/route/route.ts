@@ -1,8 +1,7 @@
 import type { Choice, Decision, MailboxChoice, PrintChoice } from '../letter/choice.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { Letter } from '../letter/letter.ts'
-import type { ContactFacts, ContactPoint, RecipientFacts } from '../letter/recipient-facts.ts'
-import { isFresh } from './freshness.ts'
+import type { ContactFacts, RecipientFacts } from '../letter/recipient-facts.ts'
 import { paperRules } from './paper-rules.ts'
 import { channelOf } from './providers.ts'
 import { rules, ruleset, type Rule } from './rules.ts'
@@ -22,7 +21,7 @@ export function route (letter: Letter, facts: RecipientFacts, now: Date): Decisi
   const first = firstMatch(rules, view, evaluated)
   const paper = first.outcome === 'paper' ? firstMatch(paperRules, view, evaluated) : undefined
   const settled = paper === undefined || paper.outcome === 'print' ? first : paper
-  const choice = choiceOf(paper?.outcome ?? first.outcome, letter, facts, now)
+  const choice = choiceOf(paper?.outcome ?? first.outcome, letter, facts, view)
   return { ruleset, rule: settled.id, sentence: settled.sentence, evaluated, inputs: { ...view }, choice }
 }
 
@@ -35,28 +34,24 @@ function firstMatch<Result extends string> (table: readonly Rule<Result>[], view
   throw new GatewayError('ERR_ROUTE_NO_CHOICE', 'Cannot choose a channel: no rule of the table matched')
 }
 
-function choiceOf (outcome: string, letter: Letter, facts: RecipientFacts, now: Date): Choice {
-  if (outcome === 'mailbox') return mailbox(letter, facts.contact, now)
+function choiceOf (outcome: string, letter: Letter, facts: RecipientFacts, view: View): Choice {
+  if (outcome === 'mailbox') return mailbox(facts.contact, view)
   if (outcome === 'print') return print(letter, facts)
   return { kind: 'stop', state: outcome === 'undeliverable' ? 'undeliverable' : 'needs_decision' }
 }
 
-function mailbox (letter: Letter, contact: ContactFacts | undefined, now: Date): MailboxChoice {
+/** Stale contact points still serve information letters; for the rest § 32 rules them out one by one. */
+function mailbox (contact: ContactFacts | undefined, view: View): MailboxChoice {
   const { address, provider, certificate } = contact?.mailbox ?? {}
   const channel = provider === undefined ? undefined : channelOf(provider)
   if (address === undefined || provider === undefined || certificate === undefined || channel === undefined) throw contradiction('a mailbox')
-  const email = usable(contact?.email, letter, now)
-  const mobile = usable(contact?.mobile, letter, now)
+  const maySay = (isFresh: boolean): boolean => view.class === 'information' || isFresh
+  const { email, mobile } = contact ?? {}
   return {
     kind: 'mailbox', channel, receiver: provider, mailboxAddress: address, certificate,
-    ...email === undefined ? {} : { notifyEmail: email },
-    ...mobile === undefined ? {} : { notifyMobile: mobile }
+    ...email !== undefined && maySay(view.hasFreshEmail) ? { notifyEmail: email.value } : {},
+    ...mobile !== undefined && maySay(view.hasFreshMobile) ? { notifyMobile: mobile.value } : {}
   }
-}
-
-/** Stale contact points still serve information letters; for the rest § 32 rules them out one by one. */
-function usable (point: ContactPoint | undefined, letter: Letter, now: Date): string | undefined {
-  return point !== undefined && (letter.class === 'information' || isFresh(point, now)) ? point.value : undefined
 }
 
 function print (letter: Letter, facts: RecipientFacts): PrintChoice {

@@ -1,7 +1,7 @@
 // The facts as the rules see them. The view is stored with the decision, so it holds answers only: no number, name, address or e-mail.
 import type { Letter, LetterClass } from '../letter/letter.ts'
 import type { AddressSource, ContactFacts, PersonStatus, RecipientCertificate, RecipientFacts } from '../letter/recipient-facts.ts'
-import { isFresh } from './freshness.ts'
+import { freshSince, isFresh } from './freshness.ts'
 import { channelOf } from './providers.ts'
 
 /** How a certificate stands at the moment of routing. */
@@ -76,12 +76,13 @@ type ContactView = Pick<View, 'contactStatus' | 'isReserved' | 'isNotifiable' | 
 
 function contactView (contact: ContactFacts | undefined, now: Date): ContactView {
   const mailbox = contact?.mailbox
+  const since = freshSince(now)
   return {
     contactStatus: contact?.status ?? null,
     isReserved: contact?.isReserved ?? false,
     isNotifiable: contact?.isNotifiable ?? false,
-    hasFreshEmail: contact?.email !== undefined && isFresh(contact.email, now),
-    hasFreshMobile: contact?.mobile !== undefined && isFresh(contact.mobile, now),
+    hasFreshEmail: contact?.email !== undefined && isFresh(contact.email, since),
+    hasFreshMobile: contact?.mobile !== undefined && isFresh(contact.mobile, since),
     mailbox: mailbox === undefined ? null : channelOf(mailbox.provider) ?? 'other',
     mailboxCertificate: mailbox === undefined ? null : standing(mailbox.certificate, now)
   }
