@@ -1,0 +1,53 @@
+import { test } from 'tap'
+import type { DeskStory } from '../../src/dashboard/ports.ts'
+import { storyPage } from '../../src/dashboard/story-page.ts'
+import { openView } from '../../src/dashboard/view.ts'
+import { aStory, aStoppedStory, minutesAgo, now } from './fake-desk.ts'
+
+const view = openView({ params: {}, query: { lang: 'en' } }, now)
+const write = (changes: Partial<DeskStory> = {}) => storyPage({ ...aStory(), ...changes }, view)
+const withLetter = (changes: Partial<DeskStory['letter']>) => write({ letter: { ...aStory().letter, ...changes } })
+
+test('storyPage() tells what happens next and when, or that nothing does', async t => {
+  t.match(withLetter({ next: { step: 'send', at: new Date('2026-11-21T14:00:00Z') } }), 'Hand over to the channel, not before <time datetime="2026-11-21T14:00:00.000Z">')
+  t.match(withLetter({ next: null }), 'Nothing happens by itself')
+})
+
+test('storyPage() tells a bare address from a person without showing either', async t => {
+  t.match(write({ maskedRecipient: null }), 'Postal address without identity number')
+  t.match(write({ maskedRecipient: '***********' }), '<dd>***********</dd>')
+  for (const unmasked of ['20914612345', '2091461*****', 'Kari Nordmann', '']) t.match(write({ maskedRecipient: unmasked }), '<dd>Hidden</dd>')
+})
+
+test('storyPage() shows every rule that was tried, and what the rules saw', async t => {
+  const page = write()
+  t.match(page, /<code>dead<\/code><\/th><td>[^]*?Did not match/)
+  t.match(page, /<code>mailbox<\/code><\/th><td>[^]*?Matched/)
+  t.match(page, '<code>isReserved</code></th><td>No</td>')
+  t.match(page, '<code>contactAgeDays</code></th><td>40</td>')
+  t.match(page, '<code>language</code></th><td>–</td>')
+})
+
+test('storyPage() shows what became of every receipt', async t => {
+  const fates = ['applied', 'ignored', 'parked', 'quarantined'] as const
+  const page = write({ receipts: fates.map(fate => ({ kind: 'failure', issuer: '922020175', occurredAt: minutesAgo(1), fate })) })
+  for (const words of ['Applied', 'Changed nothing', 'Waits for its letter', 'Quarantined']) t.match(page, words)
+})
+
+test('storyPage() marks an attempt whose answer was lost', async t => {
+  const [attempt] = aStory().letter.attempts
+  if (attempt === undefined) throw new Error('the story has an attempt')
+  const { handedOverAt, ...lost } = attempt
+  t.ok(handedOverAt)
+  t.match(withLetter({ attempts: [{ ...lost, state: 'uncertain' }] }), /data-color="warning"><span[^>]*>!<\/span>Uncertain/)
+})
+
+test('storyPage() says what is not there yet', async t => {
+  const page = storyPage(aStoppedStory(), view)
+  for (const words of ['No channel has been chosen yet.', 'No hand-over has been made.', 'No receipt has come.']) t.match(page, words)
+})
+
+test('storyPage() shows the reason of a stopped letter with its code, and of a moving one not', async t => {
+  t.match(storyPage(aStoppedStory(), view), /ds-alert[^]*no address\. <code>no-address<\/code>/)
+  t.notMatch(withLetter({ reason: { code: 'mailbox', sentence: { nb: 'x', nn: 'x', en: 'Because' } } }), 'ds-alert')
+})
