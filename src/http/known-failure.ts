@@ -2,7 +2,7 @@ import { GatewayError } from '../letter/gateway-error.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 
 /** Fastify's own codes, in our words. Its texts are not passed on: some of them quote the request. */
-const ofFastify: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+const ofFastify: ReadonlyMap<string, readonly [ErrorCode, string]> = new Map<string, readonly [ErrorCode, string]>(Object.entries({
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['ERR_HTTP_MEDIA_TYPE', 'Cannot read the request: its media type is not one this address takes'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['ERR_HTTP_TOO_LARGE', 'Cannot read the request: its body is too large'],
   FST_REQ_FILE_TOO_LARGE: ['ERR_HTTP_TOO_LARGE', 'Cannot read the request: a part is too large'],
@@ -19,7 +19,7 @@ const ofFastify: Readonly<Record<string, readonly [ErrorCode, string]>> = {
   FST_STATIC_FORBIDDEN_PATH: ['ERR_HTTP_NOT_FOUND', 'Cannot find the resource: no such file'],
   FST_ERR_MAX_PARAM_LENGTH: ['ERR_HTTP_NOT_FOUND', 'Cannot find the resource: no such path'],
   FST_ERR_HANDLER_TIMEOUT: ['ERR_HTTP_UNAVAILABLE', 'Cannot answer now: the gateway took too long']
-}
+}))
 
 /**
  * Turns whatever was thrown into one of our errors.
@@ -32,7 +32,7 @@ export function knownFailure (error: unknown): GatewayError {
   if ('validation' in error) return badParameter('validationContext' in error ? error.validationContext : undefined, error.validation)
   // @fastify/static refuses a path that leads out of its folder, or to a hidden file, in the manner of http-errors.
   if ('expose' in error && error.expose === true) return new GatewayError('ERR_HTTP_NOT_FOUND', 'Cannot find the resource: no such file', { cause: error })
-  const row = 'code' in error && typeof error.code === 'string' ? ofFastify[error.code] : undefined
+  const row = 'code' in error && typeof error.code === 'string' ? ofFastify.get(error.code) : undefined
   return row === undefined ? unknownFailure(error) : new GatewayError(row[0], row[1], { cause: error })
 }
 
