@@ -54,7 +54,7 @@ function answer (number: string, world: World, parts: readonly string[], asOrder
 function eventRoutes (scope: FastifyInstance, world: World, feed: EventFeed): void {
   scope.get('/v1/hendelser/feed', async (request, reply) => {
     await requireToken(request, world, [registerScope])
-    const from = Number(query(request).get('seq'))
+    const from = Number(query(request).get('seq') ?? Number.NaN)
     if (!Number.isInteger(from) || from < 0) throw new Refused(400, 'seq must be a whole number')
     const tag = `"${from}-${feed.last()}"`
     if (request.headers['if-none-match'] === tag) return await reply.code(304).send()

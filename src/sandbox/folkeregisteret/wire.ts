@@ -70,8 +70,8 @@ function writeAll (person: Person): Record<string, Written[] | Written | undefin
     bostedsadresse: writeAddress(person.residence, { flyttedato: '2021-03-01' }),
     deltBosted: writeAddress(person.shared, { startdatoForKontrakt: '2022-01-01' }),
     oppholdsadresse: writeAddress(person.stay, { oppholdsadressedato: '2024-08-01' }),
-    postadresse: writeAddress(person.postal, {}),
-    postadresseIUtlandet: writeAddress(person.postalAbroad, {}),
+    postadresse: writeAddress(person.postal, {}, true),
+    postadresseIUtlandet: writeAddress(person.postalAbroad, {}, true),
     kontaktinformasjonForDoedsbo: person.estate === undefined ? [] : [current(writeEstate(person.estate))]
   }
 }
@@ -90,9 +90,9 @@ function writeNumbers (person: Person): Written[] {
   return [number(person.nationalIdentityNumber, person.status !== 'ceased'), ...former]
 }
 
-function writeAddress (address: PersonAddress | undefined, fields: Written): Written[] {
+function writeAddress (address: PersonAddress | undefined, fields: Written, isPostal = false): Written[] {
   if (address === undefined) return []
-  const written = current({ adressegradering: gradingWords[address.grading], ...fields, ...writePlace(address.place) })
+  const written = current({ adressegradering: gradingWords[address.grading], ...fields, ...writePlace(address.place, isPostal) })
   return [{ ...written, erGjeldende: address.isFormer !== true }]
 }
 

@@ -3,10 +3,14 @@ import type { Place, Town } from '../population/person.ts'
 type Written = Record<string, unknown>
 type Form<Name extends Place['form']> = Extract<Place, { form: Name }>
 
-/** Writes an address in the register's words; which of them go under which property is the register's own rule, kept by the population. */
-export function writePlace (place: Place): Written {
+/**
+ * Writes an address in the register's words; which of them go under which property is the register's own rule, kept by the population.
+ *
+ * @param isPostal a street in a postal address has no municipality number
+ */
+export function writePlace (place: Place, isPostal: boolean): Written {
   switch (place.form) {
-    case 'street': return { vegadresse: writeStreet(place) }
+    case 'street': return { vegadresse: { ...(isPostal ? {} : { kommunenummer: place.town.municipality }), ...writeStreet(place) } }
     case 'cadastre': return { matrikkeladresse: writeCadastre(place) }
     case 'box': return { postboksadresse: { postboks: place.box, ...optional('postbokseier', place.owner), poststed: writeTown(place.town) } }
     case 'lines': return { postadresseIFrittFormat: { adresselinje: place.lines, poststed: writeTown(place.town) } }
@@ -22,7 +26,6 @@ export function writePlace (place: Place): Written {
 
 function writeStreet (place: Form<'street'>): Written {
   return {
-    kommunenummer: place.town.municipality,
     adressenavn: place.street,
     adressenummer: { husnummer: place.number, ...optional('husbokstav', place.letter) },
     ...optional('coAdressenavn', place.careOf),
