@@ -7,6 +7,7 @@ import type { AttemptState } from '../letter/states.ts'
 import { integer, maybeMoment, maybeText, moment, text } from './cells.ts'
 import type { Database, Row } from './database.ts'
 import { moveError } from './letters.ts'
+import { isUuid } from './uuid.ts'
 
 /** The attempt table over a database. */
 export function createAttempts (database: Database): Attempts {
@@ -21,6 +22,7 @@ export function createAttempts (database: Database): Attempts {
     ofLetter: async letterId => (await database.query('select * from attempt where letter_id = $1 order by ordinal', [letterId])).map(toAttempt),
     byConversation: async conversationId => {
       // Conversation ids come from outside; what is not a UUID is nobody's.
+      if (!isUuid(conversationId)) return undefined
       const rows = await database.query('select * from attempt where conversation_id = $1', [conversationId])
       return rows.map(toAttempt)[0]
     },

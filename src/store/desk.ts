@@ -13,6 +13,7 @@ import type { Health, PartyHealth } from './health.ts'
 import { openLetter } from './letters.ts'
 import { statusColumns, withAttempts } from './status.ts'
 import type { Store } from './store.ts'
+import { isUuid } from './uuid.ts'
 
 const stepMinutes = 5
 const steps = 12
@@ -85,7 +86,7 @@ async function throughput (database: Database, now: Date): Promise<DeskOverview[
 }
 
 async function list (database: Database, filter: DeskFilter): Promise<DeskList> {
-  const cursor = /^[0-9a-f-]{36}$/.test(filter.cursor ?? '') ? filter.cursor ?? null : null
+  const cursor = filter.cursor !== undefined && isUuid(filter.cursor) ? filter.cursor : null
   const rows = await database.query(
     `select ${statusColumns} from letter
      where ($1::text is null or state = $1) and ($2::text is null or channel = $2) and ($3::text is null or sender = $3)
@@ -103,6 +104,7 @@ function toDeskLetter ({ id, sender, reference, class: letterClass, state, chann
 }
 
 async function story (database: Database, store: Store, id: LetterId): Promise<DeskStory | undefined> {
+  if (!isUuid(id)) return undefined
   const rows = await database.query(`select ${statusColumns}, details from letter where id = $1`, [id])
   const [letter] = await withAttempts(database, rows)
   if (letter === undefined) return undefined

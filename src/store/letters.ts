@@ -55,6 +55,7 @@ async function insert (database: Database, cipher: Cipher, vaults: Vaults, lette
 async function advance (database: Database, claim: Claim, move: Move): Promise<{ round: number }> {
   if (move.through !== undefined) {
     await database.query('update letter set state = $3 where id = $1 and claim_no = $2', [claim.letter.id, claim.claimNo, move.through])
+      .catch((error: unknown) => { throw moveError(error) })
   }
   const reason = move.reason === undefined ? undefined : move.reason ?? { code: null, sentence: null }
   const [row] = await database.query(

@@ -6,6 +6,7 @@ import type { LetterState } from '../letter/states.ts'
 import { toAttempt } from './attempts.ts'
 import { json, maybeMoment, maybeText, moment, text } from './cells.ts'
 import type { Database, Row } from './database.ts'
+import { isUuid } from './uuid.ts'
 
 /** Queries for those who ask about letters. A letter of another sender is answered as if it did not exist. */
 export interface Statuses {
@@ -13,8 +14,6 @@ export interface Statuses {
   /** Newest first, at most 100. */
   byReference: (reference: string, senders: readonly OrganizationNumber[]) => Promise<LetterStatus[]>
 }
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 /** The columns toStatus reads. */
 export const statusColumns =
@@ -24,7 +23,7 @@ export const statusColumns =
 export function createStatuses (database: Database): Statuses {
   return {
     one: async (id, senders) => {
-      if (!uuid.test(id)) return undefined
+      if (!isUuid(id)) return undefined
       const rows = await database.query(`select ${statusColumns} from letter where id = $1 and sender = any($2::text[])`, [id, senders])
       return (await withAttempts(database, rows))[0]
     },
