@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import { test } from 'tap'
+import { aLetter } from '../support/a-letter.ts'
+import { acceptedAt, aStore, claimOne, moveLetter, storeAttempt, storeLetter } from '../support/a-store.ts'
+
+const later = (ms: number): Date => new Date(acceptedAt.getTime() + ms)
+
+test('insert() stores a letter as received, waiting for its first step from its acceptance on', async t => {
+  const store = await aStore()
+  const letter = await storeLetter(store)
+  t.match(await store.statuses.one(letter.id, [letter.sender]), {
+    state: 'received', channel: null, reason: null, acceptedAt, changedAt: acceptedAt, next: { step: 'lookup', at: acceptedAt }
+  })
+})
+
+test('insert() counts rounds from 0', async t => {
+  const { records: { letters } } = await aStore()
+  const letter = aLetter({ id: randomUUID() })
+  letters.begin(letter.id)
+  t.strictSame(await letters.insert(letter, 'lookup'), { round: 0 })
+})
+
+test('insert() refuses a letter that was not begun', async t => {
+  const { records: { letters } } = await aStore()
+  await t.rejects(letters.insert(aLetter({ id: randomUUID() }), 'lookup'), RangeError)
+})
+
+test('claim() gives the letter back as it was accepted, dates and all', async t => {
+  const store = await aStore()
+  const letter = await storeLetter(store, { availableFrom: new Date('2026-04-01T06:00:00Z'), invoiceReference: 'A-1' })
+  const claim = await claimOne(store, letter.id)
+  t.strictSame(claim, { letter, state: 'received', channel: null, claimNo: 1, failures: 0, reasonCode: null, since: acceptedAt })
+})
+
+test('claim() raises the claim number every time', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const numbers = [(await claimOne(store, id)).claimNo, (await claimOne(store, id)).claimNo]
+  t.strictSame(numbers, [1, 2])
+})
+
+test('claim() leaves letters alone that wait for another step', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  t.strictSame(await store.records.letters.claim([id], 'seal', acceptedAt), [])
+  t.equal((await claimOne(store, id)).claimNo, 1)
+})
+
+test('claim() leaves letters alone whose time has not come, but for five seconds', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  t.strictSame(await store.records.letters.claim([id], 'lookup', later(-5_001)), [])
+  t.equal((await store.records.letters.claim([id], 'lookup', later(-5_000))).length, 1)
+})
+
+test('claim() takes those of many that it can', async t => {
+  const store = await aStore()
+  const [first, second] = [await storeLetter(store), await storeLetter(store)]
+  await moveLetter(store, second.id, 'held')
+  const claims = await store.records.letters.claim([second.id, randomUUID(), first.id], 'lookup', acceptedAt)
+  t.strictSame(claims.map(claim => claim.letter.id), [first.id])
+})
+
+test('claim() by many at once gives each its own number', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const claims = await Promise.all(Array.from({ length: 8 }, () => claimOne(store, id)))
+  t.strictSame(claims.map(({ claimNo }) => claimNo).sort(), [1, 2, 3, 4, 5, 6, 7, 8])
+})
+
+test('advance() writes state, channel, reason and next step, and counts the round', async t => {
+  const store = await aStore()
+  const { id, sender } = await storeLetter(store)
+  const reason = { code: 'has-mailbox', sentence: { nb: 'a', nn: 'b', en: 'c' } }
+  const next = { step: 'seal', at: later(2000) } as const
+  const move = { at: later(1000), through: 'addressed', state: 'routed', channel: 'eboks', reason, failures: 0, next } as const
+  t.strictSame(await store.records.letters.advance(await claimOne(store, id), move), { round: 1 })
+  t.match(await store.statuses.one(id, [sender]), { state: 'routed', channel: 'eboks', reason, changedAt: later(1000), next })
+})
+
+test('advance() leaves everything as it is that the move leaves out', async t => {
+  const store = await aStore()
+  const { id, sender } = await storeLetter(store)
+  const reason = { code: 'ERR_LOOKUP_UNAVAILABLE', sentence: { nb: 'a', nn: 'b', en: 'c' } }
+  const next = { step: 'lookup', at: acceptedAt } as const
+  await store.records.letters.advance(await claimOne(store, id), { at: later(1000), reason, failures: 3, next })
+  await store.records.letters.advance(await claimOne(store, id), { at: later(2000), next })
+  t.match(await store.statuses.one(id, [sender]), { state: 'received', reason, changedAt: acceptedAt })
+  t.match(await claimOne(store, id), { failures: 3, reasonCode: reason.code, since: acceptedAt })
+})
+
+test('advance() takes a reason away', async t => {
+  const store = await aStore()
+  const { id, sender } = await storeLetter(store)
+  const reason = { code: 'ERR_LOOKUP_UNAVAILABLE', sentence: { nb: 'a', nn: 'b', en: 'c' } }
+  const next = { step: 'lookup', at: acceptedAt } as const
+  await store.records.letters.advance(await claimOne(store, id), { at: acceptedAt, reason, next })
+  await store.records.letters.advance(await claimOne(store, id), { at: acceptedAt, reason: null, next })
+  t.equal((await store.statuses.one(id, [sender]))?.reason, null)
+})
+
+test('advance() spends the claim', async t => {
+  const store = await aStore()
+  const claim = await claimOne(store, (await storeLetter(store)).id)
+  const move = { at: acceptedAt, next: { step: 'lookup', at: acceptedAt } } as const
+  await store.records.letters.advance(claim, move)
+  await t.rejects(store.records.letters.advance(claim, move), { code: 'ERR_STORE_STALE_CLAIM' })
+})
+
+for (const through of [{}, { through: 'addressed' }] as const) {
+  test(`advance() changes nothing with an old claim ${JSON.stringify(through)}`, async t => {
+    const store = await aStore()
+    const { id, sender } = await storeLetter(store)
+    const old = await claimOne(store, id)
+    await claimOne(store, id)
+    const before = await store.statuses.one(id, [sender])
+    await t.rejects(store.records.letters.advance(old, { at: later(1), ...through, state: 'held', next: null }), { code: 'ERR_STORE_STALE_CLAIM' })
+    t.strictSame(await store.statuses.one(id, [sender]), before)
+  })
+}
+
+test('advance() with an old claim takes the events and attempts of its transaction with it', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const old = await claimOne(store, id)
+  await claimOne(store, id)
+  await t.rejects(store.records.transaction(async () => {
+    await storeAttempt(store, id)
+    await store.records.log({ letterId: id, type: 'letter.routed', at: acceptedAt, data: {} })
+    await store.records.letters.advance(old, { at: acceptedAt, next: null })
+  }), { code: 'ERR_STORE_STALE_CLAIM' })
+  t.strictSame([await store.records.attempts.ofLetter(id), await store.events.ofLetter(id)], [[], []])
+})
+
+for (const move of [{ state: 'delivered' }, { through: 'sealed', state: 'dispatched' }, { through: 'addressed', state: 'sealed' }] as const) {
+  test(`advance() refuses a move outside the table: ${Object.values(move).join(', ')}`, async t => {
+    const store = await aStore()
+    const { id, sender } = await storeLetter(store)
+    const claim = await claimOne(store, id)
+    await t.rejects(store.records.transaction(() => store.records.letters.advance(claim, { at: acceptedAt, ...move, next: null })), {
+      code: 'ERR_STORE_MOVE'
+    })
+    t.match(await store.statuses.one(id, [sender]), { state: 'received', next: { step: 'lookup' } })
+  })
+}
+
+test('hold() lets the newest claim pass', async t => {
+  const store = await aStore()
+  const claim = await claimOne(store, (await storeLetter(store)).id)
+  await t.resolves(store.records.transaction(() => store.records.letters.hold(claim)))
+})
+
+test('hold() refuses an older claim', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const old = await claimOne(store, id)
+  await claimOne(store, id)
+  await t.rejects(store.records.transaction(() => store.records.letters.hold(old)), { code: 'ERR_STORE_STALE_CLAIM' })
+})
+
+test('hold() makes others wait until its transaction ends', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const claim = await claimOne(store, id)
+  const order: string[] = []
+  let other: Promise<unknown> | undefined
+  await store.records.transaction(async () => {
+    await store.records.letters.hold(claim)
+    other = store.database.detached(() => claimOne(store, id).then(() => order.push('claimed')))
+    await store.database.query('select 1')
+    order.push('held')
+  })
+  await other
+  t.strictSame(order, ['held', 'claimed'])
+})
+
+test('lock() takes a letter whatever it waits for, and spends nobody\'s claim', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const worker = await claimOne(store, id)
+  const locked = await store.records.letters.lock(id)
+  t.equal(locked.claimNo, worker.claimNo)
+  await t.resolves(store.records.letters.advance(worker, { at: acceptedAt, next: null }))
+})
+
+test('lock() makes a worker stale once the letter is moved under it', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const worker = await claimOne(store, id)
+  await moveLetter(store, id, 'held')
+  await t.rejects(store.records.letters.advance(worker, { at: acceptedAt, next: null }), { code: 'ERR_STORE_STALE_CLAIM' })
+})
+
+test('lock() knows only stored letters', async t => {
+  const store = await aStore()
+  await t.rejects(store.records.letters.lock(randomUUID()), RangeError)
+})
+
+test('overdue() tells the letters past their time with step, channel and round, the latest first', async t => {
+  const store = await aStore()
+  const young = await storeLetter(store, { acceptedAt: later(1000) })
+  const old = await storeLetter(store)
+  await moveLetter(store, (await storeLetter(store)).id, 'held')
+  const found = await store.records.letters.overdue(later(1001), 10)
+  t.strictSame(found, [old, young].map(({ id }) => ({ letterId: id, step: 'lookup', channel: null, round: 0 })))
+  t.strictSame(await store.records.letters.overdue(later(1000), 10), found.slice(0, 1))
+  t.strictSame(await store.records.letters.overdue(later(1001), 1), found.slice(0, 1))
+})
