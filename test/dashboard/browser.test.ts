@@ -7,6 +7,7 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { test, type Test } from 'tap'
 import type { DeskPorts } from '../../src/dashboard/ports.ts'
 import { outsideTool } from '../support/outside-tool.ts'
+import { faintTexts } from './contrast.ts'
 import { serveDesk, type DeskServer } from './desk-server.ts'
 import { aDeskLetter, aStory, badOverview, calmOverview, emptyOverview, fakePorts, letterId } from './fake-desk.ts'
 
@@ -62,6 +63,17 @@ test('every page loads without a word on the console, in light and dark, wide an
 const looks: readonly [string, BrowserContextOptions][] = [
   ['light', {}], ['dark', { colorScheme: 'dark' }], ['320', { viewport: { width: 320, height: 640 } }], ['no-script', { javaScriptEnabled: false }]
 ]
+
+test('every text stands out from its ground, in light and dark', async t => {
+  const desk = await openDesk(t)
+  if (desk === undefined) return
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const path of ['/desk', '/desk/letters', story, '/desk/letters/nothing']) {
+      const page = await desk.open(path, { colorScheme })
+      t.same(await page.evaluate(faintTexts), [], `${path} ${colorScheme}`)
+    }
+  }
+})
 
 test('the keyboard meets the skip link first and everything after it in the order of the page', async t => {
   const desk = await openDesk(t)
