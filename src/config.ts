@@ -1,7 +1,11 @@
 // The only reader of the environment. One schema; README's table of settings is held equal to it by a test.
 import { Type, type Static } from 'typebox'
+import { Settings as Typebox } from 'typebox/system'
 import { Value } from 'typebox/value'
 import { GatewayError } from './letter/gateway-error.ts'
+
+// Typebox stops at eight mistakes by itself.
+Typebox.Set({ maxErrors: 200 })
 
 const url = { pattern: '^https?://[^\\s]+[^/]$' }
 const file = { minLength: 1 }

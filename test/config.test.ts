@@ -29,6 +29,13 @@ test('readSettings() tells every mistake at once, without the values', async t =
   t.throws(() => readSettings(wrong), { message: /^(?!.*hemmelig)/ })
 })
 
+test('readSettings() tells more than a handful of mistakes', async t => {
+  const names = ['POSTBUD_PORT', 'POSTBUD_SANDBOX_PORT', 'POSTBUD_MODE', 'POSTBUD_SENDER', 'POSTBUD_RETURN_ADDRESS', 'POSTBUD_MASTER_KEY',
+    'POSTBUD_KRR_URL', 'POSTBUD_FOLKEREGISTERET_URL', 'POSTBUD_ACCESS_POINT_URL', 'POSTBUD_CHANNEL_NAME', 'POSTBUD_POOL_SIZE', 'POSTBUD_LOG_LEVEL']
+  const wrong = Object.fromEntries(names.map(name => [name, '!']))
+  for (const name of names) t.throws(() => readSettings(wrong), { message: new RegExp(name) }, name)
+})
+
 test('readSettings() takes an empty variable as not given', async t => {
   t.equal(readSettings({ POSTBUD_PORT: '', DATABASE_URL: '' }).POSTBUD_PORT, 8080)
 })
