@@ -30,7 +30,7 @@ export async function settle ({ rooms, records, now }: SettlePorts, raw: string)
   })
   return records.transaction(async () => {
     if (read instanceof GatewayError) return quarantineUnproved(records, raw, read, now())
-    if (await records.receipts.isKnown(raw, read.id)) return 'known'
+    if (await records.receipts.isKnown(raw, read.id)) return repeat(records, raw, read, now())
     const attempt = await records.attempts.byConversation(read.conversationId)
     return attempt === undefined ? park(records, raw, read, now()) : apply(records, raw, read, attempt, now())
   })
@@ -51,6 +51,12 @@ async function quarantineUnproved (records: Records, raw: string, error: Gateway
   await records.receipts.putAway({ raw, state: 'quarantined', receivedAt: at, why: error.code })
   await records.log({ type: 'receipt.quarantined', at, data: { code: error.code } })
   return 'quarantined'
+}
+
+/** A parked message whose receipt was applied from another message since must not wait for ever. */
+async function repeat (records: Records, raw: string, receipt: Receipt, at: Date): Promise<Settled> {
+  if (await records.receipts.isParked(raw)) await records.receipts.putAway({ raw, receipt, state: 'ignored', receivedAt: at, why: 'repeat' })
+  return 'known'
 }
 
 async function park (records: Records, raw: string, receipt: Receipt, at: Date): Promise<Settled> {
@@ -89,21 +95,17 @@ async function write (records: Records, { claim, attempt, receipt, result, at }:
     return records.log({ letterId: claim.letter.id, type, at, data: { ...happened, why: result.why } })
   }
   const details = { ...happened, fault: receipt.fault ?? null, notice: receipt.noticeChannel ?? null }
-  if (result.letter === undefined && result.attempt === undefined) {
+  const moveAttempt = async (): Promise<void> => {
+    if (result.attempt !== undefined && result.attempt !== attempt.state) await records.attempts.move(attempt, result.attempt)
+    if (result.attempt === 'delivered') await records.contents.drop([attempt.messageId])
+  }
+  if (result.letter === undefined) {
+    // The letter stays where it is, with its reason and its next step.
+    await moveAttempt()
     return records.log({ letterId: claim.letter.id, type: result.event, at, data: details })
   }
-  const next = result.attempt
+  const reason = result.letter === 'held' ? reasonOf('ERR_DISPATCH_FAILED_LATER') : null
   await conclude(records, claim, {
-    move: {
-      at,
-      ...result.letter !== undefined && { state: result.letter },
-      reason: result.letter === 'held' ? reasonOf('ERR_DISPATCH_FAILED_LATER') : null,
-      next: null
-    },
-    events: [{ type: result.event, data: details }],
-    within: async () => {
-      if (next !== undefined && next !== attempt.state) await records.attempts.move(attempt, next)
-      if (next === 'delivered') await records.contents.drop([attempt.messageId])
-    }
+    move: { at, state: result.letter, reason, next: null }, events: [{ type: result.event, data: details }], within: moveAttempt
   })
 }
