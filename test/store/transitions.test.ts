@@ -25,7 +25,10 @@ async function allowed (database: Database, table: string, moves: Readonly<Recor
       await database.query(`update ${table} set state = $1`, [from])
       await database.exec('set local session_replication_role = origin')
       await database.query(`update ${table} set state = $1`, [to])
-    }).then(() => true, (error: unknown) => error instanceof Error && 'code' in error && error.code === 'PB001' ? false : Promise.reject(error))
+    }).then(() => true, (error: unknown) => {
+      if (error instanceof Error && 'code' in error && error.code === 'PB001') return false
+      throw error
+    })
     if (works) through.push(move)
   }
   return through

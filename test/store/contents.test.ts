@@ -1,0 +1,109 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { test } from 'tap'
+import type { ContentKey } from '../../src/journey/records.ts'
+import { chunkBytes } from '../../src/store/contents.ts'
+import { acceptedAt, aStore, inPieces, storeLetter, wholeOf, type TestStore } from '../support/a-store.ts'
+
+async function aDocument (store: TestStore, changes: Partial<ContentKey> = {}): Promise<ContentKey> {
+  const letterId = changes.letterId ?? (await storeLetter(store)).id
+  return { id: randomUUID(), letterId, kind: 'document', number: 0, ...changes }
+}
+
+async function chunksOf ({ database }: TestStore, id: string): Promise<number> {
+  return (await database.query('select chunk_no from content_chunk where content_id = $1', [id])).length
+}
+
+for (const size of [0, 1, chunkBytes - 1, chunkBytes, chunkBytes + 1, 4 * chunkBytes]) {
+  test(`read() gives ${size} staged bytes back`, async t => {
+    const store = await aStore()
+    const key = await aDocument(store)
+    const content = randomBytes(size)
+    t.strictSame(await store.records.contents.stage(key, inPieces(content), acceptedAt), { bytes: size })
+    t.ok(content.equals(await wholeOf(store.records.contents.read(key))))
+    t.equal(await chunksOf(store, key.id), Math.ceil(size / chunkBytes))
+  })
+}
+
+test('stage() cuts its own chunks, however the stream came', async t => {
+  const store = await aStore()
+  const key = await aDocument(store)
+  const pieces = [1, chunkBytes, 70_000, 3 * chunkBytes, 2].map(size => randomBytes(size))
+  await store.records.contents.stage(key, inPieces(...pieces), acceptedAt)
+  t.ok(Buffer.concat(pieces).equals(await wholeOf(store.records.contents.read(key))))
+  t.equal(await chunksOf(store, key.id), 5)
+})
+
+test('stage() stores no text in clear', async t => {
+  const store = await aStore()
+  const key = await aDocument(store)
+  const content = Buffer.from('Vedtak om avslag. '.repeat(100))
+  await store.records.contents.stage(key, inPieces(content), acceptedAt)
+  const [row] = await store.database.query('select sealed from content_chunk where content_id = $1', [key.id])
+  t.notOk(Buffer.from(row?.sealed as Uint8Array).includes('Vedtak'))
+})
+
+test('stage() again replaces what an unfinished try left', async t => {
+  const store = await aStore()
+  const key = await aDocument(store)
+  await store.records.contents.stage(key, inPieces(randomBytes(2 * chunkBytes)), acceptedAt)
+  await store.records.contents.stage(key, inPieces('second'), acceptedAt)
+  t.equal((await wholeOf(store.records.contents.read(key))).toString(), 'second')
+})
+
+test('stage() passes on that the stream broke', async t => {
+  const store = await aStore()
+  async function* broken (): AsyncIterable<Uint8Array> {
+    yield await Promise.resolve(randomBytes(chunkBytes))
+    throw new Error('cut')
+  }
+  await t.rejects(store.records.contents.stage(await aDocument(store), broken(), acceptedAt), { message: 'cut' })
+})
+
+test('read() refuses chunks that changed places', async t => {
+  const store = await aStore()
+  const key = await aDocument(store)
+  await store.records.contents.stage(key, inPieces(randomBytes(2 * chunkBytes)), acceptedAt)
+  await store.database.query('update content_chunk set chunk_no = case chunk_no when 0 then 9 else 0 end where content_id = $1', [key.id])
+  await t.rejects(wholeOf(store.records.contents.read(key)), { code: 'ERR_STORE_KEY' })
+})
+
+for (const change of [{ number: 1 }, { kind: 'package' }, { letterId: 'another' }] as const) {
+  test(`read() refuses content put under another ${Object.keys(change).join()}`, async t => {
+    const store = await aStore()
+    const key = await aDocument(store)
+    await store.records.contents.stage(key, inPieces('text'), acceptedAt)
+    const other = { ...key, ...change, ...'letterId' in change && { letterId: (await storeLetter(store)).id } }
+    await t.rejects(wholeOf(store.records.contents.read(other)), { code: 'ERR_STORE_KEY' })
+  })
+}
+
+test('documentsOf() tells linked documents by number', async t => {
+  const store = await aStore()
+  const { contents } = store.records
+  const main = await aDocument(store)
+  const keys = [main, { ...main, id: randomUUID(), number: 1 }, { ...main, id: randomUUID(), number: 2 }, { ...main, id: randomUUID(), kind: 'package' as const }]
+  for (const key of keys) await contents.stage(key, inPieces('text'), acceptedAt)
+  await contents.link([keys[0], keys[1], keys[3]].flatMap(key => key?.id ?? []), acceptedAt)
+  t.strictSame(await contents.documentsOf(main.letterId), new Map([[0, main.id], [1, keys[1]?.id]]))
+})
+
+test('drop() removes content with its chunks', async t => {
+  const store = await aStore()
+  const key = await aDocument(store)
+  await store.records.contents.stage(key, inPieces('text'), acceptedAt)
+  await store.records.contents.drop([key.id])
+  t.equal(await chunksOf(store, key.id), 0)
+  t.equal((await wholeOf(store.records.contents.read(key))).length, 0)
+})
+
+test('sweep() removes what is old and was never linked', async t => {
+  const store = await aStore()
+  const { contents } = store.records
+  const [orphan, linked, young] = [await aDocument(store), await aDocument(store), await aDocument(store)]
+  const hourEarlier = new Date(acceptedAt.getTime() - 3_600_000)
+  for (const key of [orphan, linked]) await contents.stage(key, inPieces('text'), hourEarlier)
+  await contents.stage(young, inPieces('text'), acceptedAt)
+  await contents.link([linked.id], acceptedAt)
+  t.equal(await contents.sweep(acceptedAt), 1)
+  t.strictSame(await Promise.all([orphan, linked, young].map(({ id }) => chunksOf(store, id))), [0, 1, 1])
+})

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { test } from 'tap'
+import type { PutAway } from '../../src/journey/records.ts'
+import { aReceipt } from '../support/a-receipt.ts'
+import { acceptedAt, aStore, storeAttempt, storeLetter } from '../support/a-store.ts'
+
+const raw = 'eyJhbGciOiJSUzI1NiJ9.receipt'
+
+const away = (changes: Partial<PutAway> = {}): PutAway => ({ raw, receipt: aReceipt(), state: 'applied', receivedAt: acceptedAt, ...changes })
+
+for (const state of ['applied', 'ignored', 'quarantined'] as const) {
+  test(`isKnown() knows a message that was ${state}`, async t => {
+    const { records: { receipts } } = await aStore()
+    t.equal(await receipts.isKnown(raw), false)
+    await receipts.putAway(away({ state }))
+    t.equal(await receipts.isKnown(raw), true)
+  })
+}
+
+test('isKnown() knows an applied receipt by its id, whatever its bytes', async t => {
+  const { records: { receipts } } = await aStore()
+  await receipts.putAway(away())
+  t.equal(await receipts.isKnown('signed anew', aReceipt().id), true)
+  t.equal(await receipts.isKnown('signed anew', randomUUID()), false)
+})
+
+for (const state of ['ignored', 'quarantined', 'parked'] as const) {
+  test(`isKnown() does not take the id of a message that was ${state} for proof`, async t => {
+    const { records: { receipts } } = await aStore()
+    await receipts.putAway(away({ state }))
+    t.equal(await receipts.isKnown('the real one', aReceipt().id), false)
+  })
+}
+
+test('isParked() tells parked messages, which are not known', async t => {
+  const { records: { receipts } } = await aStore()
+  await receipts.putAway(away({ state: 'parked' }))
+  t.strictSame([await receipts.isParked(raw), await receipts.isKnown(raw, aReceipt().id), await receipts.isParked('other')], [true, false, false])
+})
+
+test('parked() gives the messages as they came, the oldest first', async t => {
+  const { records: { receipts } } = await aStore()
+  const names = ['third', 'first', 'second']
+  for (const [index, minute] of [3, 1, 2].entries()) {
+    const receivedAt = new Date(acceptedAt.getTime() + minute * 60_000)
+    await receipts.putAway(away({ raw: names[index] ?? '', receipt: aReceipt({ id: randomUUID() }), state: 'parked', receivedAt }))
+  }
+  t.strictSame([await receipts.parked(10), await receipts.parked(2)], [['first', 'second', 'third'], ['first', 'second']])
+})
+
+test('putAway() replaces a parked message by what became of it', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const { messageId } = await storeAttempt(store, id)
+  await store.records.receipts.putAway(away({ state: 'parked', why: 'no-such-conversation' }))
+  await store.records.receipts.putAway(away({ letterId: id, messageId }))
+  t.strictSame(await store.records.receipts.parked(10), [])
+  const rows = await store.database.query('select state, why, letter_id, message_id, kind, issuer from receipt')
+  t.strictSame(rows, [{ state: 'applied', why: null, letter_id: id, message_id: messageId, kind: 'delivery', issuer: '984661185' }])
+})
+
+test('putAway() keeps two messages with the id of one receipt while their letter is not found', async t => {
+  const { records: { receipts } } = await aStore()
+  for (const message of ['signed once', 'signed twice']) await receipts.putAway(away({ raw: message, state: 'parked' }))
+  t.equal((await receipts.parked(10)).length, 2)
+})
+
+test('putAway() refuses to apply one receipt twice', async t => {
+  const { records: { receipts } } = await aStore()
+  await receipts.putAway(away())
+  await t.rejects(receipts.putAway(away({ raw: 'signed anew' })), { code: '23505' })
+})
+
+test('putAway() keeps a message that could not be read', async t => {
+  const { records: { receipts }, database } = await aStore()
+  await receipts.putAway({ raw: 'not a receipt', state: 'quarantined', receivedAt: acceptedAt, why: 'ERR_RECEIPT_UNREADABLE' })
+  t.match(await database.query('select * from receipt'), [{ state: 'quarantined', why: 'ERR_RECEIPT_UNREADABLE', receipt_id: null, kind: null }])
+})
+
+test('putAway() stores no message in clear', async t => {
+  const { records: { receipts }, database } = await aStore()
+  await receipts.putAway(away({ raw: 'phone +4790000000' }))
+  const [row] = await database.query('select raw from receipt')
+  t.notOk(Buffer.from(row?.raw as Uint8Array).includes('+4790000000'))
+})
