@@ -1,4 +1,4 @@
-import { EncryptedPDFError, PDFDocument } from '@cantoo/pdf-lib'
+import { EncryptedPDFError, PDFDocument, type PDFPage } from '@cantoo/pdf-lib'
 import type { PostalAddress } from '../../letter/letter.ts'
 import type { OpenedPackage } from '../../open/open-container.ts'
 import { Rejected } from './rejected.ts'
@@ -30,15 +30,20 @@ function checkAddress (address: PostalAddress | undefined): void {
 }
 
 async function checkPdf (content: Uint8Array): Promise<void> {
-  const document = await PDFDocument.load(content, { updateMetadata: false }).catch((error: unknown) => {
-    throw new Rejected('document', error instanceof EncryptedPDFError ? 'PDF_IS_ENCRYPTED' : 'PDF_PARSE_ERROR')
-  })
-  const pages = document.getPages()
+  const pages = await readPages(content)
   if (pages.length === 0) throw new Rejected('document', 'DOCUMENT_HAS_NO_PAGES')
   for (const page of pages) {
     const { width, height } = page.getCropBox()
     const [short = 0, long = 0] = [width, height].map(points => Math.round(points / pointsPerMm)).sort((one, other) => one - other)
     if (!isNear(short, a4.short) || !isNear(long, a4.long)) throw new Rejected('document', 'UNSUPPORTED_DIMENSIONS')
+  }
+}
+
+async function readPages (content: Uint8Array): Promise<PDFPage[]> {
+  try {
+    return (await PDFDocument.load(content, { updateMetadata: false })).getPages()
+  } catch (error) {
+    throw new Rejected('document', error instanceof EncryptedPDFError ? 'PDF_IS_ENCRYPTED' : 'PDF_PARSE_ERROR')
   }
 }
 

@@ -63,9 +63,10 @@ export function createReceiver (name: ReceiverName, world: World): Receiver {
         if (world.faults.take('receivers', ['failure-receipt']) !== undefined) throw new Rejected('breaks', 'the sandbox was told to fail')
         return await judge(message, name, world, at)
       } catch (error) {
-        if (!(error instanceof Rejected)) throw error
-        world.logger.info({ receiver: name, messageId: message.messageId, reason: error.reason }, 'A receiver rejected a message')
-        return { receipts: [failure(error, name, at)] }
+        const rejected = error instanceof Rejected ? error : new Rejected('breaks', 'the receiver failed')
+        if (rejected !== error) world.logger.error({ err: error, receiver: name }, 'A receiver failed')
+        world.logger.info({ receiver: name, messageId: message.messageId, reason: rejected.reason }, 'A receiver rejected a message')
+        return { receipts: [failure(rejected, name, at)] }
       }
     },
     receipts: async (message, planned) => {
