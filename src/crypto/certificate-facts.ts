@@ -16,6 +16,8 @@ export interface CertificateFacts {
   pathLength: number | undefined
   /** Undefined when the certificate does not restrict its use. */
   usage: { signs: boolean, transportsKeys: boolean, issues: boolean } | undefined
+  /** How its issuer signed it. */
+  signatureOid: string
   criticalExtensions: readonly string[]
   /** Subject attributes in their order, by OID. */
   subject: readonly { oid: string, value: string }[]
@@ -37,13 +39,14 @@ export function certificateFacts (certificate: X509Certificate): CertificateFact
 function readFacts (certificate: X509Certificate): CertificateFacts {
   try {
     if (certificate.raw.length > maxCertificateBytes) throw new RangeError(`a certificate of more than ${maxCertificateBytes} bytes`)
-    const { tbsCertificate } = AsnConvert.parse(certificate.raw, Certificate)
+    const { tbsCertificate, signatureAlgorithm } = AsnConvert.parse(certificate.raw, Certificate)
     const extensions = Array.from<Extension>(tbsCertificate.extensions ?? [])
     const constraints = parsed(extensions, id_ce_basicConstraints, BasicConstraints)
     return {
       isAuthority: constraints?.cA ?? false,
       pathLength: constraints?.pathLenConstraint,
       usage: usageOf(parsed(extensions, id_ce_keyUsage, KeyUsage)),
+      signatureOid: signatureAlgorithm.algorithm,
       criticalExtensions: extensions.filter(extension => extension.critical).map(extension => extension.extnID),
       subject: attributes(tbsCertificate.subject),
       issuer: checkedIssuer(certificate, tbsCertificate.issuer),

@@ -2,6 +2,7 @@
 import { X509Certificate } from 'node:crypto'
 import { attributeOf, childrenOf, onlyChildOf, withDescendants, type CanonicalForm, type ReadElement } from '../xml/read-element.ts'
 import { readXml } from '../xml/read-xml.ts'
+import { demand } from './demand.ts'
 import { signedPropertiesType, xadesNamespace, xmldsigNamespace } from './xades-names.ts'
 
 /** A digest somebody claims. */
@@ -140,8 +141,4 @@ function only (parent: ReadElement, name: string, namespace = xmldsigNamespace):
   const child = onlyChildOf(parent, namespace, name)
   demand(child !== undefined, `there is not exactly one ${name}`)
   return child
-}
-
-function demand (condition: boolean, why: string): asserts condition {
-  if (!condition) throw new Error(why)
 }

@@ -17,7 +17,8 @@ const maxPathLength = 5
 const maxCandidates = 50
 /** keyUsage and basicConstraints: those we obey. Any other critical extension is a rule we would break unread. */
 const understoodExtensions: ReadonlySet<string> = new Set(['2.5.29.15', '2.5.29.19'])
-const soundSignatures: ReadonlySet<string> = new Set(['sha256WithRSAEncryption', 'sha384WithRSAEncryption', 'sha512WithRSAEncryption'])
+/** RSASSA-PKCS1-v1_5 over SHA-256, SHA-384 and SHA-512 (RFC 8017 appendix C). */
+const soundSignatures: ReadonlySet<string> = new Set(['1.2.840.113549.1.1.11', '1.2.840.113549.1.1.12', '1.2.840.113549.1.1.13'])
 
 /**
  * Proves that the first certificate of a chain may sign, and leads to a root of ours.
@@ -66,7 +67,7 @@ function leadsToRoot (
 /** @param authoritiesBelow how many authorities stand between this issuer and the leaf (RFC 5280 §4.2.1.9) */
 function hasIssued (issuer: X509Certificate, certificate: X509Certificate, authoritiesBelow: number, at: Date): boolean {
   if (issuer.subject !== certificate.issuer || !certificate.checkIssued(issuer)) return false
-  if (!soundSignatures.has(certificate.signatureAlgorithm ?? '')) return false
+  if (!soundSignatures.has(certificateFacts(certificate).signatureOid)) return false
   const facts = certificateFacts(issuer)
   if (!facts.isAuthority || facts.usage?.issues === false || (facts.pathLength ?? authoritiesBelow) < authoritiesBelow) return false
   return weaknessOf(issuer, at) === undefined && certificate.verify(issuer.publicKey)

@@ -1,6 +1,7 @@
 // Proves the files of a container by its signature. Either every file is proved, or nothing comes out.
 import { createHash, timingSafeEqual, verify, type X509Certificate } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
+import { demand } from './demand.ts'
 import { readXades, type ClaimedDigest, type ClaimedSignature, type FileReference } from './read-xades.ts'
 import { proveChain, type Trust } from './trust.ts'
 
@@ -91,8 +92,4 @@ function matches (bytes: Uint8Array, claimed: ClaimedDigest, known: ReadonlyMap<
   if (algorithm === undefined) return false
   const digest = createHash(algorithm).update(bytes).digest()
   return digest.length === claimed.value.length && timingSafeEqual(digest, claimed.value)
-}
-
-function demand (condition: boolean, why: string): asserts condition {
-  if (!condition) throw new Error(why)
 }

@@ -2,11 +2,11 @@ import type { X509Certificate } from 'node:crypto'
 import { organizationNumberOf } from '../crypto/organization-number.ts'
 import type { Trust } from '../crypto/trust.ts'
 import { verifyXades, type ProvedFiles } from '../crypto/verify-xades.ts'
-import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 import { readXml } from '../xml/read-xml.ts'
 import { readContainer } from './read-container.ts'
-import { readWireManifest } from './wire.ts'
+import { readWireManifest, type WireManifest } from './wire.ts'
 
 /** Whom to believe, and for which moment. */
 export interface OpenOptions {
@@ -78,17 +78,18 @@ function readManifest (files: ReadonlyMap<string, Uint8Array>): Omit<OpenedPacka
   }
 }
 
-function parseManifest (manifest: Uint8Array | undefined): NonNullable<ReturnType<typeof readWireManifest>> {
+function parseManifest (manifest: Uint8Array | undefined): WireManifest {
   if (manifest === undefined) throw unreadable('it has no manifest')
+  let read: WireManifest | undefined
   try {
-    const read = readXml(manifest, readWireManifest)
-    if (read !== undefined) return read
+    read = readXml(manifest, readWireManifest)
   } catch (error) {
-    throw toGatewayError(error, 'ERR_OPEN_UNREADABLE', 'Cannot read the package: its manifest is damaged')
+    throw unreadable('its manifest is damaged', error)
   }
-  throw unreadable('its manifest is none')
+  if (read === undefined) throw unreadable('its manifest is none')
+  return read
 }
 
-function unreadable (why: string): GatewayError {
-  return new GatewayError('ERR_OPEN_UNREADABLE', `Cannot read the package: ${why}`)
+function unreadable (why: string, cause?: unknown): GatewayError {
+  return new GatewayError('ERR_OPEN_UNREADABLE', `Cannot read the package: ${why}`, { cause })
 }

@@ -77,6 +77,11 @@ test('proveChain() refuses short keys and old digests', async t => {
   t.match(await refusal({}, { hash: 'SHA-1' }), noPath) // the issuer's key decides the digest
 })
 
+test('proveChain() refuses a public exponent that lets signatures be forged', async t => {
+  t.match(await refusal({ exponent: [3] }), because('its key is not RSA of at least 2048 bits'))
+  t.match(await refusal({}, { exponent: [3] }), noPath)
+})
+
 test('proveChain() refuses a critical extension it does not know', async t => {
   t.match(await refusal({ criticalOid: '1.2.3.4' }), because('it carries a critical extension we do not know (1.2.3.4)'))
 })

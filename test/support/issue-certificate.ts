@@ -17,6 +17,7 @@ export interface IssueOptions {
   validFrom?: string
   validTo?: string
   bits?: number
+  exponent?: number[]
   hash?: string
   criticalOid?: string
 }
@@ -35,7 +36,7 @@ export async function issueCertificate (options: IssueOptions = {}): Promise<Iss
   const { isAuthority = false, subject = [{ CN: [isAuthority ? 'An Authority' : 'A Leaf'] }] } = options
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: options.hash ?? 'SHA-256' }
   const keys = await webcrypto.subtle.generateKey(
-    { ...algorithm, modulusLength: options.bits ?? 2048, publicExponent: new Uint8Array([1, 0, 1]) }, true, ['sign', 'verify'])
+    { ...algorithm, modulusLength: options.bits ?? 2048, publicExponent: new Uint8Array(options.exponent ?? [1, 0, 1]) }, true, ['sign', 'verify'])
   const made = await X509CertificateGenerator.create({
     subject,
     issuer: options.issuer?.subject ?? subject,
