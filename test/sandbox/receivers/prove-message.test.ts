@@ -73,7 +73,7 @@ test('proveMessage() (c) refuses a package with another fingerprint', async t =>
   await rejects(t, { change }, 'format', /fingerprint/)
 })
 
-test('proveMessage() refuses a message without its package', async t => {
+test('proveMessage() refuses an empty package', async t => {
   const change = async (message: SealedMessage): Promise<SealedMessage> => await Promise.resolve({
     ...message, messageId: randomUUID(), package: new Uint8Array()
   })
