@@ -30,6 +30,8 @@ export async function openPostgres (options: PostgresOptions): Promise<Driver> {
   })
   // Without a listener an idle connection that breaks ends the process.
   pool.on('error', options.onIdleError)
+  // So does one that breaks while it is lent out; whoever holds it sees its statement fail.
+  pool.on('connect', client => { client.on('error', () => {}) })
   const outer: Session = {
     ...asSession((sql, values) => pool.query(sql, values)),
     exec: sql => execAlone(pool, sql)

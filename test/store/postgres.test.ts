@@ -1,0 +1,40 @@
+import { test } from 'tap'
+import { createDatabase } from '../../src/store/database.ts'
+import { openPostgres } from '../../src/store/postgres.ts'
+import { aPostgresUrl } from '../support/database.ts'
+import { readStage } from '../support/stage.ts'
+
+const onPostgres = { skip: readStage().backend !== 'postgres' && 'POSTBUD_TEST_DATABASE is not postgres' }
+const nowhere = 'postgres://postgres@127.0.0.1:1/none'
+
+test('openPostgres() tells a server it cannot reach from other trouble', async t => {
+  await t.rejects(openPostgres({ connectionString: nowhere, maxConnections: 1, onIdleError: () => {} }), { code: 'ERR_STORE_UNAVAILABLE' })
+})
+
+test('openPostgres() tells a caller that no connection became free in time', onPostgres, async t => {
+  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 1, connectTimeoutMs: 50, onIdleError: () => {} })
+  t.teardown(() => driver.close())
+  await driver.transaction(async () => {
+    await t.rejects(driver.transaction(async () => 1), { code: 'ERR_STORE_UNAVAILABLE' })
+    await t.rejects(driver.outer.query('select 1'), { code: 'ERR_STORE_UNAVAILABLE' })
+  })
+})
+
+test('openPostgres() survives that its connections are ended, and says so', onPostgres, async t => {
+  const told = Promise.withResolvers<Error>()
+  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 2, onIdleError: told.resolve })
+  t.teardown(() => driver.close())
+  await driver.transaction(async session => {
+    await driver.outer.query('select 1')
+    await session.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()')
+  })
+  t.match((await told.promise).message, /terminat/)
+  t.match(await driver.outer.query('select 1 as one'), { rows: [{ one: 1 }] })
+})
+
+test('openPostgres() calls a connection that ended inside a transaction unavailable', onPostgres, async t => {
+  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 2, onIdleError: () => {} })
+  t.teardown(() => driver.close())
+  await t.rejects(driver.transaction(session => session.query('select pg_terminate_backend(pg_backend_pid())')), { code: 'ERR_STORE_UNAVAILABLE' })
+  t.match(await createDatabase(driver).query('select 1 as one'), [{ one: 1 }])
+})
