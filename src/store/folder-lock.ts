@@ -1,7 +1,7 @@
 // A lock that cannot outlive its holder: a listening Unix socket in the folder.
-import { unlink } from 'node:fs/promises'
+import { link, rename, unlink } from 'node:fs/promises'
 import { connect, createServer, type Server } from 'node:net'
-import { join, relative, resolve } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
 import { GatewayError } from '../letter/gateway-error.ts'
 
 /** A held lock. */
@@ -19,10 +19,10 @@ const maxSocketPath = 100
  */
 export async function lockFolder (folder: string): Promise<FolderLock> {
   const path = socketPath(folder)
-  if (await answers(path)) {
+  const found = await knock(path)
+  if (found === 'alive' || (found === 'dead' && await isAliveAfterAll(path))) {
     throw new GatewayError('ERR_STORE_LOCKED', `Cannot open the data folder "${folder}": another postbud has it open`)
   }
-  await unlink(path).catch(() => {})
   const server = createServer(socket => { socket.end() })
   await listen(server, path, folder)
   return { release: () => new Promise(done => { server.close(() => { done() }) }) }
@@ -37,12 +37,28 @@ function socketPath (folder: string): string {
   return shortest
 }
 
-function answers (path: string): Promise<boolean> {
+/** Whether a socket answers there. */
+function knock (path: string): Promise<'alive' | 'dead' | 'absent'> {
   return new Promise(done => {
     const socket = connect(path)
-    socket.once('connect', () => { socket.destroy(); done(true) })
-    socket.once('error', () => { done(false) })
+    socket.once('connect', () => { socket.destroy(); done('alive') })
+    socket.once('error', error => { done('code' in error && error.code === 'ENOENT' ? 'absent' : 'dead') })
   })
+}
+
+/**
+ * Clears a dead socket away. It is moved aside first and knocked on again, because between the first knock and this a faster process may
+ * have put its own, living one there; that is put back.
+ */
+async function isAliveAfterAll (path: string): Promise<boolean> {
+  // As short as lock.sock, and this process's own.
+  const aside = join(dirname(path), `${process.pid.toString(36)}.old`)
+  const moved = await rename(path, aside).then(() => true, () => false)
+  if (!moved) return false
+  const isAlive = await knock(aside) === 'alive'
+  if (isAlive) await link(aside, path).catch(() => {})
+  await unlink(aside).catch(() => {})
+  return isAlive
 }
 
 function listen (server: Server, path: string, folder: string): Promise<void> {
