@@ -27,12 +27,25 @@ export async function aDriver (t: Test): Promise<Driver> {
   return openPglite(folder)
 }
 
+/** A driver on a database in which nothing is migrated. It is closed when the test ends. */
+export async function aBareDriver (t: Test): Promise<Driver> {
+  const folder = mkdtempSync(join(tmpdir(), 'pb-'))
+  const driver = readStage().backend === 'pglite'
+    ? await openPglite(folder)
+    : await openPostgres({ connectionString: await aPostgresUrl('template0'), maxConnections: 8, onIdleError: () => {} })
+  t.teardown(async () => {
+    await driver.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return driver
+}
+
 /** Connection string of a fresh clone of the template, on the run's PostgreSQL. */
-export async function aPostgresUrl (): Promise<string> {
+export async function aPostgresUrl (template = 'template_postbud'): Promise<string> {
   const stage = readStage()
   const name = `test_${randomBytes(6).toString('hex')}`
   const outer = await openPostgres({ connectionString: stage.template, maxConnections: 1, onIdleError: () => {} })
-  await outer.outer.query(`create database ${name} template template_postbud`)
+  await outer.outer.query(`create database ${name} template ${template}`)
   await outer.close()
   return stage.template.replace(/postgres$/, name)
 }

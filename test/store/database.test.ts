@@ -1,0 +1,88 @@
+import { test } from 'tap'
+import type { Database } from '../../src/store/database.ts'
+import { anEmptyDatabase } from '../support/a-store.ts'
+
+const note = (database: Database, name: string): Promise<unknown> =>
+  database.query('insert into duty (name, leased_until) values ($1, now())', [name])
+
+async function noted (database: Database): Promise<unknown[]> {
+  return (await database.query('select name from duty order by name')).map(({ name }) => name)
+}
+
+test('transaction() commits everything awaited in it, across calls that know nothing of it', async t => {
+  const database = await anEmptyDatabase()
+  await database.transaction(async () => {
+    await note(database, 'a')
+    await Promise.all([note(database, 'b'), note(database, 'c')])
+  })
+  t.strictSame(await noted(database), ['a', 'b', 'c'])
+})
+
+test('transaction() gives the value of the work', async t => {
+  t.equal(await (await anEmptyDatabase()).transaction(async () => 7), 7)
+})
+
+test('transaction() rolls everything back when the work rejects, and passes the error on', async t => {
+  const database = await anEmptyDatabase()
+  await t.rejects(database.transaction(async () => {
+    await note(database, 'a')
+    throw new Error('no')
+  }), { message: 'no' })
+  t.strictSame(await noted(database), [])
+})
+
+test('transaction() inside another joins it', async t => {
+  const database = await anEmptyDatabase()
+  await t.rejects(database.transaction(async () => {
+    await database.transaction(() => note(database, 'inner'))
+    throw new Error('no')
+  }))
+  t.strictSame(await noted(database), [])
+})
+
+test('transaction() rolls back when the commit itself fails', async t => {
+  const database = await anEmptyDatabase()
+  await database.exec('create temp table if not exists late (id int primary key deferrable initially deferred)')
+  await t.rejects(database.transaction(async () => {
+    await note(database, 'a')
+    await database.exec('create temp table checked (id int unique deferrable initially deferred) on commit drop')
+    await database.exec('insert into checked values (1), (1)')
+  }), { code: '23505' })
+  t.strictSame(await noted(database), [])
+})
+
+test('transaction() leaves a usable connection after a failed statement', async t => {
+  const database = await anEmptyDatabase()
+  await t.rejects(database.transaction(() => database.query('select no_such_column')))
+  await note(database, 'after')
+  t.strictSame(await noted(database), ['after'])
+})
+
+test('detached() runs outside the surrounding transaction', async t => {
+  const database = await anEmptyDatabase()
+  let outside: Promise<unknown> | undefined
+  await t.rejects(database.transaction(async () => {
+    outside = database.detached(() => note(database, 'outside'))
+    await note(database, 'inside')
+    throw new Error('no')
+  }))
+  await outside
+  t.strictSame(await noted(database), ['outside'])
+})
+
+test('change() tells how many rows a statement changed', async t => {
+  const database = await anEmptyDatabase()
+  for (const name of ['a', 'b', 'c']) await note(database, name)
+  t.equal(await database.change('update duty set leased_until = now() where name <> $1', ['a']), 2)
+  t.equal(await database.change('delete from duty where name = $1', ['z']), 0)
+})
+
+test('exec() gives the rows of all its statements', async t => {
+  t.strictSame(await (await anEmptyDatabase()).exec('select 1 as one; select 2 as one'), { rows: [{ one: 1 }, { one: 2 }] })
+})
+
+test('exec() leaves no failed transaction behind', async t => {
+  const database = await anEmptyDatabase()
+  await t.rejects(database.exec('begin; select no_such_column; commit'))
+  for (let round = 0; round < 10; round += 1) await t.resolves(database.query('select 1'))
+})

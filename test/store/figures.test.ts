@@ -1,0 +1,45 @@
+import { test } from 'tap'
+import { readFigures } from '../../src/store/figures.ts'
+import { aReceipt } from '../support/a-receipt.ts'
+import { acceptedAt, aStore, claimOne, moveLetter, storeAttempt, storeLetter } from '../support/a-store.ts'
+
+const after = (seconds: number): Date => new Date(acceptedAt.getTime() + seconds * 1000)
+
+test('readFigures() of an empty gateway is all zero', async t => {
+  const { database } = await aStore()
+  t.strictSame(await readFigures(database, acceptedAt), {
+    letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, quarantinedReceipts: 0, late: 0
+  })
+})
+
+test('readFigures() counts letters by state and channel', async t => {
+  const store = await aStore()
+  for (const state of ['held', 'held', 'dispatched'] as const) await moveLetter(store, (await storeLetter(store)).id, state)
+  const { letters, waiting } = await readFigures(store.database, acceptedAt)
+  t.strictSame(letters.toSorted((a, b) => b.count - a.count), [{ state: 'held', channel: null, count: 2 }, { state: 'dispatched', channel: null, count: 1 }])
+  t.strictSame(waiting, [])
+})
+
+test('readFigures() tells how late the oldest waiting letter of a step is', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  await storeLetter(store, { acceptedAt: after(60) })
+  t.strictSame((await readFigures(store.database, after(90))).waiting, [{ step: 'lookup', channel: null, count: 2, oldestSeconds: 90 }])
+  await store.records.letters.advance(await claimOne(store, id), { at: acceptedAt, channel: 'eboks', next: { step: 'send', at: after(3600) } })
+  t.match((await readFigures(store.database, after(90))).waiting.find(({ step }) => step === 'send'), { channel: 'eboks', count: 1, oldestSeconds: 0 })
+})
+
+test('readFigures() calls a letter late five minutes past its time', async t => {
+  const store = await aStore()
+  await storeLetter(store)
+  t.strictSame([(await readFigures(store.database, after(300))).late, (await readFigures(store.database, after(301))).late], [0, 1])
+})
+
+test('readFigures() counts what a person should see', async t => {
+  const store = await aStore()
+  await storeAttempt(store, (await storeLetter(store)).id, { state: 'uncertain' })
+  await storeAttempt(store, (await storeLetter(store)).id, { state: 'handed_over' })
+  await store.records.receipts.putAway({ raw: 'a', receipt: aReceipt(), state: 'parked', receivedAt: acceptedAt })
+  for (const raw of ['b', 'c']) await store.records.receipts.putAway({ raw, state: 'quarantined', receivedAt: acceptedAt })
+  t.match(await readFigures(store.database, acceptedAt), { uncertainAttempts: 1, parkedReceipts: 1, quarantinedReceipts: 2 })
+})

@@ -1,0 +1,32 @@
+import { readdirSync } from 'node:fs'
+import { test } from 'tap'
+import { createDatabase } from '../../src/store/database.ts'
+import { migrate, pendingMigrations } from '../../src/store/migrate.ts'
+import { aBareDriver } from '../support/database.ts'
+
+const names = readdirSync(new URL('../../src/store/migrations', import.meta.url)).sort()
+
+test('migrate() runs every file in order, once, however often it is called', async t => {
+  const database = createDatabase(await aBareDriver(t))
+  t.strictSame(await migrate(database), names)
+  t.strictSame(await migrate(database), [])
+  t.strictSame(await database.query('select name from migration order by name'), names.map(name => ({ name })))
+})
+
+test('migrate() by several processes at once runs every file once', async t => {
+  const driver = await aBareDriver(t)
+  const runs = await Promise.all(Array.from({ length: 5 }, () => migrate(createDatabase(driver))))
+  t.strictSame(runs.flat().sort(), names)
+})
+
+test('pendingMigrations() names what was not run', async t => {
+  const database = createDatabase(await aBareDriver(t))
+  await migrate(database)
+  t.strictSame(await pendingMigrations(database), [])
+  await database.query('delete from migration where name = $1', [names[0]])
+  t.strictSame(await pendingMigrations(database), names.slice(0, 1))
+})
+
+test('migrations are numbered without gaps', async t => {
+  t.strictSame(names.map(name => Number(/^(\d{4})-[a-z-]+\.sql$/.exec(name)?.[1])), names.map((_, index) => index + 1))
+})
