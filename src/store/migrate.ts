@@ -8,7 +8,11 @@ const lockNumber = 7_203_110
 
 /** Brings the schema up to date and tells which files were run. Several processes may do so at once. */
 export async function migrate (database: Database): Promise<string[]> {
-  await database.exec('create table if not exists migration (name text primary key, applied_at timestamptz not null default now())')
+  await database.transaction(async () => {
+    // "if not exists" alone does not keep two processes from making the table at once.
+    await database.query('select pg_advisory_xact_lock($1)', [lockNumber])
+    await database.exec('create table if not exists migration (name text primary key, applied_at timestamptz not null default now())')
+  })
   const ran: string[] = []
   for (const name of await migrationNames()) {
     if (await runOnce(database, name)) ran.push(name)
