@@ -24,7 +24,9 @@ test('readWireMessage() reads the messages of eFormidling\'s client', t => {
 })
 
 test('readWireMessage() reads nothing out of nothing, and never throws', t => {
-  const empty: Partial<WireMessage> = { kind: undefined, messageId: undefined, sender: undefined, openingReceipt: false, notices: {}, address: undefined }
+  const empty: Partial<WireMessage> = {
+    kind: undefined, messageId: undefined, sender: undefined, openingReceipt: false, notices: {}, address: undefined
+  }
   for (const payload of [undefined, null, 1, 'x', [], {}, { standardBusinessDocument: null }, { standardBusinessDocument: { digital: [], x: 1 } }]) {
     t.match(readWireMessage(payload), empty)
   }
