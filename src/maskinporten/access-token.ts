@@ -37,7 +37,13 @@ export interface VerifyOptions {
   toleranceSeconds?: number
 }
 
-/** Issues an access token with the claims of registries §3. */
+/**
+ * Issues an access token with the claims of registries §3.
+ *
+ * Clients shall treat it as opaque; those who verify it find the key by its `kid`.
+ *
+ * @returns compact JWS, RS256
+ */
 export async function issueAccessToken (token: AccessToken, options: IssueOptions): Promise<string> {
   const claims = {
     iss: options.issuer,

@@ -62,6 +62,7 @@ export function createTokenClient (options: TokenClientOptions): TokenClient {
   }
 }
 
+/** One grant, one token. A failed try is not repeated here: the letter waits in the queue, and comes back with a new grant. */
 async function fetchToken (request: TokenRequest, options: TokenClientOptions): Promise<Held> {
   const issuedAt = options.now()
   const { issuer: audience, clientId, signer } = options
@@ -74,6 +75,7 @@ async function fetchToken (request: TokenRequest, options: TokenClientOptions): 
   return { token: answer.accessToken, expiresAt: issuedAt.getTime() + answer.lifetimeSeconds * 1000 }
 }
 
+/** A redirect is an error: a grant goes to Maskinporten and nowhere else. */
 async function post (options: TokenClientOptions, body: URLSearchParams): Promise<{ status: number, body: string }> {
   const signal = AbortSignal.timeout(options.timeoutMs ?? 10_000)
   try {

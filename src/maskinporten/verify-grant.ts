@@ -91,6 +91,7 @@ export async function verifyGrant (assertion: string, rules: GrantRules): Promis
   }
 }
 
+/** Signature before chain: without it the certificate is only somebody's claim. The claims come last, from the proved bytes. */
 async function prove (assertion: string, rules: GrantRules): Promise<{ claims: GrantClaims, certificate: X509Certificate }> {
   if (!hasChain(assertion)) throw new Refusal('MP-123')
   const { payload, chain } = await verifyJws(assertion).catch((error: unknown) => {
@@ -108,6 +109,7 @@ async function prove (assertion: string, rules: GrantRules): Promise<{ claims: G
   return { claims, certificate }
 }
 
+/** Enterprise certificates stand in the grant itself; keys registered beforehand (`kid`) are not offered here. */
 function hasChain (assertion: string): boolean {
   try {
     const { x5c } = decodeProtectedHeader(assertion)
@@ -125,6 +127,7 @@ function checkTime (claims: GrantClaims, rules: GrantRules): void {
   if (claims.exp - claims.iat > maxGrantSeconds || claims.exp <= claims.iat) throw new Refusal('MP-011')
 }
 
+/** A client acts for its own organization, or as a supplier for one that has delegated every scope asked for. */
 function authorize (claims: GrantClaims, client: MaskinportenClient, rules: GrantRules): VerifiedGrant {
   const scopes = claims.scope.split(' ').filter(scope => scope !== '')
   if (scopes.length === 0 || !scopes.every(scope => client.scopes.includes(scope))) throw new Refusal('MP-200')

@@ -30,7 +30,7 @@ const maxTimerMs = 2_147_483_647
 
 /** Makes a clock. One timer waits for the next task; nothing is polled. */
 export function createClock ({ machineNow, onError }: ClockOptions): SandboxClock {
-  const lanes = new Map<string, Promise<void>>()
+  const lanes = createLanes(onError)
   let planned: Planned[] = []
   let offsetMs = 0
   let timer: NodeJS.Timeout | undefined
@@ -42,24 +42,12 @@ export function createClock ({ machineNow, onError }: ClockOptions): SandboxCloc
     if (next === undefined) return
     timer = setTimeout(runDue, Math.min(Math.max(next.due - now(), 0), maxTimerMs))
   }
-  const start = ({ due, lane, task }: Planned): void => {
-    const done = (lanes.get(lane) ?? Promise.resolve()).then(async () => { await task(new Date(due)) }).catch(onError).finally(() => {
-      if (lanes.get(lane) === done) lanes.delete(lane)
-    })
-    lanes.set(lane, done)
-  }
   const runDue = (): void => {
     const moment = now()
     const due = planned.filter(one => one.due <= moment)
     planned = planned.filter(one => one.due > moment)
-    due.forEach(start)
+    due.forEach(lanes.start)
     arm()
-  }
-  const settle = async (): Promise<void> => {
-    while (lanes.size > 0) {
-      await Promise.all(lanes.values())
-      runDue() // a task may have planned another that is due already
-    }
   }
 
   return {
@@ -68,17 +56,42 @@ export function createClock ({ machineNow, onError }: ClockOptions): SandboxCloc
     move: async offset => {
       offsetMs = offset
       runDue()
-      await settle()
+      while (lanes.isBusy()) {
+        await lanes.finish()
+        runDue() // a task may have planned another that is due already
+      }
     },
     at: (moment, lane, task) => {
       planned.push({ due: moment.getTime(), lane, task })
-      planned.sort((one, other) => one.due - other.due)
+      planned.sort((one, other) => one.due - other.due) // a stable sort: equal moments keep the order they were planned in
       arm()
     },
     stop: async () => {
       planned = []
       clearTimeout(timer)
-      await Promise.all(lanes.values())
+      await lanes.finish()
     }
+  }
+}
+
+/** Runs tasks: those of one lane one after another, whether they fail or not. */
+interface Lanes {
+  start: (task: Planned) => void
+  isBusy (): boolean
+  /** Ends when everything that is under way now has ended. */
+  finish (): Promise<void>
+}
+
+function createLanes (onError: ClockOptions['onError']): Lanes {
+  const lanes = new Map<string, Promise<void>>()
+  return {
+    start: ({ due, lane, task }) => {
+      const done = (lanes.get(lane) ?? Promise.resolve()).then(async () => { await task(new Date(due)) }).catch(onError).finally(() => {
+        if (lanes.get(lane) === done) lanes.delete(lane) // else a later task has taken the lane over
+      })
+      lanes.set(lane, done)
+    },
+    isBusy: () => lanes.size > 0,
+    finish: async () => { await Promise.all(lanes.values()) }
   }
 }

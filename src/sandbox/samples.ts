@@ -36,6 +36,7 @@ export async function makeSampleFolder (folder: string, count: number): Promise<
   await writeFile(join(folder, 'manifest.csv'), `${rows.join('\n')}\n`)
 }
 
+/** Round the cases, each time the next person, so that nobody has two letters before everybody has one. */
 function chooseRecipients (count: number): Person[] {
   const { people } = createPopulation(new Date(0)) // the day only dates contact data, which the manifest does not show
   const queues = new Map(sampleCases.map(name => [name, people.filter(person => person.case === name)]))
@@ -50,6 +51,7 @@ function chooseRecipients (count: number): Person[] {
   return chosen
 }
 
+/** Writes the documents of one letter. @returns its row of the manifest; no value holds a comma, so none is quoted */
 async function makeLetter (folder: string, person: Person, number: number): Promise<string> {
   const id = String(number).padStart(4, '0')
   const isNynorsk = person.contact.language === 'nn'

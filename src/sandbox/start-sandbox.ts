@@ -75,6 +75,7 @@ export async function startSandbox (options: SandboxOptions): Promise<Sandbox> {
   }
 }
 
+/** The only place that reads the machine's clock and makes random ids. */
 async function createWorld (options: SandboxOptions, url: () => string): Promise<World> {
   const { logger, stateDir, clients = [defaultClient], delegations = [], delayMs = 300 } = options
   const machineNow = options.now ?? (() => new Date())
@@ -86,6 +87,7 @@ async function createWorld (options: SandboxOptions, url: () => string): Promise
   return { clock, machineNow, newId, delayMs, population, parties, ledger, packages, faults: createFaults(), maskinporten, url, logger }
 }
 
+/** @returns where it listens, with the port that was really given */
 async function listen (app: FastifyInstance, { port, host }: SandboxOptions): Promise<string> {
   await app.listen({ port, host })
   const address = app.server.address()

@@ -26,6 +26,7 @@ export async function acceptMessage (upload: Upload, channelName: string | undef
   return message.facts
 }
 
+/** Who hands over is the token's supplier, or else its consumer; on whose behalf is always its consumer (dpi-json §4.1). */
 function checkAuthority ({ facts, accessToken }: ReadMessage, token: PresentedToken): void {
   if (token.consumer !== facts.onBehalfOf) throw new Refused(403, 'avsender is not the consumer of the access token')
   if ((token.supplier ?? token.consumer) !== facts.sender) throw new Refused(403, 'The sender in the header is not the holder of the access token')

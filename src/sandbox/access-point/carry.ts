@@ -21,6 +21,7 @@ export function createCarrier (world: World, receivers: readonly Receiver[]): Ca
   const soon = (from = clock.now()): Date => new Date(from.getTime() + world.delayMs)
   const stamp = (): string => clock.now().toISOString()
 
+  // Access point to access point (C2 to C3). Nobody answers for a receiver that is not in the address book (SMP).
   const forward = async (message: MessageRecord, due: Date): Promise<void> => {
     const { messageId } = message
     const receiver = receivers.find(one => one.organization === message.receiver)
@@ -29,11 +30,13 @@ export function createCarrier (world: World, receivers: readonly Receiver[]): Ca
     await ledger.record({ kind: 'status', messageId, status: fails ? 'failed' : 'forwarded', detail, at: stamp() })
     if (!fails) later(message, soon(due), async at => { await judge(message, receiver, at) })
   }
+  // The receiver opens and proves. What it makes of the message is written down before the first receipt is issued.
   const judge = async (message: MessageRecord, receiver: Receiver, due: Date): Promise<void> => {
     const verdict = await receiver.judge(message, due)
     await ledger.record({ kind: 'judged', messageId: message.messageId, ...verdict, at: stamp() })
     issueLater(message, receiver)
   }
+  // What was issued before a stop is not issued again.
   const issueLater = (message: MessageRecord, receiver: Receiver): void => {
     const open = message.planned.filter(planned => !message.receipts.some(({ kind }) => kind === planned.kind))
     for (const planned of open) later(message, new Date(planned.dueAt), async () => { await issue(message, receiver, planned) })
@@ -41,6 +44,7 @@ export function createCarrier (world: World, receivers: readonly Receiver[]): Ca
   const issue = async (message: MessageRecord, receiver: Receiver, planned: PlannedReceipt): Promise<void> => {
     for (const entry of await receiver.receipts(message, planned)) await ledger.record(entry)
   }
+  // Where a message goes on is read from the ledger, never remembered apart from it.
   const step = (message: MessageRecord): void => {
     const receiver = receivers.find(one => one.organization === message.receiver)
     const isForwarded = message.statuses.some(({ status }) => status === 'forwarded')

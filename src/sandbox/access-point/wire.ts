@@ -44,6 +44,7 @@ const common = {
   maskinportentoken: Type.String({ minLength: 1 })
 }
 
+/** *repetisjoner*: days after the letter became available. */
 const repeats = Type.Array(Type.Integer({ minimum: 0, maximum: 25 }), { minItems: 1, maxItems: 10 })
 const digital = Type.Object({
   ...common,
@@ -143,6 +144,7 @@ function organizationIn (list: Static<typeof actors>): string {
   return list[0]?.identifier.value.slice(5) ?? ''
 }
 
+/** The signature is not looked at: an access point carries the envelope, and the receiver proves it. */
 function decodePayload (jws: string): unknown {
   const parts = jws.split('.')
   if (parts.length !== 3) return undefined

@@ -88,6 +88,7 @@ function caseCounts (people: readonly Person[]): Record<string, number> {
   return counts
 }
 
+/** Identity numbers stand here in the open: the people are synthetic, and this is how a tester picks one. */
 function personView (person: Person): Record<string, unknown> {
   const { mailbox, isReserved } = person.contact
   return {

@@ -18,6 +18,7 @@ export function addFaultHooks (scope: FastifyInstance, target: FaultTarget, faul
   })
 }
 
+/** The work is never begun, but for `latency`, which lets it begin late. Pauses do not keep the process alive. */
 async function strikeBefore (rule: FaultRule, target: FaultTarget, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const ms = rule.ms ?? 1000
   switch (rule.kind) {
@@ -31,6 +32,7 @@ async function strikeBefore (rule: FaultRule, target: FaultTarget, request: Fast
   }
 }
 
+/** The work is done by now. Only the answer is spoiled. */
 async function strikeAfter (rule: FaultRule, request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
   switch (rule.kind) {
     case 'lost-answer': request.raw.socket.destroy(); return payload
@@ -43,6 +45,7 @@ async function strikeAfter (rule: FaultRule, request: FastifyRequest, reply: Fas
   }
 }
 
+/** The total length is not announced, so the reader cannot know how long it will take. */
 async function* trickle (bytes: Buffer, ms: number): AsyncGenerator<Buffer> {
   for (const byte of bytes) {
     await pause(ms, undefined, { ref: false })

@@ -67,6 +67,7 @@ function eventRoutes (scope: FastifyInstance, world: World, feed: EventFeed): vo
   })
 }
 
+/** `part` may be repeated, and several may stand in one, parted by commas. */
 function readParts (request: FastifyRequest): string[] {
   const parts = query(request).getAll('part').flatMap(value => value.split(','))
   if (!parts.every(isPart)) throw new Refused(400, 'part names something this package does not have')
@@ -77,6 +78,7 @@ function query (request: FastifyRequest): URLSearchParams {
   return new URL(request.url, 'http://sandbox').searchParams
 }
 
+/** People of the population that no register has. */
 function known (person: Person | undefined): Person | undefined {
   return person?.isUnknown === true ? undefined : person
 }

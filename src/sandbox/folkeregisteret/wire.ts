@@ -76,11 +76,13 @@ function writeAll (person: Person): Record<string, Written[] | Written | undefin
   }
 }
 
+/** What every entry has besides its own fields. The register's maintenance dates play no part here, so they are fixed. */
 function current (fields: Written): Written {
   return { ajourholdstidspunkt: '2025-02-03T09:14:09.783+01:00', erGjeldende: true, kilde: 'Postbud sandkasse', aarsak: 'Patch',
     gyldighetstidspunkt: '2025-02-03T09:14:09.783+01:00', ...fields }
 }
 
+/** A superseded number stands beside the one in use, out of force; a person who has ceased has none in use. */
 function writeNumbers (person: Person): Written[] {
   const number = (digits: string, inUse: boolean): Written => ({
     ...current({ foedselsEllerDNummer: digits, identifikatortype: digits >= '4' ? 'dNummer' : 'foedselsnummer', status: inUse ? 'iBruk' : 'opphoert' }),
@@ -96,6 +98,7 @@ function writeAddress (address: PersonAddress | undefined, fields: Written, isPo
   return [{ ...written, erGjeldende: address.isFormer !== true }]
 }
 
+/** Exactly one of person, lawyer and organization, and an address of at most two lines. */
 function writeEstate (estate: Estate): Written {
   const name = { fornavn: estate.givenName, etternavn: estate.familyName }
   const contact = {

@@ -45,6 +45,7 @@ export function readNumbers (body: unknown): string[] | undefined {
   return texts.every(number => /^\d{11}$/.test(number)) ? texts : undefined
 }
 
+/** A time of reservation only where there is a reservation (registries §1.2). */
 function writeReservation ({ contact }: Person): Record<string, unknown> {
   return {
     reservasjon: contact.isReserved ? 'JA' : 'NEI',
@@ -54,6 +55,7 @@ function writeReservation ({ contact }: Person): Record<string, unknown> {
   }
 }
 
+/** E-mail and mobile number each have their own two dates: one can be stale while the other is fresh. */
 function writeContact ({ contact }: Person): Record<string, unknown> {
   const fields = (name: string, entry: ContactEntry | undefined): Record<string, unknown> => entry === undefined
     ? {}
@@ -66,6 +68,7 @@ function writeContact ({ contact }: Person): Record<string, unknown> {
   return { ...fields('epostadresse', contact.email), ...fields('mobiltelefonnummer', contact.mobile) }
 }
 
+/** Empty strings are what KRR has been seen to send for a mailbox that is no more; `mailbox-empty-strings` asks for them. */
 function writeMailbox (mailbox: Mailbox, parties: Parties): Record<string, unknown> {
   const operator = mailbox.provider === 'unknown-operator' ? unknownOperator : parties[mailbox.provider].organization
   const certificate = writeCertificate(mailbox, parties)

@@ -41,6 +41,7 @@ export async function openLedger (folder: string | undefined): Promise<Ledger> {
   }
 }
 
+/** A line that is not whole is passed over: only a kill in the middle of writing leaves one, and nobody was told of it. */
 async function replay (path: string, state: State): Promise<void> {
   const text = await readFile(path, 'utf8').catch(() => '')
   for (const line of text.split('\n')) {

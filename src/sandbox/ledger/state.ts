@@ -56,6 +56,7 @@ function accepted (entry: EntryOf<'accepted'>): MessageRecord {
   return { ...entry, acceptedAt: new Date(entry.at), repeats: 0, statuses: [], planned: [], receipts: [] }
 }
 
+/** Of two receipts with one id the older is read first. */
 function applyRead (state: State, entry: EntryOf<'read'>): void {
   const index = state.unread.findIndex(({ receiptId }) => receiptId === entry.receiptId)
   const [receipt] = index < 0 ? [] : state.unread.splice(index, 1)

@@ -15,6 +15,7 @@ export function html (parts: TemplateStringsArray, ...values: readonly HtmlValue
   return new Html(parts.reduce((text, part, index) => `${text}${write(values[index - 1])}${part}`))
 }
 
+/** `&` first, or the others would be escaped twice. */
 function write (value: HtmlValue): string {
   if (value === undefined) return ''
   if (value instanceof Html) return value.text

@@ -49,6 +49,7 @@ ${content}
 </html>`.text}`
 }
 
+/** Each language in its own language, so that its readers find it. */
 function languageLink (code: PageLanguage, shown: PageLanguage, path: string): Html {
   const name = texts[code].languageName
   const link = html`<a class="ds-link" href="${address(path, code)}" hreflang="${code}" lang="${code}">${name}</a>`

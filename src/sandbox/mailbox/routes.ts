@@ -17,7 +17,7 @@ import { chooseLanguage, texts, type PageLanguage } from './texts.ts'
 const pagePolicy = 'default-src \'none\'; style-src \'self\'; img-src \'self\' data:; frame-src \'self\'; object-src \'self\'; form-action \'self\'; '
   + 'frame-ancestors \'none\'; base-uri \'none\''
 /** A document is somebody else's content: it may be framed by our pages and do nothing. */
-const documentPolicy = 'default-src \'none\'; style-src \'unsafe-inline\'; img-src data:; object-src \'self\'; plugin-types application/pdf; frame-ancestors \'self\''
+const documentPolicy = 'default-src \'none\'; style-src \'unsafe-inline\'; img-src data:; object-src \'self\'; frame-ancestors \'self\''
 
 /** What a browser may show by itself. Everything else, HTML first of all, is downloaded. */
 const shownInline = new Set(['application/pdf', 'text/plain', 'image/png', 'image/jpeg', 'image/gif'])
@@ -37,6 +37,7 @@ export async function mailboxRoutes (scope: FastifyInstance, world: World, lette
   letterRoutes(scope, world, letters)
 }
 
+/** Straight from the package, without a bundler. */
 async function serveStyles (scope: FastifyInstance): Promise<void> {
   const design = dirname(dirname(createRequire(import.meta.url).resolve('@digdir/designsystemet-css')))
   await scope.register(fastifyStatic, { root: design, prefix: '/design/', decorateReply: false })
@@ -113,6 +114,7 @@ function letterRoutes (scope: FastifyInstance, world: World, letters: Letters): 
   })
 }
 
+/** Every page, with every header that a page of ours has. Nothing is stored: another citizen may sit down at the same machine. */
 async function sendPage (
   reply: FastifyReply, language: PageLanguage, path: string, heading: string, content: Html, backTo?: string
 ): Promise<FastifyReply> {
@@ -128,12 +130,14 @@ async function sendPage (
   }).send(page)
 }
 
+/** One answer for a page that is not there, a letter that is not available yet, and somebody else's letter. */
 async function sendMissing (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const language = languageOf(request)
   const content = html`<p class="ds-paragraph">${texts[language].missingText}</p>`
   return await sendPage(reply.code(404), language, '', texts[language].missing, content, '')
 }
 
+/** People without a mailbox have no page. */
 function ownerOf (id: string, world: World): Owner | undefined {
   if (id === 'print') return { kind: 'print', id }
   const person = world.population.byId(id)
@@ -167,6 +171,7 @@ function letterView (message: MessageRecord, owner: Owner): LetterView {
   }
 }
 
+/** In the order of the cases. */
 function firstOfEachCase (people: readonly Person[]): Person[] {
   return [...new Map(people.toReversed().map(person => [person.case, person])).values()].reverse()
 }

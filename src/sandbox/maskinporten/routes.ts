@@ -38,6 +38,7 @@ export function maskinportenRoutes (scope: FastifyInstance, world: World): void 
   }))
 }
 
+/** RFC 6749 §5.2, with Maskinporten's own code in front of the description. */
 function refusal (error: string, description: string): { error: string, error_description: string } {
   return { error, error_description: description }
 }

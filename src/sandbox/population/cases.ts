@@ -104,10 +104,12 @@ export const cases: readonly PopulationCase[] = [
   row('no-address', 10, noResidence)
 ]
 
+/** Foreign addresses have their postal code in words, and no Norwegian place. */
 function abroad ({ chance }: Kit): Place {
   return { form: 'abroad', street: `Test Street ${1 + chance.below(80)}`, postalCode: 'SW1A 2AA', city: 'LONDON', country: 'GB' }
 }
 
+/** House number with a letter. */
 function detailedStreet ({ chance }: Kit): Extract<Place, { form: 'street' }> {
   return { form: 'street', street: chance.pick(streets), number: String(1 + chance.below(40)), letter: 'B', town: chance.pick(towns) }
 }

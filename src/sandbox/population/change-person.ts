@@ -43,6 +43,7 @@ export function changePerson (person: Person, change: PersonChange, kit: Kit): s
   return events
 }
 
+/** What KRR knows of. A withdrawn reservation makes the person notifiable again. */
 function changeContact (person: Person, change: PersonChange, kit: Kit): void {
   if (change.isReserved === true) reserved()(person, kit)
   if (change.isReserved === false) Object.assign(person.contact, { isReserved: false, isNotifiable: true, isFiltered: false })

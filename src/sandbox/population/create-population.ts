@@ -31,6 +31,7 @@ export function createPopulation (today: Date, seed = 20_260_101): Population {
   return index(people)
 }
 
+/** An ordinary resident who can be notified and has no mailbox; the case's traits then change what they change. */
 function makePerson (one: PopulationCase, kit: Kit, taken: Set<string>): Person {
   const { chance, index } = kit
   const birthDate = one.number === 'minor' ? dateIn(chance, 2016, 3) : dateIn(chance, 1940, 64)
@@ -69,11 +70,13 @@ function freeNumber (birthDate: string, isDNumber: boolean, chance: Chance, take
   throw new RangeError('Cannot find a free identity number: the birth date is used up')
 }
 
+/** Days 1 to 28 alone, so that every date exists. */
 function dateIn (chance: Chance, firstYear: number, years: number): string {
   const two = (value: number): string => String(value).padStart(2, '0')
   return `${firstYear + chance.below(years)}-${two(1 + chance.below(12))}-${two(1 + chance.below(28))}`
 }
 
+/** People change while the sandbox runs, but never their number or id; mailboxes do change, so they are looked for each time. */
 function index (people: readonly Person[]): Population {
   const ids = new Map(people.map(person => [person.id, person]))
   const numbers = new Map(people.map(person => [person.nationalIdentityNumber, person]))

@@ -141,6 +141,7 @@ export function contactEntry (value: string, today: Date, daysOld: number): Cont
   return { value, updatedAt: daysBefore(today, daysOld), verifiedAt: daysBefore(today, Math.floor(daysOld / 2)) }
 }
 
+/** The estate is settled privately by an heir, or publicly through a lawyer or an organization. */
 function estate (who: Estate['contact'], { chance, index }: Kit): Estate {
   return {
     contact: who,

@@ -21,6 +21,7 @@ export async function checkPrint (opened: OpenedPackage, address: PostalAddress 
   }
 }
 
+/** The schema has checked lengths and which fields go together; here it is what a printer and a postman need. */
 function checkAddress (address: PostalAddress | undefined): void {
   if (address === undefined) throw new Rejected('address', 'there is no address')
   const lines = [address.name, ...address.lines]
@@ -29,6 +30,7 @@ function checkAddress (address: PostalAddress | undefined): void {
   if (isNorwegian && (address.postalCode === undefined || address.city === undefined)) throw new Rejected('address', 'postal code or city is missing')
 }
 
+/** The rules that are always on (digipost-eboks-print §3): readable, not encrypted, every page A4. `/Rotate` is not looked at. */
 async function checkPdf (content: Uint8Array): Promise<void> {
   const pages = await readPages(content)
   if (pages.length === 0) throw new Rejected('document', 'DOCUMENT_HAS_NO_PAGES')

@@ -36,6 +36,7 @@ interface Row {
   words: (reason: RejectionReason, detail: string) => string
 }
 
+/** All that differs between the receivers. Known words of the live services are in dpi-json §6; the rest are ours. */
 const rows: Readonly<Record<ReceiverName, Row>> = {
   eboks: {
     algorithm: 'RS256',
@@ -82,6 +83,7 @@ export function createReceiver (name: ReceiverName, world: World): Receiver {
   }
 }
 
+/** Proves the message first, whoever it is for; only then its content is looked at. */
 async function judge (message: MessageRecord, name: ReceiverName, world: World, at: Date): Promise<Verdict> {
   const proved = await proveMessage(message, name, world)
   if ((name === 'print') !== (proved.message.kind === 'print')) throw new Rejected('format', 'this kind of message is not for this receiver')
@@ -94,6 +96,7 @@ async function judge (message: MessageRecord, name: ReceiverName, world: World, 
   return { letter, receipts: [...plan(['delivery'], at), ...failedNotice(proved, owner, at)] }
 }
 
+/** Names and titles for the citizen's pages. The bytes stay in the package. */
 function storedLetter ({ message, package: opened }: ProvedLetter): StoredLetter {
   return {
     ...(message.mailboxAddress === undefined ? {} : { mailboxAddress: message.mailboxAddress }),
@@ -123,11 +126,13 @@ function failedNotice ({ message }: ProvedLetter, owner: Person, at: Date): Plan
   return plan(['notification-failed'], at).map(planned => ({ ...planned, detail }))
 }
 
+/** *KLIENT* means correct and send anew, *SERVER* that the receiver itself is in trouble. */
 function failure (error: Rejected, name: ReceiverName, at: Date): PlannedReceipt {
   const fault = error.reason === 'breaks' ? 'server' : 'client'
   return { kind: 'failure', dueAt: at.toISOString(), fault, detail: rows[name].words(error.reason, error.message) }
 }
 
+/** Signs one receipt, addressed to whoever handed the message over: the sender, or its data processor (dpi-json §4.1). */
 async function issue (
   message: MessageRecord, planned: PlannedReceipt, name: ReceiverName, world: World, signedBy = world.parties[name]
 ): Promise<EntryOf<'receipt'>> {
@@ -143,6 +148,7 @@ async function issue (
   return { kind: 'receipt', receiptId, messageId, receipt: kind, jws, at: occurredAt.toISOString() }
 }
 
+/** Another party's signature, under this party's name. */
 function pick ({ key, chain }: World['parties']['maskinporten']): Pick<World['parties']['maskinporten'], 'key' | 'chain'> {
   return { key, chain }
 }

@@ -65,6 +65,7 @@ export function writeReceipt (facts: ReceiptFacts, issuerName: PartyName): strin
   })
 }
 
+/** `varslingskanal` is lower-case in this format; the retired one had capitals (dpi-json §6). */
 function writeExtras ({ kind, fault, detail }: ReceiptFacts): Record<string, unknown> {
   if (kind === 'failure') return { feiltype: fault === 'server' ? 'SERVER' : 'KLIENT', ...(detail === undefined ? {} : { detaljer: detail }) }
   if (kind === 'notification-failed') return { varslingskanal: 'sms', ...(detail === undefined ? {} : { beskrivelse: detail }) }
