@@ -14,7 +14,7 @@ import { readStage } from '../support/stage.ts'
 function starter (t: Test, environment: Record<string, string>): (role: string) => ChildProcess {
   return role => {
     const child = spawn(process.execPath, ['src/main.ts', role], {
-      cwd: join(import.meta.dirname, '..', '..'), env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'pipe']
+      cwd: join(import.meta.dirname, '..', '..'), env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'ignore', 'pipe']
     })
     child.stderr.resume()
     t.teardown(() => { child.kill('SIGKILL') })
