@@ -1,4 +1,4 @@
-// Letter to document package (*dokumentpakke*): manifest, signature, container, encryption, in one pass over the documents.
+// Letter to document package (*dokumentpakke*): manifest, signature, container and encryption, streamed from the stored documents.
 import { createHash, type X509Certificate } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { cmsBytes, encryptCms, type RandomBytes } from '../crypto/encrypt-cms.ts'
