@@ -1,7 +1,7 @@
 // Which people the population has: one row a case, with how many of them. Names of cases are used by tests, README and /sandbox/people.
 import type { Place } from './person.ts'
 import {
-  address, contact, dead, dNumber, falseIdentity, krrStatus, language, mailbox, noResidence, only, protection, reserved, sharedContact, stale,
+  address, contact, dead, dNumber, falseIdentity, krrStatus, language, leftResidence, mailbox, noResidence, only, protection, reserved, sharedContact, stale,
   status, street, unknown, type Kit, type Trait
 } from './traits.ts'
 import { streets, towns } from './words.ts'
@@ -101,7 +101,8 @@ export const cases: readonly PopulationCase[] = [
     ({ form: 'cadastre', farm: 10 + index % 90, holding: 1 + index % 9, town: chance.pick(towns) }))),
   row('returned-post', 10, address('residence', kit => ({ ...detailedStreet(kit), street: returningStreet }))),
   row('unknown-residence', 10, address('residence', ({ chance }) => ({ form: 'unknown', town: chance.pick(towns) }))),
-  row('no-address', 10, noResidence)
+  row('no-address', 10, noResidence),
+  row('left-residence', 5, leftResidence)
 ]
 
 /** Foreign addresses have their postal code in words, and no Norwegian place. */

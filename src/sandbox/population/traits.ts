@@ -1,7 +1,7 @@
 // What can be different about a person. A case is a list of traits; each changes the draft it is given and nothing else.
 import type { Language } from '../../letter/letter.ts'
 import type { AddressProtection, PersonStatus } from '../../letter/recipient-facts.ts'
-import type { ContactEntry, Estate, Mailbox, Person, PersonAddress, Place } from './person.ts'
+import type { ContactEntry, Estate, Mailbox, Person, Place } from './person.ts'
 import type { Chance } from './seeded.ts'
 import { familyNames, givenNames, streets, towns } from './words.ts'
 
@@ -132,8 +132,8 @@ export function street ({ chance }: Kit): Place {
 }
 
 /** A residence that was left: the register keeps it, but it is not in force. */
-export function formerResidence (kit: Kit): PersonAddress {
-  return { place: street(kit), grading: 'none', isFormer: true }
+export const leftResidence: Trait = (person, kit) => {
+  person.residence = { place: street(kit), grading: 'none', isFormer: true }
 }
 
 /** A contact value, some days old. */

@@ -62,6 +62,12 @@ test('writePerson() writes former entries only with historikk', t => {
   t.end()
 })
 
+test('writePerson() shows a residence that was left only with historikk, and as not in force', t => {
+  t.notOk('bostedsadresse' in written('left-residence'))
+  t.match(written('left-residence', 'historikk'), { bostedsadresse: [{ erGjeldende: false }] })
+  t.end()
+})
+
 test('isPart() knows properties and aliases', t => {
   t.ok(isPart('navn') && isPart('person-basis') && isPart('historikk'))
   t.notOk(isPart('constructor'))
