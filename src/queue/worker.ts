@@ -31,11 +31,17 @@ const touchEveryMs = 10_000
 export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions): Workers {
   const sleepers = new Set<() => void>()
   let running = true
-  const wake = (): void => { for (const rise of [...sleepers]) rise() }
+  let wakes = 0
+  const wake = (): void => {
+    wakes += 1
+    for (const rise of [...sleepers]) rise()
+  }
   const loop = async (name: string): Promise<void> => {
     while (running) {
+      const before = wakes
       if (await workOnce(queue, name, carry, options)) wake()
-      else await sleep(sleepers, options.pollMs)
+      // Who was woken while looking must look again: what it was woken for may have come too late to be seen.
+      else if (wakes === before) await sleep(sleepers, options.pollMs)
     }
   }
   const ended = Promise.all(options.queues.map(loop))

@@ -1,0 +1,133 @@
+import { test, type Test } from 'tap'
+import type { FetchedJob, Queue } from '../../src/queue/queue.ts'
+import { startWorkers, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
+import { aQueue, aStep } from '../support/a-queue.ts'
+
+/** A queue that gives what was put in; `asked` resolves each time it is found empty. */
+function lane (): { queue: Queue, put: (...letters: string[]) => void, onEmpty: (told: () => void) => void } {
+  const waiting: string[] = []
+  let told = (): void => {}
+  const fetch = async (_name: string, most: number): Promise<FetchedJob[]> => {
+    if (waiting.length === 0) told()
+    return waiting.splice(0, most).map(letterId => ({ letterId, acknowledge: async () => {}, touch: async () => {} }))
+  }
+  const unused = async (): Promise<never> => { throw new Error('not asked for by a worker') }
+  return {
+    queue: { fetch, enqueue: unused, fate: unused, depths: unused, stop: unused },
+    put: (...letters) => { waiting.push(...letters) },
+    onEmpty: teller => { told = teller }
+  }
+}
+
+const never = 3_600_000
+
+function start (t: Test, queue: Queue, carry: Parameters<typeof startWorkers>[1], options: Partial<WorkerOptions> = {}): Workers {
+  const workers = startWorkers(queue, carry, { queues: ['seal'], batchSize: () => 2, pollMs: never, onError: error => { t.fail(String(error)) }, ...options })
+  t.teardown(() => workers.stop())
+  return workers
+}
+
+test('startWorkers() empties the queue in batches, naming the step', async t => {
+  const { queue, put, onEmpty } = lane()
+  put('a', 'b', 'c')
+  const batches: string[] = []
+  const emptied = new Promise<void>(resolve => { onEmpty(resolve) })
+  start(t, queue, async (step, jobs) => { batches.push(`${step}: ${jobs.map(({ letterId }) => letterId).join()}`) })
+  await emptied
+  t.strictSame(batches, ['seal: a,b', 'seal: c'])
+})
+
+test('wake() lets an idle loop look at once', async t => {
+  const { queue, put, onEmpty } = lane()
+  const idle = new Promise<void>(resolve => { onEmpty(resolve) })
+  const carried = Promise.withResolvers<string | undefined>()
+  const workers = start(t, queue, async (_step, jobs) => { carried.resolve(jobs[0]?.letterId) })
+  await idle
+  await new Promise(resolve => setImmediate(resolve))
+  put('late')
+  workers.wake()
+  t.equal(await carried.promise, 'late')
+})
+
+test('wake() counts for a loop that is looking just then', async t => {
+  const { queue, put, onEmpty } = lane()
+  const carried = Promise.withResolvers<string | undefined>()
+  const workers = start(t, queue, async (_step, jobs) => { carried.resolve(jobs[0]?.letterId) })
+  onEmpty(() => {
+    onEmpty(() => {})
+    queueMicrotask(() => { put('late'); workers.wake() })
+  })
+  workers.wake()
+  t.equal(await carried.promise, 'late')
+})
+
+test('startWorkers() looks again by itself after a while', async t => {
+  const { queue, put, onEmpty } = lane()
+  onEmpty(() => { put('found') })
+  const carried = Promise.withResolvers<string | undefined>()
+  start(t, queue, async (_step, jobs) => { carried.resolve(jobs[0]?.letterId) }, { pollMs: 1 })
+  t.equal(await carried.promise, 'found')
+})
+
+test('stop() waits for the work in hand and takes no more', async t => {
+  const { queue, put } = lane()
+  put('a', 'b', 'c')
+  const [begun, mayEnd] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+  const order: string[] = []
+  const workers = start(t, queue, async (_step, jobs) => {
+    begun.resolve(undefined)
+    await mayEnd.promise
+    order.push(jobs.map(({ letterId }) => letterId).join())
+  })
+  await begun.promise
+  const stopped = workers.stop().then(() => order.push('stopped'))
+  mayEnd.resolve(undefined)
+  await stopped
+  t.strictSame(order, ['a,b', 'stopped'])
+})
+
+test('stop() of idle loops does not wait for their next look', async t => {
+  const workers = start(t, lane().queue, async () => {})
+  await t.resolves(workers.stop())
+})
+
+test('startWorkers() goes on after a batch that failed, and tells of it', async t => {
+  const { queue, put, onEmpty } = lane()
+  put('bad', 'bad')
+  const told: unknown[] = []
+  const carried = Promise.withResolvers<string | undefined>()
+  onEmpty(() => { carried.resolve(undefined) })
+  const carry = async (_step: string, [job]: readonly FetchedJob[]): Promise<void> => {
+    if (job?.letterId === 'bad') { put('good'); throw new Error('broken batch') }
+    carried.resolve(job?.letterId)
+  }
+  start(t, queue, carry, { pollMs: 1, onError: (error, name) => { told.push([String(error), name]) } })
+  t.equal(await carried.promise, 'good')
+  t.strictSame(told, [['Error: broken batch', 'seal']])
+})
+
+test('startWorkers() outlives a queue that does not answer', async t => {
+  const { queue, put } = lane()
+  put('a')
+  let failures = 2
+  const shaky: Queue = { ...queue, fetch: async (name, most) => { if (failures-- > 0) throw new Error('down'); return queue.fetch(name, most) } }
+  const carried = Promise.withResolvers<string | undefined>()
+  start(t, shaky, async (_step, jobs) => { carried.resolve(jobs[0]?.letterId) }, { pollMs: 1, onError: () => {} })
+  t.equal(await carried.promise, 'a')
+})
+
+test('startWorkers() keeps a stuck queue from holding up another', async t => {
+  const { queue } = await aQueue()
+  await queue.enqueue(aStep({ step: 'send', channel: 'eboks' }))
+  const { letterId, ...rest } = aStep({ step: 'send', channel: 'print' })
+  await queue.enqueue({ letterId, ...rest })
+  const [stuck, carried] = [Promise.withResolvers<undefined>(), Promise.withResolvers<string>()]
+  const workers = start(t, queue, async (_step, [job]) => {
+    if (job?.letterId !== letterId) return stuck.promise
+    await job.acknowledge()
+    carried.resolve(job.letterId)
+  }, { queues: ['send.eboks', 'send.print'] })
+  t.equal(await carried.promise, letterId)
+  stuck.resolve(undefined)
+  await workers.stop()
+})
