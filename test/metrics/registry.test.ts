@@ -1,0 +1,68 @@
+import { test } from 'tap'
+import { createMetrics, type Readings } from '../../src/metrics/registry.ts'
+
+const calm: Readings = { letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, quarantinedReceipts: 0, late: 0 }
+
+/** The lines of one metric, without their comments. */
+const linesOf = (text: string, name: string): string[] => text.split('\n').filter(line => line.startsWith(name) && !line.startsWith('#'))
+
+test('expose() reads the figures each time it is asked', async t => {
+  let late = 0
+  const metrics = createMetrics(async () => ({ ...calm, late: late += 1 }))
+  t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters_late'), ['postbud_letters_late 1'])
+  t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters_late'), ['postbud_letters_late 2'])
+})
+
+test('expose() labels letters by state and channel', async t => {
+  const metrics = createMetrics(async () => ({
+    ...calm, letters: [{ state: 'held', channel: null, count: 2 }, { state: 'dispatched', channel: 'eboks', count: 3 }]
+  }))
+  t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters{'), [
+    'postbud_letters{state="held",channel="none"} 2', 'postbud_letters{state="dispatched",channel="eboks"} 3'
+  ])
+})
+
+test('expose() forgets a pair that no letter is in any more', async t => {
+  const readings = [{ ...calm, letters: [{ state: 'held', channel: null, count: 2 }] }]
+  const metrics = createMetrics(async () => readings.pop() ?? calm)
+  await metrics.expose()
+  t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters{'), [])
+})
+
+test('expose() tells how many letters wait for a step, and how late the oldest is', async t => {
+  const metrics = createMetrics(async () => ({ ...calm, waiting: [{ step: 'send', channel: 'print', count: 4, oldestSeconds: 90 }] }))
+  const { text } = await metrics.expose()
+  t.strictSame(linesOf(text, 'postbud_letters_waiting'), ['postbud_letters_waiting{step="send",channel="print"} 4'])
+  t.strictSame(linesOf(text, 'postbud_letter_oldest_waiting_seconds'), ['postbud_letter_oldest_waiting_seconds{step="send",channel="print"} 90'])
+})
+
+test('expose() shows what a person should see', async t => {
+  const { text } = await createMetrics(async () => ({ ...calm, uncertainAttempts: 1, parkedReceipts: 2, quarantinedReceipts: 3 })).expose()
+  t.strictSame(['postbud_letters_uncertain', 'postbud_receipts_parked', 'postbud_receipts_quarantined'].flatMap(name => linesOf(text, name)), [
+    'postbud_letters_uncertain 1', 'postbud_receipts_parked 2', 'postbud_receipts_quarantined 3'
+  ])
+})
+
+test('staleWrite(), receipt() and recreatedJobs() count', async t => {
+  const metrics = createMetrics(async () => calm)
+  metrics.staleWrite('send')
+  metrics.staleWrite('send')
+  metrics.receipt('applied')
+  metrics.recreatedJobs(3)
+  const { text } = await metrics.expose()
+  t.strictSame(['postbud_stale_writes_rejected_total', 'postbud_receipts_total', 'postbud_jobs_recreated_total'].flatMap(name => linesOf(text, name)), [
+    'postbud_stale_writes_rejected_total{step="send"} 2', 'postbud_receipts_total{settled="applied"} 1', 'postbud_jobs_recreated_total 3'
+  ])
+})
+
+test('expose() says it is Prometheus text, with the process\'s own metrics', async t => {
+  const { contentType, text } = await createMetrics(async () => calm).expose()
+  t.match(contentType, /^text\/plain; version=0\.0\.4/)
+  t.match(text, /^process_cpu_seconds_total /m)
+})
+
+test('createMetrics() twice in a process keeps the counts apart', async t => {
+  const [first, second] = [createMetrics(async () => calm), createMetrics(async () => calm)]
+  first.recreatedJobs(1)
+  t.strictSame(linesOf((await second.expose()).text, 'postbud_jobs_recreated_total'), ['postbud_jobs_recreated_total 0'])
+})
