@@ -1,7 +1,8 @@
 // Which people the population has: one row a case, with how many of them. Names of cases are used by tests, README and /sandbox/people.
 import type { Place } from './person.ts'
 import {
-  address, contact, dead, dNumber, falseIdentity, krrStatus, language, leftResidence, mailbox, noResidence, only, protection, reserved, sharedContact, stale,
+  address, contact, dead, dNumber, falseIdentity, krrStatus, language, leftResidence, mailbox,
+  noResidence, only, protection, reserved, sharedContact, stale,
   status, street, unknown, type Kit, type Trait
 } from './traits.ts'
 import { streets, towns } from './words.ts'
