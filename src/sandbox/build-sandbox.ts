@@ -13,7 +13,7 @@ import { mailboxRoutes } from './mailbox/routes.ts'
 import { maskinportenRoutes } from './maskinporten/routes.ts'
 import type { World } from './world.ts'
 
-/** What the routes are joined to. */
+/** What the routes are joined to. The routes of one party never see another party's parts. */
 export interface SandboxParts {
   world: World
   carrier: Carrier

@@ -6,11 +6,22 @@ export const faultTargets = ['maskinporten', 'krr', 'folkeregisteret', 'access-p
 /**
  * What can go wrong.
  *
- * Before the call is acted on: `latency` (waits `ms`), `status`, `rate-limit` (429, Retry-After of `ms`), `html` (a proxy's page, `status` or 200),
- * `hang-up` (socket cut at once). After it was acted on: `lost-answer` (socket cut), `wrong-status` (the true body, another status), `slow-body`
- * (one byte each `ms`). At the access point: `send-fails` (the status becomes FEILET), `damaged-upload` (one byte of the package is turned over).
- * At the receivers: `duplicate-receipt`, `reorder-receipts`, `forged-receipt` (one more, signed by somebody else), `no-receipt`,
- * `failure-receipt` (`feil` with SERVER).
+ * Before the call is acted on:
+ * - `latency`: waits `ms`, then goes on
+ * - `status`: answers `status`, 503 when none is given
+ * - `rate-limit`: 429, with a Retry-After of `ms`
+ * - `html`: a firewall's page, with `status` or 200
+ * - `hang-up`: the socket is cut at once
+ *
+ * After it was acted on:
+ * - `lost-answer`: the socket is cut
+ * - `wrong-status`: the true body under another status
+ * - `slow-body`: one byte each `ms`
+ *
+ * At the access point alone: `send-fails` (the status becomes FEILET), `damaged-upload` (one bit of the package is turned over).
+ *
+ * At the receivers alone: `duplicate-receipt`, `reorder-receipts`, `forged-receipt` (one more, signed by somebody else), `no-receipt`,
+ * `failure-receipt` (*feil* with SERVER).
  */
 export const faultKinds = [
   'latency', 'status', 'rate-limit', 'html', 'hang-up', 'lost-answer', 'wrong-status', 'slow-body', 'send-fails', 'damaged-upload',

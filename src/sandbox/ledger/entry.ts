@@ -25,8 +25,11 @@ const storedLetter = Type.Object({
 })
 
 const entrySchema = Type.Union([
+  // the clock was moved; the whole distance from the machine's time, not the step
   Type.Object({ kind: Type.Literal('clock'), offsetMs: Type.Number() }),
+  // somebody was changed by PATCH /sandbox/people/:id
   Type.Object({ kind: Type.Literal('person'), id: text, change: personChangeSchema, at: text }),
+  // the access point took a message; its package lies beside the ledger
   Type.Object({
     kind: Type.Literal('accepted'),
     messageId: text,
@@ -45,11 +48,15 @@ const entrySchema = Type.Union([
     tokenCheckedAt: text,
     at: text
   }),
+  // the same message came again and was refused
   Type.Object({ kind: Type.Literal('repeat'), messageId: text, at: text }),
   Type.Object({ kind: Type.Literal('status'), messageId: text, status: Type.Enum(['registered', 'forwarded', 'failed']), detail: text, at: text }),
+  // the receiver has looked: a letter it keeps or none, and every receipt that shall follow
   Type.Object({ kind: Type.Literal('judged'), messageId: text, letter: Type.Optional(storedLetter), receipts: Type.Array(plannedReceipt), at: text }),
+  // a receipt lies in the sender's inbox, until it is read
   Type.Object({ kind: Type.Literal('receipt'), receiptId: text, messageId: text, receipt: receiptKindSchema, jws: text, at: text }),
   Type.Object({ kind: Type.Literal('read'), receiptId: text, at: text }),
+  // a citizen pressed the button
   Type.Object({ kind: Type.Literal('opened'), messageId: text, at: text })
 ])
 

@@ -12,11 +12,15 @@ export interface MailboxRow {
 
 /** One letter in a list. */
 export interface LetterRow {
+  /** The message id: a row's id, nothing of the citizen. */
   id: string
+  /** Non-sensitive by rule, and empty for paper, which has none. */
   title: string
+  /** Organization number: the sandbox knows no names of senders. */
   sender: string
   receivedAt: Date
   isOpened: boolean
+  /** Paper is not opened here; it is shown as the print shop made it. */
   isPrinted: boolean
 }
 

@@ -23,7 +23,11 @@ export interface MaskinportenStandIn {
 /** What the token endpoint says. */
 export type TokenAnswer = { accessToken: string, lifetimeSeconds: number, scope: string } | Extract<GrantVerdict, { isGood: false }>
 
-/** What the stand-in is made of. */
+/**
+ * What the stand-in is made of.
+ *
+ * `now` is the machine's time: grants and tokens are judged by clocks that do not move with the sandbox's.
+ */
 export interface StandInOptions {
   parties: Parties
   clients: readonly MaskinportenClient[]

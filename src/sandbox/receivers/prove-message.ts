@@ -35,6 +35,7 @@ export async function proveMessage (record: MessageRecord, name: PartyName, worl
   return { message, package: opened }
 }
 
+/** (d) and (e): the token says who may send for whom, and the certificates say who did. */
 async function checkParties (record: MessageRecord, message: OpenedMessage, opened: OpenedPackage, world: World): Promise<void> {
   // The token was good when the access point took the message; it may have expired since.
   const token = await world.maskinporten.verify(message.accessToken, new Date(record.tokenCheckedAt)).catch(() => {
