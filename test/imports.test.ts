@@ -46,6 +46,7 @@ const owners: Record<string, readonly string[]> = {
   '@fastify/static': ['http', 'sandbox'],
   '@fastify/swagger': ['http'],
   '@fastify/swagger-ui': ['http'],
+  'node-forge': ['crypto'],
   'prom-client': ['metrics'],
   'commander': ['main'],
   'cli-progress': ['batch'],
