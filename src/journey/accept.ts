@@ -70,8 +70,8 @@ export async function accept (ports: AcceptPorts, submission: Submission): Promi
     result = await take(visit, staged)
     return result
   } finally {
-    if (result?.kind !== 'created') await forget(visit, staged)
     ports.records.letters.end(visit.letterId)
+    if (result?.kind !== 'created') await forget(visit, staged)
   }
 }
 
@@ -80,8 +80,9 @@ function reserve ({ records, key, letterId, holder, now }: Visit): Promise<Reser
   return records.idempotency.reserve(key, letterId, holder, moment, new Date(moment.getTime() + holdMs))
 }
 
+/** A commit whose answer was lost may have happened all the same: so only what belongs to no letter goes. */
 async function forget ({ records, key, holder }: Visit, staged: string[]): Promise<void> {
-  await records.contents.drop(staged)
+  await records.contents.discard(staged)
   await records.idempotency.release(key, holder)
 }
 

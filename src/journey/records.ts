@@ -109,15 +109,25 @@ export interface ContentKey {
 
 /** Content storage, encrypted under each letter's own key. */
 export interface Contents {
-  /** Stores a stream under an id, replacing what an earlier, unfinished try left there. Not visible to anyone until linked. */
+  /**
+   * Stores a stream under an id, replacing what an earlier, unfinished try left there. Not visible to anyone until linked.
+   *
+   * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the id is linked already, or a newer try has begun under it
+   */
   stage: (key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date) => Promise<{ bytes: number }>
-  /** Makes everything staged for these ids part of the letter. Call it in the accepting transaction. */
+  /**
+   * Makes everything staged for these ids part of the letter. Call it in the accepting transaction.
+   *
+   * @throws {RangeError} if some of it is not stored any more; the transaction must not commit then
+   */
   link: (ids: readonly string[], now: Date) => Promise<void>
   /** Ids of a letter's documents, by document number. */
   documentsOf: (letterId: LetterId) => Promise<Map<number, string>>
   /** Streams linked or staged content from its start. */
   read: (key: ContentKey) => AsyncIterable<Uint8Array>
-  /** Removes content at once. */
+  /** Removes what was staged under these ids and never linked. What is part of a letter stays, whoever asks. */
+  discard: (ids: readonly string[]) => Promise<void>
+  /** Removes content at once, linked or not. */
   drop: (ids: readonly string[]) => Promise<void>
   /** Removes what was staged before a moment and never linked; tells how many. */
   sweep: (stagedBefore: Date) => Promise<number>

@@ -1,5 +1,6 @@
 // Documents and sealed packages, as encrypted chunks. Staged first, linked in the transaction that makes them count.
 import type { ContentKey, Contents } from '../journey/records.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
 import { bytes, integer, text } from './cells.ts'
 import type { Database } from './database.ts'
 import type { Vaults } from './vaults.ts'
@@ -11,11 +12,15 @@ export const chunkBytes = 256 * 1024
 export function createContents (database: Database, vaults: Vaults): Contents {
   return {
     stage: (key, stream, now) => stage(database, vaults, key, stream, now),
-    link: async (ids, now) => { await database.query('update content set linked_at = $2 where id = any($1::uuid[])', [ids, now]) },
+    link: async (ids, now) => {
+      const linked = await database.change('update content set linked_at = $2 where id = any($1::uuid[])', [ids, now])
+      if (linked !== new Set(ids).size) throw new RangeError('Cannot link content: some of it is not stored any more')
+    },
     read: key => read(database, vaults, key),
     documentsOf: async letterId => new Map((await database.query(
       'select id, number from content where letter_id = $1 and kind = \'document\' and linked_at is not null', [letterId]
     )).map(row => [integer(row.number), text(row.id)])),
+    discard: async ids => { await database.query('delete from content where id = any($1::uuid[]) and linked_at is null', [ids]) },
     drop: async ids => { await database.query('delete from content where id = any($1::uuid[])', [ids]) },
     sweep: stagedBefore => database.change('delete from content where linked_at is null and staged_at < $1', [stagedBefore])
   }
@@ -25,21 +30,31 @@ async function stage (
   database: Database, vaults: Vaults, key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date
 ): Promise<{ bytes: number }> {
   await database.transaction(async () => {
-    await database.query('delete from content where id = $1', [key.id])
-    await database.query('insert into content (id, letter_id, kind, number, staged_at) values ($1, $2, $3, $4, $5)',
+    await database.query('delete from content where id = $1 and linked_at is null', [key.id])
+    const begun = await database.change(
+      'insert into content (id, letter_id, kind, number, staged_at) values ($1, $2, $3, $4, $5) on conflict do nothing',
       [key.id, key.letterId, key.kind, key.number, now])
+    if (begun !== 1) throw overtaken()
   })
   const vault = await vaults.of(key.letterId)
   let chunkNo = 0
   let total = 0
   for await (const chunk of inChunks(stream)) {
-    await database.query('insert into content_chunk (content_id, chunk_no, sealed) values ($1, $2, $3)',
-      [key.id, chunkNo, vault.seal(chunk, place(key, chunkNo))])
+    const kept = await database.change(
+      `insert into content_chunk (content_id, chunk_no, sealed)
+       select id, $2, $3 from content where id = $1 and staged_at = $4 and linked_at is null`,
+      [key.id, chunkNo, vault.seal(chunk, place(key, chunkNo)), now])
+    if (kept !== 1) throw overtaken()
     chunkNo += 1
     total += chunk.length
   }
-  await database.query('update content set bytes = $2 where id = $1', [key.id, total])
+  await database.query('update content set bytes = $2 where id = $1 and staged_at = $3 and linked_at is null', [key.id, total, now])
   return { bytes: total }
+}
+
+/** A worker that was overtaken must not write into, or over, what a newer one has made under the same id. */
+function overtaken (): GatewayError {
+  return new GatewayError('ERR_STORE_STALE_CLAIM', 'Cannot store content: a newer claim has stored it')
 }
 
 async function* read (database: Database, vaults: Vaults, key: ContentKey): AsyncIterable<Uint8Array> {
