@@ -9,7 +9,7 @@ type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now'>
 /** Seals the planned attempt of a letter. After a crash the half package is thrown away and made anew from the documents. */
 export async function sealStep (ports: Ports, claim: Claim): Promise<Conclusion> {
   const { records, rooms, now } = ports
-  const { attempt, choice } = await attemptInHand(records, claim.letter.id)
+  const { attempt, choice, reason } = await attemptInHand(records, claim.letter.id)
   const key: ContentKey = { id: attempt.messageId, letterId: claim.letter.id, kind: 'package', number: attempt.ordinal }
   const documentIds = await records.contents.documentsOf(claim.letter.id)
   const documents = ({ number }: { number: number }): AsyncIterable<Uint8Array> =>
@@ -17,7 +17,7 @@ export async function sealStep (ports: Ports, claim: Claim): Promise<Conclusion>
   const sealed = await rooms.seal({ letter: claim.letter, choice, documents },
     async chunks => { await records.contents.stage(key, chunks, now()) })
   return {
-    move: { at: now(), state: 'sealed', failures: 0, next: { step: 'send', at: now() } },
+    move: { at: now(), state: 'sealed', reason, failures: 0, next: { step: 'send', at: now() } },
     events: [{ type: 'letter.sealed', data: { bytes: sealed.packageBytes } }],
     within: async () => {
       await records.attempts.move(attempt, 'sealed', sealed)

@@ -1,10 +1,9 @@
 // The third step: the hand-over. The message id was stored before the first send, and doubt about a send is a state of its own.
 import type { Attempt } from '../letter/attempt.ts'
-import type { SendChoice } from '../letter/choice.ts'
 import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
 import type { Outcome } from '../letter/outcome.ts'
 import type { AttemptState } from '../letter/states.ts'
-import { attemptInHand } from './attempt-in-hand.ts'
+import { attemptInHand, type InHand } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { afterFailure, hold, type Conclusion } from './conclusion.ts'
 import type { Claim } from './records.ts'
@@ -21,15 +20,13 @@ const followAfterMs = 1_000
  * channel is asked for the message id first; only when it has never heard of it is the same message sent again.
  */
 export async function sendStep (ports: Ports, claim: Claim): Promise<Conclusion> {
-  const { attempt, choice } = await attemptInHand(ports.records, claim.letter.id)
-  if (attempt.state !== 'sealed') {
-    const doubted = await doubt(ports, claim, attempt)
-    const { status } = await ports.rooms.follow(doubted, claim.letter.sender)
-    if (status === 'registered' || status === 'forwarded') return handedOver(ports, doubted)
-    if (status === 'failed') return refused(ports, doubted, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
-    return send(ports, claim, doubted, choice)
-  }
-  return send(ports, claim, attempt, choice)
+  const hand = await attemptInHand(ports.records, claim.letter.id)
+  if (hand.attempt.state === 'sealed') return send(ports, claim, hand)
+  const attempt = await doubt(ports, claim, hand.attempt)
+  const { status } = await ports.rooms.follow(attempt, claim.letter.sender)
+  if (status === 'registered' || status === 'forwarded') return handedOver(ports, { ...hand, attempt })
+  if (status === 'failed') return refused(ports, attempt, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
+  return send(ports, claim, { ...hand, attempt })
 }
 
 /** Writes the doubt down before anything else is done. */
@@ -43,8 +40,9 @@ async function doubt ({ records, now }: Ports, claim: Claim, attempt: Attempt): 
   return { ...attempt, state: 'uncertain' }
 }
 
-async function send (ports: Ports, claim: Claim, attempt: Attempt, choice: SendChoice): Promise<Conclusion> {
+async function send (ports: Ports, claim: Claim, hand: InHand): Promise<Conclusion> {
   const { records } = ports
+  const { attempt, choice } = hand
   await records.transaction(async () => {
     await records.letters.hold(claim)
     await records.attempts.move(attempt, 'handing_over')
@@ -61,12 +59,13 @@ async function send (ports: Ports, claim: Claim, attempt: Attempt, choice: SendC
   }).catch((error: unknown): Outcome => ({
     kind: 'retry', error: toGatewayError(error, 'ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether the letter was handed over: an unexpected failure')
   }))
-  return afterHandOver(ports, claim, current, outcome)
+  return afterHandOver(ports, claim, { ...hand, attempt: current }, outcome)
 }
 
-function afterHandOver (ports: Ports, claim: Claim, attempt: Attempt, outcome: Outcome): Conclusion {
+function afterHandOver (ports: Ports, claim: Claim, hand: InHand, outcome: Outcome): Conclusion {
+  const { attempt } = hand
   switch (outcome.kind) {
-    case 'done': return handedOver(ports, attempt)
+    case 'done': return handedOver(ports, hand)
     case 'stop': return refused(ports, attempt, outcome.error)
     case 'wait': return {
       move: { at: ports.now(), failures: 0, next: { step: 'send', at: outcome.until } },
@@ -86,10 +85,10 @@ function again (ports: Ports, claim: Claim, attempt: Attempt, error: GatewayErro
   return { ...later, events: [...doubts, ...later.events], within: () => ports.records.attempts.move(attempt, state) }
 }
 
-function handedOver ({ records, now }: Ports, attempt: Attempt): Conclusion {
+function handedOver ({ records, now }: Ports, { attempt, reason }: InHand): Conclusion {
   const at = now()
   return {
-    move: { at, state: 'dispatched', failures: 0, next: { step: 'follow', at: new Date(at.getTime() + followAfterMs) } },
+    move: { at, state: 'dispatched', reason, failures: 0, next: { step: 'follow', at: new Date(at.getTime() + followAfterMs) } },
     events: [{ type: 'letter.dispatched', data: { channel: attempt.channel, ordinal: attempt.ordinal } }],
     within: () => records.attempts.move(attempt, 'handed_over', { handedOverAt: at })
   }
