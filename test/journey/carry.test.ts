@@ -1,0 +1,116 @@
+import { test } from 'tap'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
+import { acceptOne, aJourney, carryStep, eventsOf, letterBefore, statusOf } from '../support/a-journey.ts'
+import { claimOne } from '../support/a-store.ts'
+import { facts } from '../support/facts.ts'
+
+test('carry() takes a letter all the way to the hand-over', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'follow')
+  await carryStep(bench, 'follow', id)
+  t.match(await statusOf(bench, id), { state: 'dispatched', channel: 'digipost', next: null, attempts: [{ state: 'handed_over', channel: 'digipost' }] })
+  t.strictSame(await eventsOf(bench, id), [
+    'letter.received', 'letter.addressed', 'letter.routed', 'letter.sealed', 'letter.dispatched', 'letter.forwarded'
+  ])
+  t.strictSame([bench.stale, bench.unexpected], [[], []])
+})
+
+test('carry() schedules every next step on its channel, a round on', async t => {
+  const bench = await aJourney()
+  await letterBefore(bench, 'follow')
+  t.strictSame(bench.scheduled.map(({ step, channel, round }) => [step, channel, round]), [
+    ['lookup', null, 0], ['seal', 'digipost', 1], ['send', 'digipost', 2], ['follow', 'digipost', 3]
+  ])
+})
+
+test('carry() ends the job of a letter that no longer waits for the step, and does nothing else', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'seal')
+  const before = await statusOf(bench, id)
+  await carryStep(bench, 'lookup', id)
+  t.strictSame(bench.acknowledged, [id])
+  t.strictSame(await statusOf(bench, id), before)
+})
+
+test('carry() carries a letter once that has two jobs in the batch, and ends both', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  await carryStep(bench, 'send', id, id)
+  t.equal(bench.handedOver.length, 1)
+  t.strictSame(bench.acknowledged, [id, id])
+  t.strictSame([bench.stale, bench.unexpected], [[], []])
+})
+
+test('carry() does not let one letter hold up the others of its batch', async t => {
+  const bench = await aJourney()
+  const ids = [await acceptOne(bench), await acceptOne(bench), await acceptOne(bench)]
+  for (const id of ids) await carryStep(bench, 'lookup', id)
+  const { seal } = bench.rooms
+  bench.rooms.seal = async (input, sink) => {
+    if (input.letter.id === ids[1]) throw new GatewayError('ERR_SEAL_TOO_LARGE', 'Cannot seal')
+    return seal(input, sink)
+  }
+  await carryStep(bench, 'seal', ...ids)
+  t.strictSame((await Promise.all(ids.map(id => statusOf(bench, id)))).map(({ state }) => state), ['sealed', 'held', 'sealed'])
+})
+
+test('carry() discards the work of a worker that was overtaken, ends its job and counts it', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'seal')
+  const { seal } = bench.rooms
+  bench.rooms.seal = async (input, sink) => { await claimOne(bench, id, 'seal', bench.clock.now); return seal(input, sink) }
+  const before = [await statusOf(bench, id), await eventsOf(bench, id), bench.scheduled.length]
+  await carryStep(bench, 'seal', id)
+  t.strictSame([await statusOf(bench, id), await eventsOf(bench, id), bench.scheduled.length], before)
+  t.strictSame([bench.stale, bench.acknowledged, bench.unexpected], [['seal'], [id], []])
+})
+
+test('carry() sends nothing for a worker that was overtaken before the hand-over', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  const { decisions } = bench.records
+  const latest = decisions.latest.bind(decisions)
+  decisions.latest = async letterId => { await claimOne(bench, id, 'send', bench.clock.now); return latest(letterId) }
+  await carryStep(bench, 'send', id)
+  t.strictSame([bench.handedOver, bench.stale], [[], ['send']])
+  t.match(await statusOf(bench, id), { state: 'sealed', attempts: [{ state: 'sealed' }] })
+})
+
+test('carry() makes a letter wait after a failure nobody has a name for, and tells of it', async t => {
+  const bench = await aJourney({ route: () => { throw new RangeError('surprise') } })
+  const id = await acceptOne(bench)
+  await carryStep(bench, 'lookup', id)
+  t.match(await statusOf(bench, id), { state: 'received', reason: { code: 'ERR_HTTP_INTERNAL' }, next: { step: 'lookup' } })
+  t.match(bench.unexpected, [{ message: 'surprise' }])
+  t.strictSame(bench.acknowledged, [id])
+})
+
+test('carry() leaves the job alone when the conclusion cannot be written', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'seal')
+  const before = await statusOf(bench, id)
+  bench.records.schedule = async () => { throw new Error('the queue is down') }
+  await carryStep(bench, 'seal', id)
+  t.match(bench.unexpected, [{ message: 'the queue is down' }])
+  t.strictSame([bench.acknowledged, await statusOf(bench, id)], [[], before])
+})
+
+test('carry() does a step again after a conclusion that could not be written', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'seal')
+  const { schedule } = bench.records
+  bench.records.schedule = async () => { throw new Error('the queue is down') }
+  await carryStep(bench, 'seal', id)
+  bench.records.schedule = schedule
+  await carryStep(bench, 'seal', id)
+  t.match(await statusOf(bench, id), { state: 'sealed', attempts: [{ state: 'sealed' }] })
+})
+
+test('carry() asks the registers once for a whole batch, each person once', async t => {
+  const asked: string[][] = []
+  const bench = await aJourney({ lookup: async people => { asked.push([...people]); return new Map(people.map(number => [number, facts()])) } })
+  const ids = [await acceptOne(bench), await acceptOne(bench)]
+  await carryStep(bench, 'lookup', ...ids)
+  t.strictSame(asked, [['20914695016']])
+  for (const id of ids) t.equal((await statusOf(bench, id)).state, 'routed')
+})

@@ -1,0 +1,181 @@
+import { test } from 'tap'
+import type { TransportStatus } from '../../src/journey/rooms.ts'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
+import type { Outcome } from '../../src/letter/outcome.ts'
+import { aJourney, carryStep, eventsOf, letterBefore, statusOf, taken, type TestJourney } from '../support/a-journey.ts'
+import { claimOne } from '../support/a-store.ts'
+
+const lost = new GatewayError('ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether it was handed over')
+
+/** A letter that is about to be sent, over a channel that answers so. */
+async function sending (outcome: Outcome | Error): Promise<{ bench: TestJourney, id: string }> {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  bench.rooms.handOver = async envelope => {
+    bench.handedOver.push(await taken(envelope))
+    if (outcome instanceof Error) throw outcome
+    return outcome
+  }
+  return { bench, id }
+}
+
+/** Lets the back-off pass and sends again, over a channel that says so of the first message. */
+async function again ({ bench, id }: { bench: TestJourney, id: string }, status: TransportStatus['status']): Promise<string[]> {
+  const asked: string[] = []
+  bench.rooms.follow = async ({ messageId, state }) => { asked.push(`${messageId} ${state}`); return { status } }
+  bench.rooms.handOver = async envelope => { bench.handedOver.push(await taken(envelope)); return { kind: 'done', reference: envelope.attempt.messageId } }
+  bench.clock.now = (await statusOf(bench, id)).next?.at ?? bench.clock.now
+  await carryStep(bench, 'send', id)
+  return asked
+}
+
+test('sendStep() hands the stored package over, with a message signed for it', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  await carryStep(bench, 'send', id)
+  const { attempts: [attempt] } = await statusOf(bench, id)
+  t.match(attempt, { state: 'handed_over', handedOverAt: bench.clock.now })
+  const { messageId = '', fingerprint = '' } = attempt ?? {}
+  t.match(bench.handedOver, [{ messageId, package: /^sealed: %PDF/, message: `${messageId}/${fingerprint}/token` }])
+})
+
+test('sendStep() writes the hand-over down before it begins', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  let during: string | undefined
+  bench.rooms.handOver = async () => { during = (await statusOf(bench, id)).attempts[0]?.state; return { kind: 'done', reference: '' } }
+  await carryStep(bench, 'send', id)
+  t.equal(during, 'handing_over')
+})
+
+test('sendStep() asks how it went a second later', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  const { now } = bench.clock
+  await carryStep(bench, 'send', id)
+  t.strictSame((await statusOf(bench, id)).next, { step: 'follow', at: new Date(now.getTime() + 1000) })
+})
+
+for (const outcome of [{ kind: 'retry', error: lost } as const, new Error('socket hang up')]) {
+  test(`sendStep() calls a hand-over without an answer uncertain: ${outcome instanceof Error ? 'thrown' : 'told'}`, async t => {
+    const { bench, id } = await sending(outcome)
+    await carryStep(bench, 'send', id)
+    t.match(await statusOf(bench, id), {
+      state: 'sealed', reason: { code: 'ERR_DISPATCH_UNCERTAIN' }, next: { step: 'send' }, attempts: [{ state: 'uncertain' }]
+    })
+    t.strictSame((await eventsOf(bench, id)).slice(-2), ['attempt.uncertain', 'letter.waiting'])
+  })
+}
+
+for (const status of ['registered', 'forwarded'] as const) {
+  test(`sendStep() asks before it repeats, and sends nothing when the message is ${status}`, async t => {
+    const bed = await sending({ kind: 'retry', error: lost })
+    await carryStep(bed.bench, 'send', bed.id)
+    const { attempts: [attempt] } = await statusOf(bed.bench, bed.id)
+    t.strictSame(await again(bed, status), [`${attempt?.messageId ?? ''} uncertain`])
+    t.equal(bed.bench.handedOver.length, 1)
+    t.match(await statusOf(bed.bench, bed.id), { state: 'dispatched', attempts: [{ state: 'handed_over' }] })
+  })
+}
+
+test('sendStep() repeats the same message, byte for byte, when nobody has heard of it', async t => {
+  const bed = await sending({ kind: 'retry', error: lost })
+  await carryStep(bed.bench, 'send', bed.id)
+  await again(bed, 'unknown')
+  const [first, second] = bed.bench.handedOver
+  t.strictSame(second, first)
+  t.match(await statusOf(bed.bench, bed.id), { state: 'dispatched', attempts: [{ ordinal: 1, state: 'handed_over' }] })
+})
+
+test('sendStep() holds a letter whose uncertain message has failed', async t => {
+  const bed = await sending({ kind: 'retry', error: lost })
+  await carryStep(bed.bench, 'send', bed.id)
+  await again(bed, 'failed')
+  t.match(await statusOf(bed.bench, bed.id), { state: 'held', reason: { code: 'ERR_DISPATCH_FAILED_LATER' }, attempts: [{ state: 'refused' }] })
+})
+
+test('sendStep() stays in doubt while the channel cannot be asked, and sends nothing', async t => {
+  const bed = await sending({ kind: 'retry', error: lost })
+  const { bench, id } = bed
+  await carryStep(bench, 'send', id)
+  bench.rooms.follow = async () => { throw new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'Cannot ask') }
+  bench.clock.now = (await statusOf(bench, id)).next?.at ?? bench.clock.now
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'sealed', next: { step: 'send' }, attempts: [{ state: 'uncertain' }] })
+  t.equal(bench.handedOver.length, 1)
+})
+
+test('sendStep() doubts a hand-over that a process died in, and asks before anything else', async t => {
+  const bed = await sending({ kind: 'done', reference: '' })
+  const { bench, id } = bed
+  const attempt = (await statusOf(bench, id)).attempts[0]
+  if (attempt !== undefined) await bench.records.attempts.move(attempt, 'handing_over')
+  t.strictSame(await again(bed, 'registered'), [`${attempt?.messageId ?? ''} uncertain`])
+  t.strictSame(bench.handedOver, [])
+  t.ok((await eventsOf(bench, id)).includes('attempt.uncertain'))
+  t.match(await statusOf(bench, id), { state: 'dispatched', attempts: [{ state: 'handed_over' }] })
+})
+
+test('sendStep() tells the reason of the route again once the trouble is over', async t => {
+  const bed = await sending({ kind: 'retry', error: lost })
+  const { reason } = await statusOf(bed.bench, bed.id)
+  await carryStep(bed.bench, 'send', bed.id)
+  t.equal((await statusOf(bed.bench, bed.id)).reason?.code, 'ERR_DISPATCH_UNCERTAIN')
+  await again(bed, 'unknown')
+  t.strictSame((await statusOf(bed.bench, bed.id)).reason, reason)
+})
+
+for (const code of ['ERR_DISPATCH_UNAVAILABLE', 'ERR_MASKINPORTEN_UNAVAILABLE'] as const) {
+  test(`sendStep() knows that nothing left us on ${code}, and sends again without asking`, async t => {
+    const bed = await sending({ kind: 'retry', error: new GatewayError(code, 'Cannot hand over') })
+    await carryStep(bed.bench, 'send', bed.id)
+    t.match(await statusOf(bed.bench, bed.id), { state: 'sealed', reason: { code }, next: { step: 'send' }, attempts: [{ state: 'sealed' }] })
+    t.notOk((await eventsOf(bed.bench, bed.id)).includes('attempt.uncertain'))
+    t.strictSame(await again(bed, 'unknown'), [])
+    t.equal((await statusOf(bed.bench, bed.id)).state, 'dispatched')
+  })
+}
+
+test('sendStep() obeys the moment a busy channel names', async t => {
+  const notBefore = new Date('2026-03-01T12:00:00Z')
+  const { bench, id } = await sending({ kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'Cannot hand over', { notBefore }) })
+  await carryStep(bench, 'send', id)
+  t.strictSame((await statusOf(bench, id)).next, { step: 'send', at: notBefore })
+})
+
+test('sendStep() waits without counting a failure when the channel asks for it', async t => {
+  const until = new Date('2026-03-01T12:00:00Z')
+  const { bench, id } = await sending({ kind: 'wait', until, reason: 'closed at night' })
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'sealed', next: { step: 'send', at: until }, attempts: [{ state: 'sealed' }] })
+  t.equal((await claimOne(bench, id, 'send', until)).failures, 0)
+})
+
+test('sendStep() holds a letter that was refused, and its attempt is over', async t => {
+  const { bench, id } = await sending({ kind: 'stop', error: new GatewayError('ERR_DISPATCH_REFUSED', 'Cannot hand over') })
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'held', reason: { code: 'ERR_DISPATCH_REFUSED' }, next: null, attempts: [{ state: 'refused' }] })
+  t.strictSame((await eventsOf(bench, id)).slice(-2), ['attempt.refused', 'letter.held'])
+})
+
+test('sendStep() by two workers at once hands over once', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  await Promise.all([carryStep(bench, 'send', id), carryStep(bench, 'send', id)])
+  t.equal(bench.handedOver.length, 1)
+  t.match(await statusOf(bench, id), { state: 'dispatched', attempts: [{ state: 'handed_over' }] })
+  t.equal((await eventsOf(bench, id)).filter(type => type === 'letter.dispatched').length, 1)
+})
+
+test('sendStep() of a worker overtaken during its hand-over changes nothing; the next one asks', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  const { handOver } = bench.rooms
+  bench.rooms.handOver = async envelope => { await claimOne(bench, id, 'send', bench.clock.now); return handOver(envelope) }
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'sealed', attempts: [{ state: 'handing_over' }] })
+  t.strictSame(bench.stale, ['send'])
+  await again({ bench, id }, 'registered')
+  t.equal(bench.handedOver.length, 1)
+  t.equal((await statusOf(bench, id)).state, 'dispatched')
+})
