@@ -1,8 +1,9 @@
 // Takes a container's signature apart, by position and without judging it. What does not look exactly as it must is refused here.
 import { X509Certificate } from 'node:crypto'
-import { attributeOf, childrenOf, onlyChildOf, withDescendants, type CanonicalForm, type ReadElement } from '../xml/read-element.ts'
+import { attributeOf, childrenOf, onlyChildOf, type CanonicalForm, type ReadElement } from '../xml/read-element.ts'
 import { readXml } from '../xml/read-xml.ts'
 import { demand } from './demand.ts'
+import { algorithmOf, base64Of, demandUniqueIds, only } from './signature-parts.ts'
 import { signedPropertiesType, xadesNamespace, xmldsigNamespace } from './xades-names.ts'
 
 /** A digest somebody claims. */
@@ -53,12 +54,6 @@ export function readXades (bytes: Uint8Array): ClaimedSignature {
     demandUniqueIds(root)
     return readSignature(only(root, 'Signature'))
   })
-}
-
-/** Two elements of one name are how signatures are moved to prove something else. */
-function demandUniqueIds (root: ReadElement): void {
-  const ids = Array.from(withDescendants(root)).flatMap(element => element.attributes.filter(({ name }) => name.toLowerCase() === 'id'))
-  demand(new Set(ids.map(id => id.value)).size === ids.length, 'an Id stands twice')
 }
 
 function readSignature (signature: ReadElement): ClaimedSignature {
@@ -123,22 +118,4 @@ function formOf (element: ReadElement): CanonicalForm {
   const form = canonicalForms.get(algorithmOf(element))
   demand(form !== undefined, 'a canonical form is not one of ours')
   return form
-}
-
-/** An algorithm with parameters of its own means more than its name says. */
-function algorithmOf (element: ReadElement): string {
-  demand(element.children.length === 0, 'an algorithm has parameters')
-  return attributeOf(element, 'Algorithm') ?? ''
-}
-
-function base64Of (element: ReadElement): Buffer {
-  const text = element.text.replaceAll(/\s/g, '')
-  demand(element.children.length === 0 && /^[A-Za-z\d+/]+={0,2}$/.test(text), 'a value is not Base64')
-  return Buffer.from(text, 'base64')
-}
-
-function only (parent: ReadElement, name: string, namespace = xmldsigNamespace): ReadElement {
-  const child = onlyChildOf(parent, namespace, name)
-  demand(child !== undefined, `there is not exactly one ${name}`)
-  return child
 }

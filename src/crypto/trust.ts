@@ -7,6 +7,8 @@ import { certificateFacts } from './certificate-facts.ts'
 export interface Trust {
   roots: readonly X509Certificate[]
   intermediates?: readonly X509Certificate[]
+  /** Signers believed by themselves, without a path: for archives whose authorities are gone. Never set where messages come from a network. */
+  signers?: readonly X509Certificate[]
 }
 
 const minRsaBits = 2048
@@ -26,9 +28,10 @@ const soundSignatures: ReadonlySet<string> = new Set(['1.2.840.113549.1.1.11', '
  * The rest of the chain is only a hint: it may be unordered, incomplete, or hold strangers.
  *
  * @param at the moment for which every certificate of the path must be valid
+ * @returns the path that was found, leaf first and root last
  * @throws {GatewayError} `ERR_CRYPTO_CERTIFICATE` with the reason
  */
-export function proveChain (chain: readonly X509Certificate[], trust: Trust, at: Date): void {
+export function proveChain (chain: readonly X509Certificate[], trust: Trust, at: Date): X509Certificate[] {
   const [leaf, ...hints] = chain
   if (leaf === undefined) throw refusal('there is none')
   const facts = certificateFacts(leaf)
@@ -38,7 +41,10 @@ export function proveChain (chain: readonly X509Certificate[], trust: Trust, at:
   if (candidates.length > maxCandidates) throw refusal(`its chain holds more than ${maxCandidates} certificates`)
   const weakness = weaknessOf(leaf, at)
   if (weakness !== undefined) throw refusal(weakness)
-  if (!leadsToRoot([leaf], candidates, trust.roots, at)) throw refusal('no valid path leads to a trusted root')
+  if (trust.signers?.some(signer => same(signer, leaf)) === true) return [leaf]
+  const path = pathToRoot([leaf], candidates, trust.roots, at)
+  if (path === undefined) throw refusal('no valid path leads to a trusted root')
+  return path
 }
 
 /** Why a certificate cannot stand anywhere in a path; undefined when it can. */
@@ -53,15 +59,18 @@ function weaknessOf (certificate: X509Certificate, at: Date): string | undefined
   return unknown === undefined ? undefined : `it carries a critical extension we do not know (${unknown})`
 }
 
-function leadsToRoot (
+function pathToRoot (
   path: readonly X509Certificate[], candidates: readonly X509Certificate[], roots: readonly X509Certificate[], at: Date
-): boolean {
+): X509Certificate[] | undefined {
   const last = path.at(-1)
-  if (last === undefined || path.length >= maxPathLength) return false
-  return candidates.some(issuer => {
-    if (path.some(one => same(one, issuer)) || !hasIssued(issuer, last, path.length - 1, at)) return false
-    return roots.some(root => same(root, issuer)) || leadsToRoot([...path, issuer], candidates, roots, at)
-  })
+  if (last === undefined || path.length >= maxPathLength) return undefined
+  for (const issuer of candidates) {
+    if (path.some(one => same(one, issuer)) || !hasIssued(issuer, last, path.length - 1, at)) continue
+    const longer = [...path, issuer]
+    const found = roots.some(root => same(root, issuer)) ? longer : pathToRoot(longer, candidates, roots, at)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 /** @param authoritiesBelow how many authorities stand between this issuer and the leaf (RFC 5280 §4.2.1.9) */

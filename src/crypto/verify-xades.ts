@@ -8,6 +8,8 @@ import { proveChain, type Trust } from './trust.ts'
 /** What a good signature proves. */
 export interface ProvedFiles {
   certificate: X509Certificate
+  /** The path it was proved by, its own certificate first and the root last. */
+  chain: readonly X509Certificate[]
   signingTime: Date
   /** The very bytes that were proved, by name. */
   files: ReadonlyMap<string, Uint8Array>
@@ -37,11 +39,11 @@ export function verifyXades (signature: Uint8Array, files: ReadonlyMap<string, U
   try {
     const claimed = readXades(signature)
     const certificate = findSigner(claimed)
-    proveChain([certificate, ...claimed.certificates.filter(one => one !== certificate)], trust, at)
+    const chain = proveChain([certificate, ...claimed.certificates.filter(one => one !== certificate)], trust, at)
     demand(isSigned(claimed, certificate), 'the signature value does not hold')
     demand(matches(claimed.properties.bytes, claimed.properties.digest, digests), 'the signed properties have another digest')
     demandAllFiles(claimed.files, files)
-    return { certificate, signingTime: claimed.signingTime, files }
+    return { certificate, chain, signingTime: claimed.signingTime, files }
   } catch (error) {
     throw new GatewayError('ERR_CRYPTO_SIGNATURE', 'Cannot accept the signature: it does not prove the files', { cause: error })
   }

@@ -30,7 +30,9 @@ export interface OpenedPackage {
   mailboxAddress?: string
   /** Main document first. */
   documents: OpenedDocument[]
-  signer: { organizationNumber?: OrganizationNumber, certificate: X509Certificate }
+  signer: { organizationNumber?: OrganizationNumber, certificate: X509Certificate, chain: readonly X509Certificate[] }
+  /** As the signer says; nobody else has confirmed it. */
+  signingTime: Date
 }
 
 const signaturesName = 'META-INF/signatures.xml'
@@ -47,7 +49,8 @@ export async function openContainer (zip: Uint8Array, { trust, at }: OpenOptions
   const organizationNumber = organizationNumberOf(proved.certificate)
   return {
     ...readManifest(proved.files),
-    signer: { ...organizationNumber !== undefined && { organizationNumber }, certificate: proved.certificate }
+    signer: { ...organizationNumber !== undefined && { organizationNumber }, certificate: proved.certificate, chain: proved.chain },
+    signingTime: proved.signingTime
   }
 }
 
@@ -64,7 +67,7 @@ function prove (container: ReadonlyMap<string, Uint8Array>, trust: Trust, at: Da
   }
 }
 
-function readManifest (files: ReadonlyMap<string, Uint8Array>): Omit<OpenedPackage, 'signer'> {
+function readManifest (files: ReadonlyMap<string, Uint8Array>): Omit<OpenedPackage, 'signer' | 'signingTime'> {
   const { sender, mailboxAddress, documents } = parseManifest(files.get(manifestName))
   if (sender === undefined) throw unreadable('its manifest names no sender')
   return {

@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { verifyJws, type VerifiedJws } from '../crypto/jws.ts'
 import { organizationNumberOf } from '../crypto/organization-number.ts'
-import { proveChain } from '../crypto/trust.ts'
+import { proveChain, type Trust } from '../crypto/trust.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber, PostalAddress, PrintOptions, SecurityLevel } from '../letter/letter.ts'
 import type { OpenOptions } from './open-container.ts'
@@ -30,7 +30,7 @@ export interface OpenedMessage {
   availableFrom?: Date
   address?: PostalAddress
   print?: PrintOptions
-  signer: { organizationNumber: OrganizationNumber, certificate: X509Certificate }
+  signer: { organizationNumber: OrganizationNumber, certificate: X509Certificate, chain: readonly X509Certificate[] }
 }
 
 /**
@@ -42,18 +42,22 @@ export interface OpenedMessage {
  * do not hold, or the signer is not the sender
  */
 export async function openMessage (jws: string, { trust, at }: OpenOptions): Promise<OpenedMessage> {
-  const { payload, chain } = await verify(jws)
-  const [certificate] = chain
+  const { payload, chain: claimed } = await verify(jws)
+  const [certificate] = claimed
   if (certificate === undefined) throw unreadable('it carries no certificate')
-  try {
-    proveChain(chain, trust, at)
-  } catch (error) {
-    throw notProved(error)
-  }
+  const chain = prove(claimed, trust, at)
   const message = readMessage(parse(payload))
   const organizationNumber = organizationNumberOf(certificate)
   if (organizationNumber !== message.sender) throw notProved(new Error('the signer is not the sender'))
-  return { ...message, signer: { organizationNumber, certificate } }
+  return { ...message, signer: { organizationNumber, certificate, chain } }
+}
+
+function prove (chain: readonly X509Certificate[], trust: Trust, at: Date): X509Certificate[] {
+  try {
+    return proveChain(chain, trust, at)
+  } catch (error) {
+    throw notProved(error)
+  }
 }
 
 async function verify (jws: string): Promise<VerifiedJws> {

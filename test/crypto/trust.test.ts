@@ -29,6 +29,23 @@ test('proveChain() accepts a leaf below a trusted root, its chain in any order',
   t.doesNotThrow(() => { proveChain([leaf], trust, now) })
 })
 
+test('proveChain() gives the path it found, leaf first and root last', async t => {
+  const { chain, trust } = await testParty('sender')
+  const [leaf, ...rest] = chain
+  if (leaf === undefined) throw new Error('no leaf')
+  const path = proveChain([leaf, ...rest.reverse()], trust, new Date())
+  t.same(path.map(one => one.fingerprint256), chain.map(one => one.fingerprint256))
+})
+
+test('proveChain() believes a signer that is pinned itself, as long as it is valid and may sign', async t => {
+  const { leaf } = await issueChain()
+  const trust = { roots: [], signers: [leaf.certificate] }
+  t.same(proveChain([leaf.certificate], trust, at), [leaf.certificate])
+  t.throws(() => { proveChain([leaf.certificate], trust, new Date('2027-06-01')) }, because('it has expired'))
+  const other = await issueChain()
+  t.throws(() => { proveChain([other.leaf.certificate, leaf.certificate], trust, at) }, noPath)
+})
+
 test('proveChain() refuses a leaf whose issuer is unknown', async t => {
   const { certificate, trust } = await testParty('sender')
   t.throws(() => { proveChain([certificate], { roots: trust.roots }, new Date()) }, noPath)

@@ -8,15 +8,15 @@ import { testParty } from '../../support/test-certificates.ts'
 const addressOf = (name: string): string => personOf(name).contact.mailbox?.address ?? ''
 
 async function aLetter (mailboxAddress: string, names: readonly string[] = ['letter.pdf'], manifestAddress = mailboxAddress): Promise<ProvedLetter> {
-  const { certificate } = await testParty('sender')
-  const signer = { organizationNumber: '313000001', certificate }
+  const { certificate, chain } = await testParty('sender')
+  const signer = { organizationNumber: '313000001', certificate, chain }
   const documents = names.map(name => ({ name, mediaType: 'application/pdf', content: new Uint8Array() }))
   return {
     message: {
       messageId: 'm', conversationId: 'c', kind: 'digital', sender: '313000001', receiver: '922020175', onBehalfOf: '313000001', fingerprint: '',
       accessToken: '', createdAt: new Date(), openingReceipt: false, notices: {}, mailboxAddress, signer
     },
-    package: { sender: '313000001', signer, documents, mailboxAddress: manifestAddress }
+    package: { sender: '313000001', signer, signingTime: new Date(), documents, mailboxAddress: manifestAddress }
   }
 }
 

@@ -8,8 +8,9 @@ import { testParty } from '../../support/test-certificates.ts'
 const address = { name: 'STADIG KUBBESTOL', lines: ['Kubbevegen 1'], postalCode: '6944', city: 'STAVANG' }
 
 async function aPackage (contents: readonly Uint8Array[], mediaType = 'application/pdf'): Promise<OpenedPackage> {
-  const { certificate } = await testParty('sender')
-  return { sender: '313000001', signer: { certificate }, documents: contents.map((content, number) => ({ name: `${number}.pdf`, mediaType, content })) }
+  const { certificate, chain } = await testParty('sender')
+  const documents = contents.map((content, number) => ({ name: `${number}.pdf`, mediaType, content }))
+  return { sender: '313000001', signer: { certificate, chain }, signingTime: new Date(), documents }
 }
 
 test('checkPrint() takes a PDF on A4 to a Norwegian address', async t => {
