@@ -59,27 +59,35 @@ async function send (ports: Ports, claim: Claim, hand: InHand): Promise<Conclusi
   }).catch((error: unknown): Outcome => ({
     kind: 'retry', error: toGatewayError(error, 'ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether the letter was handed over: an unexpected failure')
   }))
-  return afterHandOver(ports, claim, { ...hand, attempt: current }, outcome)
+  return afterHandOver(ports, claim, { ...hand, attempt: current, before: attempt.state === 'uncertain' ? 'uncertain' : 'sealed' }, outcome)
 }
 
-function afterHandOver (ports: Ports, claim: Claim, hand: InHand, outcome: Outcome): Conclusion {
-  const { attempt } = hand
+/** One send. Where the attempt was in doubt before it, a send that never left us proves nothing of the earlier one: the doubt stays. */
+interface Send extends InHand {
+  before: Extract<AttemptState, 'sealed' | 'uncertain'>
+}
+
+function afterHandOver (ports: Ports, claim: Claim, sent: Send, outcome: Outcome): Conclusion {
+  const { attempt, before } = sent
   switch (outcome.kind) {
-    case 'done': return handedOver(ports, hand)
-    case 'stop': return refused(ports, attempt, outcome.error)
+    case 'done': return handedOver(ports, sent)
+    // Only the channel's own no to this very message is proof about an earlier send, too.
+    case 'stop': return before === 'uncertain' && outcome.error.code !== 'ERR_DISPATCH_REFUSED'
+      ? { ...hold(outcome.error.code, ports.now()), within: () => ports.records.attempts.move(attempt, 'uncertain') }
+      : refused(ports, attempt, outcome.error)
     case 'wait': return {
       move: { at: ports.now(), failures: 0, next: { step: 'send', at: outcome.until } },
       events: [],
-      within: () => ports.records.attempts.move(attempt, 'sealed')
+      within: () => ports.records.attempts.move(attempt, before)
     }
-    case 'retry': return again(ports, claim, attempt, outcome.error)
+    case 'retry': return again(ports, claim, sent, outcome.error)
   }
 }
 
-/** Known not to have left us: back to sealed. Anything else is doubt. */
-function again (ports: Ports, claim: Claim, attempt: Attempt, error: GatewayError): Conclusion {
+/** Known not to have left us: back to where it was. Anything else is doubt. */
+function again (ports: Ports, claim: Claim, { attempt, before }: Send, error: GatewayError): Conclusion {
   const neverLeft = error.code === 'ERR_DISPATCH_UNAVAILABLE' || error.code.startsWith('ERR_MASKINPORTEN_')
-  const state: AttemptState = neverLeft ? 'sealed' : 'uncertain'
+  const state: AttemptState = neverLeft ? before : 'uncertain'
   const later = afterFailure(claim, 'send', error, ports.now(), ports.random)
   const doubts = neverLeft ? [] : [{ type: 'attempt.uncertain' as const, data: { ordinal: attempt.ordinal } }]
   return { ...later, events: [...doubts, ...later.events], within: () => ports.records.attempts.move(attempt, state) }
