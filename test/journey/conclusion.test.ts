@@ -1,0 +1,99 @@
+import { test } from 'tap'
+import { afterFailure, backOff, conclude, deadlineMs, isStale, tryAgainAt } from '../../src/journey/conclusion.ts'
+import type { Claim } from '../../src/journey/records.ts'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
+import { aLetter } from '../support/a-letter.ts'
+import { acceptedAt, aStore, claimOne, storeLetter } from '../support/a-store.ts'
+
+const now = new Date('2026-03-01T10:00:00Z')
+const sender = '313000001'
+const down = new GatewayError('ERR_LOOKUP_UNAVAILABLE', 'Cannot look up')
+
+const aClaim = (changes: Partial<Claim> = {}): Claim =>
+  ({ letter: aLetter(), state: 'received', channel: null, claimNo: 1, failures: 0, reasonCode: null, since: now, ...changes })
+
+const waitMs = (failures: number, random: number): number => tryAgainAt(failures, now, () => random).getTime() - now.getTime()
+
+test('tryAgainAt() doubles, up to a quarter of an hour', async t => {
+  t.strictSame([0, 1, 2, 3, 8, 9, 50].map(failures => waitMs(failures, 1)), [2000, 4000, 8000, 16_000, 512_000, 900_000, 900_000])
+})
+
+test('tryAgainAt() spreads over the later half of the wait, never past it', async t => {
+  for (const failures of [0, 3, 20]) {
+    const full = Math.min(backOff.firstMs * 2 ** failures, backOff.longestMs)
+    t.strictSame([waitMs(failures, 0), waitMs(failures, 0.5)], [full / 2, full * 3 / 4])
+    t.ok(waitMs(failures, 0.999_999) <= full)
+  }
+})
+
+test('tryAgainAt() obeys the other side\'s own moment, unless ours is later', async t => {
+  const [soon, late] = [new Date(now.getTime() + 1), new Date(now.getTime() + 3_600_000)]
+  t.strictSame(tryAgainAt(0, now, () => 0, late), late)
+  t.strictSame(tryAgainAt(0, now, () => 0, soon), new Date(now.getTime() + 1000))
+})
+
+test('afterFailure() tries passing trouble again, and counts it', async t => {
+  t.match(afterFailure(aClaim({ failures: 2 }), 'lookup', down, now, () => 0), {
+    move: { reason: { code: 'ERR_LOOKUP_UNAVAILABLE' }, failures: 3, next: { step: 'lookup', at: new Date(now.getTime() + 4000) } },
+    events: [{ type: 'letter.waiting', data: { step: 'lookup', code: 'ERR_LOOKUP_UNAVAILABLE' } }]
+  })
+})
+
+test('afterFailure() tells a reason once, and a new one again', async t => {
+  const events = [null, 'ERR_LOOKUP_UNAVAILABLE', 'ERR_LOOKUP_UNREADABLE']
+    .map(reasonCode => afterFailure(aClaim({ reasonCode }), 'lookup', down, now, () => 0).events.length)
+  t.strictSame(events, [1, 0, 1])
+})
+
+test('afterFailure() holds what trying again cannot help', async t => {
+  t.match(afterFailure(aClaim(), 'seal', new GatewayError('ERR_SEAL_TOO_LARGE', 'Cannot seal'), now, () => 0), {
+    move: { state: 'held', reason: { code: 'ERR_SEAL_TOO_LARGE' }, failures: 0, next: null }, events: [{ type: 'letter.held', data: { code: 'ERR_SEAL_TOO_LARGE' } }]
+  })
+})
+
+test('afterFailure() holds a letter past 72 hours in one state, not a moment before', async t => {
+  const at = (ms: number): Date => new Date(now.getTime() + ms)
+  t.equal(afterFailure(aClaim(), 'lookup', down, at(deadlineMs), () => 0).move.state, undefined)
+  t.match(afterFailure(aClaim(), 'lookup', down, at(deadlineMs + 1), () => 0).move, { state: 'held', reason: { code: 'ERR_QUEUE_DEADLINE' }, next: null })
+})
+
+test('afterFailure() past the deadline keeps the name of what stopped the letter for good', async t => {
+  const refused = new GatewayError('ERR_LOOKUP_REFUSED', 'Cannot look up')
+  const { move } = afterFailure(aClaim(), 'lookup', refused, new Date(now.getTime() + deadlineMs + 1), () => 0)
+  t.equal(move.reason?.code, 'ERR_LOOKUP_REFUSED')
+})
+
+test('conclude() writes move, events, next step and acknowledgement, or none of them', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const claim = await claimOne(store, id)
+  const conclusion = { move: { at: acceptedAt, state: 'held', next: null }, events: [{ type: 'letter.held' }] } as const
+  const acknowledge = async (): Promise<void> => { throw new Error('the queue is down') }
+  await t.rejects(conclude(store.records, claim, { ...conclusion, events: [...conclusion.events] }, { letterId: id, acknowledge }))
+  t.match(await store.statuses.one(id, [sender]), { state: 'received', next: { step: 'lookup' } })
+  t.strictSame(await store.events.ofLetter(id), [])
+})
+
+test('conclude() schedules the next step on the channel the move chose', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const next = { step: 'seal', at: acceptedAt } as const
+  await conclude(store.records, await claimOne(store, id), { move: { at: acceptedAt, through: 'addressed', state: 'routed', channel: 'print', next }, events: [] })
+  t.strictSame(store.scheduled, [{ letterId: id, ...next, channel: 'print', round: 1 }])
+})
+
+test('conclude() does what belongs to it only where the claim holds', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const old = await claimOne(store, id)
+  await claimOne(store, id)
+  let done = false
+  const within = async (): Promise<void> => { done = true }
+  const error = await conclude(store.records, old, { move: { at: acceptedAt, next: null }, events: [], within }).catch((reason: unknown) => reason)
+  t.strictSame([isStale(error), done], [true, false])
+})
+
+test('isStale() knows no other failure', async t => {
+  t.notOk(isStale(down))
+  t.notOk(isStale(new Error('ERR_STORE_STALE_CLAIM')))
+})

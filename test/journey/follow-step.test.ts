@@ -1,0 +1,70 @@
+import { test } from 'tap'
+import type { TransportStatus } from '../../src/journey/rooms.ts'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
+import { aJourney, carryStep, eventsOf, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
+import { aReceipt } from '../support/a-receipt.ts'
+
+/** A dispatched letter of which the access point says this. */
+async function following (status: TransportStatus['status']): Promise<{ bench: TestJourney, id: string }> {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'follow')
+  bench.rooms.follow = async () => ({ status })
+  return { bench, id }
+}
+
+test('followStep() stops asking once the message has left the access point', async t => {
+  const { bench, id } = await following('forwarded')
+  await carryStep(bench, 'follow', id)
+  t.match(await statusOf(bench, id), { state: 'dispatched', next: null })
+  t.equal((await eventsOf(bench, id)).at(-1), 'letter.forwarded')
+})
+
+for (const status of ['registered', 'unknown'] as const) {
+  test(`followStep() asks again, ever later, while the message is ${status}`, async t => {
+    const { bench, id } = await following(status)
+    const waits: number[] = []
+    for (let round = 0; round < 4; round += 1) {
+      await carryStep(bench, 'follow', id)
+      const at = (await statusOf(bench, id)).next?.at ?? bench.clock.now
+      waits.push(at.getTime() - bench.clock.now.getTime())
+      bench.clock.now = at
+    }
+    t.strictSame(waits, [1500, 3000, 6000, 12_000])
+    t.equal((await eventsOf(bench, id)).at(-1), 'letter.dispatched')
+  })
+}
+
+test('followStep() holds a letter the access point gave up, and its attempt is over', async t => {
+  const { bench, id } = await following('failed')
+  await carryStep(bench, 'follow', id)
+  t.match(await statusOf(bench, id), { state: 'held', reason: { code: 'ERR_DISPATCH_FAILED_LATER' }, next: null, attempts: [{ state: 'refused' }] })
+  t.strictSame((await eventsOf(bench, id)).slice(-2), ['attempt.refused', 'letter.held'])
+})
+
+test('followStep() asks nobody about a letter whose receipt came first', async t => {
+  const { bench, id } = await following('failed')
+  bench.rooms.follow = async () => { throw new Error('asked') }
+  await bench.database.query('update letter set state = \'delivered\' where id = $1', [id])
+  await carryStep(bench, 'follow', id)
+  t.match(await statusOf(bench, id), { state: 'delivered', next: null })
+  t.strictSame(bench.unexpected, [])
+})
+
+test('followStep() waits while the access point is down, and tells so', async t => {
+  const { bench, id } = await following('unknown')
+  bench.rooms.follow = async () => { throw new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'Cannot ask') }
+  await carryStep(bench, 'follow', id)
+  t.match(await statusOf(bench, id), { state: 'dispatched', reason: { code: 'ERR_DISPATCH_UNAVAILABLE' }, next: { step: 'follow' } })
+})
+
+test('followStep() of a worker that a receipt overtook changes nothing', async t => {
+  const { bench, id } = await following('failed')
+  const { conversationId } = (await statusOf(bench, id)).attempts[0] ?? {}
+  bench.rooms.follow = async () => {
+    await bench.journey.settle(JSON.stringify({ ...aReceipt(), conversationId }))
+    return { status: 'failed' }
+  }
+  await carryStep(bench, 'follow', id)
+  t.match(await statusOf(bench, id), { state: 'delivered', attempts: [{ state: 'delivered' }] })
+  t.strictSame([bench.stale, bench.acknowledged], [['follow'], [id]])
+})

@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto'
+import { test } from 'tap'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
+import type { Step } from '../../src/letter/letter-status.ts'
+import type { Receipt } from '../../src/letter/receipt.ts'
+import { aJourney, carryStep, eventsOf, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
+import { aReceipt } from '../support/a-receipt.ts'
+import { wholeOf } from '../support/a-store.ts'
+
+/** A letter about to take a step, and a maker of raw receipts for its attempt. */
+async function aBed (step: Step = 'follow'): Promise<{ bench: TestJourney, id: string, raw: (changes?: Partial<Receipt>) => string }> {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, step)
+  const conversationId = (await statusOf(bench, id)).attempts[0]?.conversationId ?? ''
+  return { bench, id, raw: changes => JSON.stringify(aReceipt({ id: randomUUID(), conversationId, ...changes })) }
+}
+
+async function rowsOf ({ database }: TestJourney): Promise<unknown[]> {
+  return (await database.query('select state, why is null as plain from receipt order by received_at')).map(({ state, plain }) => plain === true ? state : `${String(state)}, said why`)
+}
+
+async function snapshot (bench: TestJourney, id: string): Promise<unknown> {
+  return [await statusOf(bench, id), await eventsOf(bench, id), await rowsOf(bench)]
+}
+
+test('settle() applies a delivery to letter and attempt', async t => {
+  const { bench, id, raw } = await aBed()
+  t.equal(await bench.journey.settle(raw()), 'applied')
+  t.match(await statusOf(bench, id), { state: 'delivered', reason: null, next: null, attempts: [{ state: 'delivered' }] })
+  t.match((await bench.events.ofLetter(id)).at(-1), {
+    type: 'letter.delivered', data: { kind: 'delivery', occurredAt: '2026-03-01T10:01:00.000Z', fault: null, notice: null }
+  })
+  t.strictSame(await rowsOf(bench), ['applied'])
+})
+
+test('settle() drops the package once it is delivered, and keeps the documents', async t => {
+  const { bench, id, raw } = await aBed()
+  const messageId = (await statusOf(bench, id)).attempts[0]?.messageId ?? ''
+  await bench.journey.settle(raw())
+  t.equal((await wholeOf(bench.records.contents.read({ id: messageId, letterId: id, kind: 'package', number: 1 }))).length, 0)
+  t.equal((await bench.records.contents.documentsOf(id)).size, 1)
+})
+
+test('settle() of the same message twice is one change', async t => {
+  const { bench, id, raw } = await aBed()
+  const message = raw()
+  await bench.journey.settle(message)
+  const before = await snapshot(bench, id)
+  t.equal(await bench.journey.settle(message), 'known')
+  t.strictSame(await snapshot(bench, id), before)
+})
+
+test('settle() of the same receipt signed anew is one change', async t => {
+  const { bench, id, raw } = await aBed()
+  const message = raw()
+  await bench.journey.settle(message)
+  const before = await snapshot(bench, id)
+  t.equal(await bench.journey.settle(`${message} `), 'known')
+  t.strictSame(await snapshot(bench, id), before)
+})
+
+test('settle() by two processes at once is one change', async t => {
+  const { bench, id, raw } = await aBed()
+  const message = raw()
+  const settled = await Promise.allSettled([bench.journey.settle(message), bench.journey.settle(`${message} `)])
+  t.ok(settled.some(one => one.status === 'fulfilled' && one.value === 'applied'))
+  t.equal((await eventsOf(bench, id)).filter(type => type === 'letter.delivered').length, 1)
+  t.equal((await statusOf(bench, id)).state, 'delivered')
+})
+
+test('settle() in either order ends as opened', async t => {
+  for (const kinds of [['delivery', 'opening'], ['opening', 'delivery']] as const) {
+    const { bench, id, raw } = await aBed()
+    for (const kind of kinds) await bench.journey.settle(raw({ kind }))
+    t.match(await statusOf(bench, id), { state: 'opened', attempts: [{ state: 'delivered' }] })
+  }
+})
+
+test('settle() logs what moves nothing, and leaves the letter\'s next step', async t => {
+  const { bench, id, raw } = await aBed()
+  const { next, reason } = await statusOf(bench, id)
+  t.equal(await bench.journey.settle(raw({ kind: 'notification-failed', noticeChannel: 'sms', detail: '+4790000000' })), 'applied')
+  t.strictSame(await statusOf(bench, id).then(status => [status.state, status.next, status.reason]), ['dispatched', next, reason])
+  t.match((await bench.events.ofLetter(id)).at(-1), { type: 'notification.failed', data: { notice: 'sms' } })
+})
+
+test('settle() ignores what says nothing new, and keeps it', async t => {
+  const { bench, id, raw } = await aBed()
+  await bench.journey.settle(raw())
+  t.equal(await bench.journey.settle(raw()), 'ignored')
+  t.strictSame((await eventsOf(bench, id)).slice(-2), ['letter.delivered', 'receipt.ignored'])
+  t.strictSame((await rowsOf(bench)).toSorted(), ['applied', 'ignored, said why'])
+})
+
+test('settle() holds a letter that failed, with a reason for people', async t => {
+  const { bench, id, raw } = await aBed()
+  await bench.journey.settle(raw({ kind: 'failure', fault: 'client' }))
+  t.match(await statusOf(bench, id), { state: 'held', reason: { code: 'ERR_DISPATCH_FAILED_LATER' }, next: null, attempts: [{ state: 'refused' }] })
+  t.match((await bench.events.ofLetter(id)).at(-1), { type: 'letter.held', data: { fault: 'client' } })
+})
+
+test('settle() of a failure leaves a letter its reason that was held before', async t => {
+  const { bench, id, raw } = await aBed('send')
+  bench.rooms.handOver = async () => ({ kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNCERTAIN', 'Cannot tell') })
+  bench.clock.now = new Date(bench.clock.now.getTime() + 80 * 3_600_000)
+  await carryStep(bench, 'send', id)
+  t.equal((await statusOf(bench, id)).reason?.code, 'ERR_QUEUE_DEADLINE')
+  t.equal(await bench.journey.settle(raw({ kind: 'failure' })), 'applied')
+  t.match(await statusOf(bench, id), { state: 'held', reason: { code: 'ERR_QUEUE_DEADLINE' }, attempts: [{ state: 'refused' }] })
+})
+
+test('settle() lifts a letter by a delivery that a deadline had stopped', async t => {
+  const { bench, id, raw } = await aBed('send')
+  bench.rooms.handOver = async () => ({ kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNCERTAIN', 'Cannot tell') })
+  bench.clock.now = new Date(bench.clock.now.getTime() + 80 * 3_600_000)
+  await carryStep(bench, 'send', id)
+  await bench.journey.settle(raw())
+  t.match(await statusOf(bench, id), { state: 'delivered', reason: null, attempts: [{ state: 'delivered' }] })
+})
+
+test('settle() applies a receipt that comes before our own note of the hand-over, which then is stale', async t => {
+  const { bench, id, raw } = await aBed('send')
+  const { handOver } = bench.rooms
+  bench.rooms.handOver = async envelope => {
+    const outcome = await handOver(envelope)
+    t.equal(await bench.journey.settle(raw()), 'applied')
+    return outcome
+  }
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'delivered', next: null, attempts: [{ state: 'delivered' }] })
+  t.strictSame([bench.stale, bench.acknowledged, bench.handedOver.length], [['send'], [id], 1])
+})
+
+for (const [what, changes] of [['another organization', { issuer: '922020175' }], ['a kind its channel has not', { kind: 'returned-post' }]] as const) {
+  test(`settle() quarantines a proved receipt of ${what}, and changes nothing`, async t => {
+    const { bench, id, raw } = await aBed()
+    const before = await statusOf(bench, id)
+    t.equal(await bench.journey.settle(raw(changes)), 'quarantined')
+    t.strictSame(await statusOf(bench, id), before)
+    t.strictSame([await rowsOf(bench), (await eventsOf(bench, id)).at(-1)], [['quarantined, said why'], 'receipt.quarantined'])
+  })
+}
+
+test('settle() quarantines a receipt for an attempt that never left', async t => {
+  const { bench, id, raw } = await aBed('send')
+  t.equal(await bench.journey.settle(raw()), 'quarantined')
+  t.match(await statusOf(bench, id), { state: 'sealed', next: { step: 'send' }, attempts: [{ state: 'sealed' }] })
+})
+
+test('settle() quarantines what cannot be proved, once, with an event for the operator', async t => {
+  const { bench, id } = await aBed()
+  const before = await eventsOf(bench, id)
+  t.strictSame([await bench.journey.settle('forged'), await bench.journey.settle('forged')], ['quarantined', 'known'])
+  t.strictSame([await rowsOf(bench), await eventsOf(bench, id)], [['quarantined, said why'], before])
+  t.match(await bench.database.query('select type, data from letter_event where letter_id is null'), [
+    { type: 'receipt.quarantined', data: { code: 'ERR_RECEIPT_FORGED' } }
+  ])
+})
+
+for (const failure of [new GatewayError('ERR_RECEIPT_UNAVAILABLE', 'Cannot read'), new Error('surprise')]) {
+  test(`settle() leaves a message with the channel when it could not be looked at: ${failure.message}`, async t => {
+    const { bench, raw } = await aBed()
+    bench.rooms.readReceipt = async () => { throw failure }
+    await t.rejects(bench.journey.settle(raw()), failure)
+    t.strictSame(await rowsOf(bench), [])
+  })
+}
+
+test('settle() rejects when storing fails, and has changed nothing', async t => {
+  const { bench, id, raw } = await aBed()
+  const before = await snapshot(bench, id)
+  bench.records.log = async () => { throw new Error('disk full') }
+  await t.rejects(bench.journey.settle(raw()), { message: 'disk full' })
+  t.strictSame(await snapshot(bench, id), before)
+})
+
+for (const conversationId of [randomUUID(), 'conversation 7']) {
+  test(`settle() parks a receipt of a conversation nobody knows: ${conversationId.length} characters`, async t => {
+    const { bench, raw } = await aBed()
+    const message = raw({ conversationId })
+    t.strictSame([await bench.journey.settle(message), await bench.journey.settle(message)], ['parked', 'parked'])
+    t.strictSame(await rowsOf(bench), ['parked, said why'])
+    t.same(await bench.database.query('select count(*)::int as times from letter_event where type = \'receipt.parked\''), [{ times: 1 }])
+  })
+}
+
+/** Hides a letter's attempt as if it were not committed yet, or not restored. */
+async function unknownFirst (): Promise<Awaited<ReturnType<typeof aBed>> & { restore: () => void }> {
+  const bed = await aBed()
+  const { byConversation } = bed.bench.records.attempts
+  bed.bench.records.attempts.byConversation = async () => undefined
+  return { ...bed, restore: () => { bed.bench.records.attempts.byConversation = byConversation } }
+}
+
+test('settleParked() applies a receipt whose letter is there now', async t => {
+  const { bench, id, raw, restore } = await unknownFirst()
+  await bench.journey.settle(raw())
+  t.equal(await bench.journey.settleParked(10), 0)
+  restore()
+  t.equal(await bench.journey.settleParked(10), 1)
+  t.equal((await statusOf(bench, id)).state, 'delivered')
+  t.strictSame(await rowsOf(bench), ['applied'])
+})
+
+test('settleParked() applies a receipt once that was parked twice, and parks none for ever', async t => {
+  const { bench, id, raw, restore } = await unknownFirst()
+  const message = raw()
+  for (const signed of [message, `${message} `]) t.equal(await bench.journey.settle(signed), 'parked')
+  restore()
+  await bench.journey.settleParked(10)
+  t.strictSame([(await rowsOf(bench)).toSorted(), await bench.journey.settleParked(10)], [['applied', 'ignored, said why'], 0])
+  t.equal((await eventsOf(bench, id)).filter(type => type === 'letter.delivered').length, 1)
+})
