@@ -25,7 +25,7 @@ export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ti
       const claim = byId.get(ticket.letterId)
       // Two jobs of one letter in a batch share one claim: the first carries it, the second is only acknowledged.
       byId.delete(ticket.letterId)
-      if (claim === undefined) await ticket.acknowledge()
+      if (claim === undefined) await end(ports, step, ticket)
       else await carryOne(ports, step, claim, ticket, addressees)
     }
   }))
@@ -38,8 +38,13 @@ async function carryOne (ports: CarryPorts, step: Step, claim: Claim, ticket: Ti
   } catch (error) {
     if (!isStale(error)) { ports.onUnexpected(error, step); return }
     ports.onStale(step)
-    await ticket.acknowledge()
+    await end(ports, step, ticket)
   }
+}
+
+/** A job that could not be ended comes back, and is ended then: nothing that the others of the batch must know. */
+async function end (ports: CarryPorts, step: Step, ticket: Ticket): Promise<void> {
+  await ticket.acknowledge().catch((error: unknown) => { ports.onUnexpected(error, step) })
 }
 
 function work (ports: CarryPorts, step: Step, claim: Claim, addressees?: Addressees): Promise<Conclusion> {

@@ -19,26 +19,48 @@ export interface CollectPorts {
 
 // A list that never grows shorter must not keep the duty for ever; the rest is taken next time.
 const mostPages = 50
+// So many failures in a row are not the messages' fault; we come back when storage or channel is well again.
+const mostFailures = 10
 
 /**
  * Empties an inbox. The first page is asked for again and again, because acknowledged messages drop out of the list (dpi-json §7).
  *
- * A message is acknowledged only when it is stored. One that has no id at all cannot be acknowledged; it stays, and is passed over.
+ * A message is acknowledged only when it is stored. One that has no id at all cannot be acknowledged; it stays, and is passed over. One that
+ * cannot be stored or acknowledged stays too, and must not stand in the way of those behind it: the failure is told when they are done.
  */
 export async function collectReceipts (ports: CollectPorts): Promise<number> {
+  const failures: Error[] = []
   let collected = 0
   for (let page = 0; page < mostPages; page += 1) {
-    const messages = await ports.inbox.list()
-    let acknowledged = 0
-    for (const { raw } of messages) {
-      ports.onSettled(await ports.settle(raw))
-      const id = ports.receiptIdOf(raw)
-      if (id === undefined) continue
-      await ports.inbox.acknowledge(id)
-      acknowledged += 1
-    }
+    const acknowledged = await collectPage(ports, failures)
     collected += acknowledged
-    if (acknowledged === 0) return collected
+    if (acknowledged === 0) break
   }
+  const [first] = failures
+  if (first !== undefined) throw first
   return collected
+}
+
+async function collectPage (ports: CollectPorts, failures: Error[]): Promise<number> {
+  let acknowledged = 0
+  let inARow = 0
+  for (const { raw } of await ports.inbox.list()) {
+    try {
+      if (await collectOne(ports, raw)) acknowledged += 1
+      inARow = 0
+    } catch (error) {
+      failures.push(error instanceof Error ? error : new TypeError('Cannot collect a receipt', { cause: error }))
+      inARow += 1
+      if (inARow === mostFailures) throw error
+    }
+  }
+  return acknowledged
+}
+
+async function collectOne ({ inbox, settle, receiptIdOf, onSettled }: CollectPorts, raw: string): Promise<boolean> {
+  onSettled(await settle(raw))
+  const id = receiptIdOf(raw)
+  if (id === undefined) return false
+  await inbox.acknowledge(id)
+  return true
 }

@@ -69,6 +69,8 @@ async function park (records: Records, raw: string, receipt: Receipt, at: Date):
 async function apply (records: Records, raw: string, receipt: Receipt, before: Attempt, at: Date): Promise<Settled> {
   // The letter is locked first: from here on nobody else writes to it or its attempts until we commit.
   const claim = await records.letters.lock(before.letterId)
+  // Another process may have settled the same message while we waited for the lock.
+  if (await records.receipts.isKnown(raw, receipt.id)) return repeat(records, raw, receipt, at)
   const attempt = await records.attempts.byConversation(receipt.conversationId) ?? before
   const result = settlement(receipt, claim.state, attempt)
   const state = result.kind === 'apply' ? 'applied' : result.kind === 'ignore' ? 'ignored' : 'quarantined'

@@ -87,11 +87,12 @@ function instanceId (header: Fields): string | undefined {
   return id !== undefined && /^[A-Za-z0-9-]{1,64}$/.test(id) ? id : undefined
 }
 
-/** UUIDs are compared without regard to case; ours are lower-case. */
+/** UUIDs are compared without regard to case; ours are lower-case. What could not stand in a column of the database is no id. */
 function conversationOf (header: Fields): string | undefined {
   const scopes = listOf(recordOf(header.businessScope).scope)
   const scope = scopes.find(each => textOf(each.type)?.toLowerCase() === 'conversationid')
-  return textOf(scope?.instanceIdentifier)?.toLowerCase()
+  const id = textOf(scope?.instanceIdentifier)?.toLowerCase()
+  return id !== undefined && /^[\x21-\x7e]{1,200}$/.test(id) ? id : undefined
 }
 
 /** Nine digits after the ICD prefix, `0192:` now and `9908:` before. Check digits are not asked for: test systems have none. */

@@ -1,0 +1,59 @@
+// One bad message or job never holds up the others.
+import { test } from 'tap'
+import { collectReceipts, type CollectPorts } from '../../src/journey/collect-receipts.ts'
+import type { Ticket } from '../../src/journey/conclusion.ts'
+import { acceptOne, aJourney, eventsOf, letterBefore, statusOf } from '../support/a-journey.ts'
+
+/** An inbox that lists at most `page` of what is not acknowledged. */
+function inboxOf (messages: string[], page: number): CollectPorts['inbox'] {
+  const waiting = [...messages]
+  return {
+    list: async () => waiting.slice(0, page).map(raw => ({ raw })),
+    acknowledge: async id => {
+      if (id.startsWith('refused')) throw new Error('status 400')
+      waiting.splice(waiting.indexOf(id), 1)
+    }
+  }
+}
+
+function portsOf (messages: string[], page: number): { ports: CollectPorts, settled: Set<string> } {
+  const settled = new Set<string>()
+  const settle: CollectPorts['settle'] = async raw => {
+    if (raw.startsWith('unstorable')) throw new Error('invalid byte sequence')
+    settled.add(raw)
+    return 'applied'
+  }
+  return { ports: { inbox: inboxOf(messages, page), settle, receiptIdOf: raw => raw, onSettled: () => {} }, settled }
+}
+
+test('collectReceipts() collects everything behind a message that cannot be stored or acknowledged, and then tells', async t => {
+  const { ports, settled } = portsOf(['unstorable', 'refused', 'a', 'b', 'c'], 3)
+  await t.rejects(collectReceipts(ports), { message: 'invalid byte sequence' })
+  t.strictSame([...settled], ['refused', 'a', 'b', 'c'])
+})
+
+test('collectReceipts() comes back later when nothing goes through', async t => {
+  const { ports, settled } = portsOf(Array.from({ length: 50 }, (_, number) => `refused ${number}`), 50)
+  await t.rejects(collectReceipts(ports), { message: 'status 400' })
+  t.equal(settled.size, 10)
+})
+
+test('carry() carries the whole batch although a job cannot be ended', async t => {
+  const bench = await aJourney()
+  const [done, waiting] = [await letterBefore(bench, 'seal'), await acceptOne(bench)]
+  const ticketOf = (letterId: string): Ticket => ({ letterId, acknowledge: async () => { if (letterId === done) throw new Error('the connection broke') } })
+  await bench.journey.carry('lookup', [done, waiting].map(ticketOf))
+  t.match(await statusOf(bench, waiting), { state: 'routed' })
+  t.match(bench.unexpected, [{ message: 'the connection broke' }])
+})
+
+test('settle() by two processes at once applies a receipt once', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'follow')
+  const { attempts: [attempt] } = await statusOf(bench, id)
+  const raw = JSON.stringify({
+    id: 'r1', conversationId: attempt?.conversationId, kind: 'notification-failed', issuer: attempt?.receiver, occurredAt: bench.clock.now.toISOString()
+  })
+  t.strictSame((await Promise.all([bench.journey.settle(raw), bench.journey.settle(raw)])).sort(), ['applied', 'known'])
+  t.equal((await eventsOf(bench, id)).filter(type => type === 'notification.failed').length, 1)
+})
