@@ -5,6 +5,7 @@ import { verifyXades, type ProvedFiles } from '../crypto/verify-xades.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 import { readXml } from '../xml/read-xml.ts'
+import { notProved } from './not-proved.ts'
 import { readContainer } from './read-container.ts'
 import { readWireManifest, type WireManifest } from './wire.ts'
 
@@ -63,7 +64,7 @@ function prove (container: ReadonlyMap<string, Uint8Array>, trust: Trust, at: Da
     const files = new Map(Array.from(container).filter(([name]) => name !== 'mimetype' && !name.startsWith('META-INF/')))
     return verifyXades(signature, files, trust, at)
   } catch (error) {
-    throw new GatewayError('ERR_OPEN_NOT_PROVED', 'Cannot use the package: it does not prove its content', { cause: error })
+    throw notProved(error)
   }
 }
 

@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto'
-import { verifyJws, type VerifiedJws } from '../crypto/jws.ts'
-import { organizationNumberOf } from '../crypto/organization-number.ts'
-import { proveChain, type Trust } from '../crypto/trust.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber, PostalAddress, PrintOptions, SecurityLevel } from '../letter/letter.ts'
+import { notProved } from './not-proved.ts'
 import type { OpenOptions } from './open-container.ts'
+import { proveJws } from './prove-jws.ts'
+import { readDate } from './read-date.ts'
 import { readWireMessage, type WireMessage, type WireNotice } from './wire.ts'
 
 /** A business message (*forretningsmelding*) whose signature, chain and sender were proved. */
@@ -41,32 +41,12 @@ export interface OpenedMessage {
  * @throws {GatewayError} `ERR_OPEN_UNREADABLE` if it is none or lacks what every message has, `ERR_OPEN_NOT_PROVED` if signature or chain
  * do not hold, or the signer is not the sender
  */
-export async function openMessage (jws: string, { trust, at }: OpenOptions): Promise<OpenedMessage> {
-  const { payload, chain: claimed } = await verify(jws)
-  const [certificate] = claimed
-  if (certificate === undefined) throw unreadable('it carries no certificate')
-  const chain = prove(claimed, trust, at)
+export async function openMessage (jws: string, options: OpenOptions): Promise<OpenedMessage> {
+  const { payload, signer } = await proveJws(jws, options)
   const message = readMessage(parse(payload))
-  const organizationNumber = organizationNumberOf(certificate)
-  if (organizationNumber !== message.sender) throw notProved(new Error('the signer is not the sender'))
-  return { ...message, signer: { organizationNumber, certificate, chain } }
-}
-
-function prove (chain: readonly X509Certificate[], trust: Trust, at: Date): X509Certificate[] {
-  try {
-    return proveChain(chain, trust, at)
-  } catch (error) {
-    throw notProved(error)
-  }
-}
-
-async function verify (jws: string): Promise<VerifiedJws> {
-  try {
-    return await verifyJws(jws)
-  } catch (error) {
-    if (error instanceof GatewayError && error.code === 'ERR_CRYPTO_SIGNATURE') throw notProved(error)
-    throw new GatewayError('ERR_OPEN_UNREADABLE', 'Cannot read the message: it is no signed message of ours', { cause: error })
-  }
+  const { organizationNumber } = signer
+  if (organizationNumber === undefined || organizationNumber !== message.sender) throw notProved(new Error('the signer is not the sender'))
+  return { ...message, signer: { ...signer, organizationNumber } }
 }
 
 function parse (payload: string): WireMessage {
@@ -104,15 +84,6 @@ function readPrint ({ address, print }: WireMessage): Partial<OpenedMessage> {
   return { address, print }
 }
 
-function readDate (text: string | undefined): Date | undefined {
-  const date = new Date(text ?? Number.NaN)
-  return Number.isNaN(date.getTime()) ? undefined : date
-}
-
 function unreadable (why: string): GatewayError {
   return new GatewayError('ERR_OPEN_UNREADABLE', `Cannot read the message: ${why}`)
-}
-
-function notProved (cause: unknown): GatewayError {
-  return new GatewayError('ERR_OPEN_NOT_PROVED', 'Cannot use the message: it does not prove where it comes from', { cause })
 }

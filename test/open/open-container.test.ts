@@ -7,7 +7,7 @@ import { sealedContainer } from '../support/sealed-letter.ts'
 import { testParty } from '../support/test-certificates.ts'
 import { zipOf } from '../support/zip-of.ts'
 
-const notProved = { code: 'ERR_OPEN_NOT_PROVED', message: 'Cannot use the package: it does not prove its content' }
+const notProved = { code: 'ERR_OPEN_NOT_PROVED', message: 'Cannot use the file: no signature we trust proves its content and origin' }
 const { trust } = await testParty('sender')
 const options = { trust, at: new Date() }
 const sealed = await sealedContainer([{ bytes: Buffer.from('%PDF-1.7 a letter') }, { bytes: Buffer.from('an attachment'), mediaType: 'text/plain' }])

@@ -7,7 +7,7 @@ import { testParty } from '../support/test-certificates.ts'
 
 const { signer, trust } = await testParty('sender')
 const options = { trust, at: new Date() }
-const notProved = { code: 'ERR_OPEN_NOT_PROVED', message: 'Cannot use the message: it does not prove where it comes from' }
+const notProved = { code: 'ERR_OPEN_NOT_PROVED', message: 'Cannot use the file: no signature we trust proves its content and origin' }
 
 function identifier (value: string): object {
   return { identifier: { authority: 'iso6523-actorid-upis', value } }
