@@ -15,7 +15,7 @@ export interface CertificateFacts {
   /** How many authorities may stand between this one and a leaf; undefined means any number. */
   pathLength: number | undefined
   /** Undefined when the certificate does not restrict its use. */
-  usage: { signs: boolean, transportsKeys: boolean, issues: boolean } | undefined
+  usage: { signs: boolean, transportsKeys: boolean, issues: boolean, signsLists: boolean } | undefined
   /** How its issuer signed it. */
   signatureOid: string
   criticalExtensions: readonly string[]
@@ -68,7 +68,8 @@ function usageOf (usage: KeyUsage | undefined): CertificateFacts['usage'] {
   return {
     signs: (flags & (KeyUsageFlags.digitalSignature | KeyUsageFlags.nonRepudiation)) !== 0,
     transportsKeys: (flags & KeyUsageFlags.keyEncipherment) !== 0,
-    issues: (flags & KeyUsageFlags.keyCertSign) !== 0
+    issues: (flags & KeyUsageFlags.keyCertSign) !== 0,
+    signsLists: (flags & KeyUsageFlags.cRLSign) !== 0
   }
 }
 

@@ -20,3 +20,9 @@ function base128 (number: number): number[] {
   for (let rest = Math.floor(number / 128); rest > 0; rest = Math.floor(rest / 128)) bytes.unshift(0x80 | rest % 128)
   return bytes
 }
+
+/** A whole value: tag, length, and its content one after the other. */
+export function derWrite (tag: number, ...content: readonly Uint8Array[]): Buffer {
+  const bytes = content.reduce((sum, part) => sum + part.length, 0)
+  return Buffer.concat([derHeader(tag, bytes), ...content])
+}

@@ -19,11 +19,16 @@ const maxPathLength = 5
 const maxCandidates = 50
 /** keyUsage and basicConstraints: those we obey. Any other critical extension is a rule we would break unread. */
 const understoodExtensions: ReadonlySet<string> = new Set(['2.5.29.15', '2.5.29.19'])
-/** RSASSA-PKCS1-v1_5 over SHA-256, SHA-384 and SHA-512 (RFC 8017 appendix C). */
-const soundSignatures: ReadonlySet<string> = new Set(['1.2.840.113549.1.1.11', '1.2.840.113549.1.1.12', '1.2.840.113549.1.1.13'])
+/** RSASSA-PKCS1-v1_5 (RFC 8017 appendix C) with the digest's name: how authorities may sign certificates, lists and answers. */
+export const soundSignatures: ReadonlyMap<string, string> = new Map([
+  ['1.2.840.113549.1.1.11', 'sha256'], ['1.2.840.113549.1.1.12', 'sha384'], ['1.2.840.113549.1.1.13', 'sha512']
+])
+
+/** What a certificate is used for: it signed something, or a key is encrypted to its holder. */
+export type CertificateUse = 'sign' | 'encrypt'
 
 /**
- * Proves that the first certificate of a chain may sign, and leads to a root of ours.
+ * Proves that the first certificate of a chain may be used so, and leads to a root of ours.
  *
  * The rest of the chain is only a hint: it may be unordered, incomplete, or hold strangers.
  *
@@ -31,12 +36,13 @@ const soundSignatures: ReadonlySet<string> = new Set(['1.2.840.113549.1.1.11', '
  * @returns the path that was found, leaf first and root last
  * @throws {GatewayError} `ERR_CRYPTO_CERTIFICATE` with the reason
  */
-export function proveChain (chain: readonly X509Certificate[], trust: Trust, at: Date): X509Certificate[] {
+export function proveChain (chain: readonly X509Certificate[], trust: Trust, at: Date, use: CertificateUse = 'sign'): X509Certificate[] {
   const [leaf, ...hints] = chain
   if (leaf === undefined) throw refusal('there is none')
   const facts = certificateFacts(leaf)
   if (facts.isAuthority) throw refusal('an authority may not sign messages')
-  if (facts.usage?.signs === false) throw refusal('it may not be used to sign')
+  if (use === 'sign' && facts.usage?.signs === false) throw refusal('it may not be used to sign')
+  if (use === 'encrypt' && facts.usage?.transportsKeys === false) throw refusal('nothing may be encrypted to it')
   const candidates = [...trust.roots, ...trust.intermediates ?? [], ...hints]
   if (candidates.length > maxCandidates) throw refusal(`its chain holds more than ${maxCandidates} certificates`)
   const weakness = weaknessOf(leaf, at)

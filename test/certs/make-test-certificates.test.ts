@@ -29,7 +29,7 @@ test('makeTestCertificates() gives each party a chain that leads to the root', a
 test('makeTestCertificates() keeps keys to their owner', async t => {
   const folder = await emptyFolder(t)
   await makeTestCertificates(folder, now)
-  t.equal((await stat(join(folder, 'sender.key.pem'))).mode & 0o777, 0o600)
+  for (const name of ['sender', 'root', 'intermediate', 'ocsp']) t.equal((await stat(join(folder, `${name}.key.pem`))).mode & 0o777, 0o600)
 })
 
 test('makeTestCertificates() leaves good certificates alone', async t => {

@@ -76,6 +76,13 @@ test('proveChain() refuses a leaf that is an authority, or may not sign', async 
   t.match(await refusal({ usage: 'transport' }), because('it may not be used to sign'))
 })
 
+test('proveChain() asks of a receiver that keys may be encrypted to it, not that it signs', async t => {
+  const { root, leaf } = await issueChain({ usage: 'transport' })
+  t.equal(proveChain([leaf.certificate], { roots: [root.certificate] }, at, 'encrypt').length, 2)
+  const other = await issueChain({ usage: 'sign' })
+  t.throws(() => proveChain([other.leaf.certificate], { roots: [other.root.certificate] }, at, 'encrypt'), because('nothing may be encrypted to it'))
+})
+
 test('proveChain() refuses an issuer that is no authority, or may not issue', async t => {
   t.match(await refusal({}, { isAuthority: false }), noPath)
   t.match(await refusal({}, { usage: 'sign' }), noPath)

@@ -1,11 +1,17 @@
 import 'reflect-metadata'
 import { KeyObject, X509Certificate, webcrypto } from 'node:crypto'
 import {
-  BasicConstraintsExtension, Extension, KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator, cryptoProvider, type JsonName
+  AuthorityInfoAccessExtension, BasicConstraintsExtension, CRLDistributionPointsExtension, CertificatePolicyExtension, ExtendedKeyUsageExtension,
+  Extension, KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator, cryptoProvider, type JsonName
 } from '@peculiar/x509'
 import { signerFromPem, type Signer } from '../../src/crypto/signer.ts'
 
-const usages = { sign: KeyUsageFlags.digitalSignature, transport: KeyUsageFlags.keyEncipherment, issue: KeyUsageFlags.keyCertSign }
+const usages = {
+  sign: KeyUsageFlags.digitalSignature,
+  transport: KeyUsageFlags.keyEncipherment,
+  issue: KeyUsageFlags.keyCertSign,
+  judge: KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign
+}
 
 /** What a made certificate shall be like. Default: a leaf, valid in 2026, that may sign. */
 export interface IssueOptions {
@@ -20,6 +26,11 @@ export interface IssueOptions {
   exponent?: number[]
   hash?: string
   criticalOid?: string
+  /** Extended key usage, dotted. */
+  purposes?: string[]
+  policies?: string[]
+  listUrls?: string[]
+  ocspUrls?: string[]
 }
 
 /** A made certificate with its keys. */
@@ -42,13 +53,17 @@ export async function issueCertificate (options: IssueOptions = {}): Promise<Iss
     issuer: options.issuer?.subject ?? subject,
     notBefore: new Date(options.validFrom ?? '2026-01-01T00:00:00Z'),
     notAfter: new Date(options.validTo ?? '2026-12-31T00:00:00Z'),
-    publicKey: keys.publicKey,
+    publicKey: options.publicKey === undefined ? keys.publicKey : await webcrypto.subtle.importKey('spki', options.publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, ['verify']),
     signingKey: options.issuer?.keys.privateKey ?? keys.privateKey,
     signingAlgorithm: algorithm,
     extensions: [
       new BasicConstraintsExtension(isAuthority, options.pathLength, true),
       new KeyUsagesExtension(usages[options.usage ?? (isAuthority ? 'issue' : 'sign')], true),
-      ...options.criticalOid === undefined ? [] : [new Extension(options.criticalOid, true, new Uint8Array([5, 0]))]
+      ...options.criticalOid === undefined ? [] : [new Extension(options.criticalOid, true, new Uint8Array([5, 0]))],
+      ...options.purposes === undefined ? [] : [new ExtendedKeyUsageExtension(options.purposes)],
+      ...options.policies === undefined ? [] : [new CertificatePolicyExtension(options.policies)],
+      ...options.listUrls === undefined ? [] : [new CRLDistributionPointsExtension(options.listUrls)],
+      ...options.ocspUrls === undefined ? [] : [new AuthorityInfoAccessExtension({ ocsp: options.ocspUrls })]
     ]
   })
   return { certificate: new X509Certificate(Buffer.from(made.rawData)), key: KeyObject.from(keys.privateKey), keys, subject }
