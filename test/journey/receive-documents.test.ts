@@ -59,3 +59,9 @@ test('receiveDocuments() names no file in what it says', async t => {
   const { problems } = await receive(draftOf('hemmelig.pdf'), aFile(tinyPdf, 'ola.pdf'))
   t.notMatch(problems.map(({ message }) => message).join(), /hemmelig|ola/)
 })
+
+test('receiveDocuments() refuses documents that are too large together, and reads no more of them', async t => {
+  const half = Buffer.concat([tinyPdf, Buffer.alloc(22_000_000), tinyPdf])
+  const { documents, problems } = await receive(draftOf('a.pdf', 'b.pdf', 'c.pdf'), aFile(half, 'a.pdf'), aFile(half, 'b.pdf'), aFile(tinyPdf, 'd.pdf'))
+  t.strictSame([documents, problems.map(({ code, field }) => [code, field])], [[], [['ERR_INTAKE_LETTER_TOO_LARGE', '/documents']]])
+})
