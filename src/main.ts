@@ -94,7 +94,19 @@ async function run (role: string): Promise<void> {
   const log = openLog(settings, role)
   const begin = roles[role]
   if (begin === undefined) throw new TypeError(`Cannot run "${role}": no such role`)
-  await untilStopped(await begin(settings, log), log)
+  const stop = await begin(settings, log).catch((error: unknown) => {
+    tell(error)
+    // What is open by now would keep the process, and its workers, alive although it has said that it could not start.
+    process.exit(1)
+  })
+  await untilStopped(stop, log)
+}
+
+/** Only our own sentences, and what the system says of an address it cannot listen on: a stranger's error may quote what it was given. */
+function tell (error: unknown): void {
+  const isOurs = error instanceof Error && (error.name === 'GatewayError' || error instanceof TypeError)
+  const isListening = error instanceof Error && 'syscall' in error && error.syscall === 'listen'
+  process.stderr.write(`postbud: ${isOurs ? error.message : isListening ? `Cannot start: ${error.message}` : 'Cannot go on: an unexpected failure'}\n`)
 }
 
 async function main (): Promise<void> {
@@ -117,8 +129,6 @@ async function main (): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  // Only our own sentences: what a stranger's error says may quote what it was given.
-  const known = error instanceof Error && (error.name === 'GatewayError' || error instanceof TypeError)
-  process.stderr.write(`postbud: ${known ? error.message : 'Cannot go on: an unexpected failure'}\n`)
+  tell(error)
   process.exitCode = 1
 })

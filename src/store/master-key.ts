@@ -1,5 +1,5 @@
 // Where the master key comes from. It is never in the database that it protects.
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { GatewayError } from '../letter/gateway-error.ts'
 
@@ -24,10 +24,18 @@ export async function readMasterKey (source: MasterKeySource, random: (bytes: nu
   return key
 }
 
+/** Several processes may do so at once, over one folder: the first key that is there whole is everybody's. */
 async function make ({ file, mayMake }: MasterKeySource, random: (bytes: number) => Uint8Array): Promise<string> {
   if (!mayMake) throw new GatewayError('ERR_STORE_KEY', `Cannot read the master key: there is no file "${file}"`)
-  const text = Buffer.from(random(32)).toString('base64')
   await mkdir(dirname(file), { recursive: true })
-  await writeFile(file, `${text}\n`, { mode: 0o600, flag: 'wx' })
-  return text
+  const draft = `${file}.${Buffer.from(random(8)).toString('hex')}`
+  await writeFile(draft, `${Buffer.from(random(32)).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+  // Unlike a rename, a link never takes the place of what is there.
+  await link(draft, file).catch((error: unknown) => { if (!isTaken(error)) throw error })
+  await unlink(draft)
+  return readFile(file, 'utf8')
+}
+
+function isTaken (error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EEXIST'
 }
