@@ -149,7 +149,9 @@ for (const [what, changes, expected] of refusals) {
 test('accept() stops reading a letter just past the limit, and leaves nothing of it', async t => {
   const bench = await aJourney()
   let read = 0
-  async function* endless (): AsyncIterable<Uint8Array> { for (;;) { read += 1; yield await Promise.resolve(Buffer.alloc(read === 1 ? 1_000_000 : 43_500_000)) } }
+  async function* endless (): AsyncIterable<Uint8Array> {
+    for (;;) { read += 1; yield await Promise.resolve(Buffer.alloc(read === 1 ? 1_000_000 : 43_500_000)) }
+  }
   t.strictSame(await codesOf(bench, { files: [{ ...aFile(), content: endless() }] }), [['ERR_INTAKE_LETTER_TOO_LARGE', '/documents']])
   t.equal(read, 2)
   t.strictSame(await left(bench), nothing)
