@@ -14,25 +14,35 @@ export interface Signer {
 /**
  * Makes a signer of a key and chain in PEM.
  *
- * The key is parsed once: parsing it for every signature halves the rate.
- *
+ * @param passPhrase of an encrypted PKCS #8 key
  * @throws {GatewayError} `ERR_CRYPTO_CERTIFICATE` if the first certificate is not the key's, `ERR_CRYPTO_MALFORMED` if either cannot be read
  */
-export function signerFromPem (privateKeyPem: string, chainPem: string): Signer {
+export function signerFromPem (privateKeyPem: string, chainPem: string, passPhrase?: string): Signer {
   const chain = readCertificates(chainPem)
-  const key = readPrivateKey(privateKeyPem)
+  return signerFromKey(readPrivateKey(privateKeyPem, passPhrase), chain)
+}
+
+/**
+ * Makes a signer of a key this process holds.
+ *
+ * The key is parsed once, by the caller: parsing it for every signature halves the rate.
+ *
+ * @throws {GatewayError} `ERR_CRYPTO_CERTIFICATE` if the first certificate is not the key's
+ */
+export function signerFromKey (key: KeyObject, chain: readonly X509Certificate[]): Signer {
   if (key.asymmetricKeyType !== 'rsa' || chain[0]?.checkPrivateKey(key) !== true) {
     throw new GatewayError('ERR_CRYPTO_CERTIFICATE', 'Cannot sign: the RSA key does not belong to the first certificate of the chain')
   }
   return { chain, sign: async data => await signOffThread(data, key) }
 }
 
-function readPrivateKey (pem: string): KeyObject {
+function readPrivateKey (pem: string, passPhrase: string | undefined): KeyObject {
   try {
-    return createPrivateKey(pem)
+    return passPhrase === undefined ? createPrivateKey(pem) : createPrivateKey({ key: pem, passphrase: passPhrase })
   } catch {
     // The parser's own words are dropped: they may quote the key.
-    throw new GatewayError('ERR_CRYPTO_MALFORMED', 'Cannot read the private key: it is not unencrypted PEM')
+    const why = passPhrase === undefined ? 'it is not unencrypted PEM' : 'it is not PEM, or the pass phrase is not its own'
+    throw new GatewayError('ERR_CRYPTO_MALFORMED', `Cannot read the private key: ${why}`)
   }
 }
 

@@ -60,7 +60,12 @@ export const errorTable = {
   ERR_SEAL_DOCUMENT_CHANGED: row('stop', 500, 'A stored document is not the one that was accepted', 'Look into the content storage before anything is sent'),
   ERR_SEAL_TOO_LARGE: row('stop', 422, 'The sealed package is too large for the channel', 'Route the letter to another channel'),
   ERR_SEAL_ADDRESS: row('stop', 422, 'The postal address does not fit the print service', 'Correct the address and send the letter anew'),
-  ERR_SEAL_CERTIFICATE: row('stop', 500, 'A certificate cannot be used for sealing', 'Replace the certificate named in the message'),
+  ERR_SEAL_CERTIFICATE: row('retry', 503, 'The receiver\'s certificate cannot be used for sealing', 'The letter waits and tries again by itself; tell the register if it stays so'),
+  ERR_SEAL_CERTIFICATE_EXPIRED: row('retry', 503, 'The enterprise certificate has expired', 'Activate the next certificate; letters wait and go on by themselves'),
+  ERR_SEAL_CERTIFICATE_NOT_YET_VALID: row('retry', 503, 'The enterprise certificate is not valid yet', 'Activate one that is, or wait; letters wait and go on by themselves'),
+  ERR_SEAL_CERTIFICATE_ORGANIZATION: row('retry', 503, 'The enterprise certificate is not the sender\'s', 'Give the sender a certificate of its own; letters wait and go on by themselves'),
+  ERR_SEAL_CERTIFICATE_USAGE: row('retry', 503, 'The enterprise certificate may not sign', 'Activate one for signing; letters wait and go on by themselves'),
+  ERR_SEAL_CERTIFICATE_REVOKED: row('retry', 503, 'The enterprise certificate is revoked', 'Activate another certificate; letters wait and go on by themselves'),
 
   ERR_DISPATCH_UNAVAILABLE: row('retry', 503, 'The channel does not answer or is in trouble', 'The letter waits and tries again by itself'),
   ERR_DISPATCH_UNCERTAIN: row('retry', 503, 'The answer to a hand-over was lost', 'The same message is asked for or repeated by itself'),
@@ -74,6 +79,7 @@ export const errorTable = {
 
   ERR_RECEIPT_UNREADABLE: row('stop', 502, 'A receipt cannot be read', 'See the quarantine; tell the channel'),
   ERR_RECEIPT_FORGED: row('stop', 502, 'A receipt does not prove its origin', 'See the quarantine; tell the channel'),
+  ERR_RECEIPT_UNDECIDED: row('retry', 503, 'A receipt cannot be judged now', 'It is parked and judged again by itself'),
   ERR_RECEIPT_UNAVAILABLE: row('retry', 503, 'Receipts cannot be fetched now', 'The duty tries again by itself'),
 
   ERR_OPEN_UNREADABLE: row('stop', 422, 'The package cannot be read', 'Check that the file is a whole package and the key belongs to it'),
@@ -81,6 +87,9 @@ export const errorTable = {
 
   ERR_CRYPTO_SIGNATURE: row('stop', 422, 'The signature does not hold', 'Do not use the content'),
   ERR_CRYPTO_CERTIFICATE: row('stop', 422, 'The certificate is not trusted', 'Check chain, validity, use and organization number'),
+  ERR_CRYPTO_CUSTODY: row('retry', 503, 'The signing key cannot be used now', 'See that the token or key store answers; the letter waits and tries again by itself'),
+  ERR_CRYPTO_REVOKED: row('stop', 422, 'A certificate was revoked', 'Do not use it; get the new certificate, then release the letter'),
+  ERR_CRYPTO_REVOCATION_UNKNOWN: row('retry', 503, 'Nobody says whether a certificate was revoked', 'The letter waits and asks again by itself'),
   ERR_CRYPTO_MALFORMED: row('stop', 422, 'The cryptographic object cannot be read', 'Check the file or message'),
   ERR_XML_MALFORMED: row('stop', 422, 'The XML cannot be read', 'Send well-formed XML without DOCTYPE'),
 

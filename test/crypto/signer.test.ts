@@ -32,3 +32,14 @@ test('signerFromPem() tells nothing of a key it cannot read', async t => {
     t.match(error, { code: 'ERR_CRYPTO_MALFORMED', message: 'Cannot read the private key: it is not unencrypted PEM', cause: undefined })
   }
 })
+
+test('signerFromPem() opens an encrypted key with its pass phrase, and quotes none that is not', async t => {
+  const { key, certificate } = await testParty('sender')
+  const encrypted = key.export({ type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'blåbær' }).toString()
+  const data = Buffer.from('to be signed')
+  t.ok(verify('sha256', data, certificate.publicKey, await signerFromPem(encrypted, certificate.toString(), 'blåbær').sign(data)))
+  t.throws(() => signerFromPem(encrypted, certificate.toString()), { code: 'ERR_CRYPTO_MALFORMED' })
+  t.throws(() => signerFromPem(encrypted, certificate.toString(), 'hemmelig'), {
+    code: 'ERR_CRYPTO_MALFORMED', message: 'Cannot read the private key: it is not PEM, or the pass phrase is not its own', cause: undefined
+  })
+})
