@@ -24,27 +24,38 @@ export interface Reconciled {
 const lateMs = 60_000
 const mostAtOnce = 500
 
-/** Looks into letters that are late. A job that merely waits its turn is left alone. */
+/**
+ * Looks into letters that are late. A job that merely waits its turn is left alone. A letter that cannot be mended does not keep the others
+ * from it; its failure is told when they are done.
+ */
 export async function reconcile (ports: ReconcilePorts): Promise<Reconciled> {
   const now = ports.now()
   const found: Reconciled = { recreated: 0, setAside: 0 }
+  const failures: Error[] = []
   for (const late of await ports.overdue(new Date(now.getTime() - lateMs), mostAtOnce)) {
-    switch (await ports.queue.fate(late)) {
-      case 'waiting': break
-      case 'missing':
-        await ports.queue.enqueue({ ...late, at: now })
-        found.recreated += 1
-        break
-      case 'done':
-        await ports.reschedule(late.letterId, late.step)
-        found.recreated += 1
-        break
-      case 'failed':
-        // The queue gives up only on a job whose worker died several times: the letter kills processes.
-        await ports.setAside(late.letterId, late.step)
-        found.setAside += 1
-        break
+    try {
+      const mended = await mend(ports, late, now)
+      if (mended !== undefined) found[mended] += 1
+    } catch (error) {
+      failures.push(error instanceof Error ? error : new TypeError('Cannot mend a letter', { cause: error }))
     }
   }
+  if (failures[0] !== undefined) throw failures[0]
   return found
+}
+
+async function mend (ports: ReconcilePorts, late: Omit<ScheduledStep, 'at'>, now: Date): Promise<keyof Reconciled | undefined> {
+  switch (await ports.queue.fate(late)) {
+    case 'waiting': return undefined
+    case 'missing':
+      await ports.queue.enqueue({ ...late, at: now })
+      return 'recreated'
+    case 'done':
+      await ports.reschedule(late.letterId, late.step)
+      return 'recreated'
+    case 'failed':
+      // The queue gives up only on a job whose worker died several times: the letter kills processes.
+      await ports.setAside(late.letterId, late.step)
+      return 'setAside'
+  }
 }

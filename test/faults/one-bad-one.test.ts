@@ -2,6 +2,7 @@
 import { test } from 'tap'
 import { collectReceipts, type CollectPorts } from '../../src/journey/collect-receipts.ts'
 import type { Ticket } from '../../src/journey/conclusion.ts'
+import { reconcile } from '../../src/queue/reconcile.ts'
 import { acceptOne, aJourney, eventsOf, letterBefore, statusOf } from '../support/a-journey.ts'
 
 /** An inbox that lists at most `page` of what is not acknowledged. */
@@ -56,4 +57,20 @@ test('settle() by two processes at once applies a receipt once', async t => {
   })
   t.strictSame((await Promise.all([bench.journey.settle(raw), bench.journey.settle(raw)])).sort(), ['applied', 'known'])
   t.equal((await eventsOf(bench, id)).filter(type => type === 'notification.failed').length, 1)
+})
+
+test('reconcile() mends the letters behind one that cannot be mended, and then tells', async t => {
+  const mended: string[] = []
+  const reconciled = reconcile({
+    queue: { fate: async () => 'done', enqueue: async () => {} },
+    overdue: async () => ['bad', 'a', 'b'].map(letterId => ({ letterId, step: 'seal', channel: null, round: 1 })),
+    setAside: async () => {},
+    reschedule: async letterId => {
+      if (letterId === 'bad') throw new Error('its details cannot be opened')
+      mended.push(letterId)
+    },
+    now: () => new Date('2026-03-01T10:00:00Z')
+  })
+  await t.rejects(reconciled, { message: 'its details cannot be opened' })
+  t.strictSame(mended, ['a', 'b'])
 })
