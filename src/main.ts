@@ -6,6 +6,7 @@ import { pino, type Logger } from 'pino'
 import { makeTestCertificates } from '../certs/make-test-certificates.ts'
 import { ownSettings, type Settings } from './config.ts'
 import { addClientCommands } from './main/client-commands.ts'
+import { addFileCommands } from './main/file-commands.ts'
 import { openGateway, readVersion, type Gateway } from './main/open-gateway.ts'
 import { startSchedule, startServe, startWork } from './main/roles.ts'
 import { untilStopped } from './main/until-stopped.ts'
@@ -125,6 +126,7 @@ async function main (): Promise<void> {
   program.command('certificates').description('make the test certificates that are missing')
     .action(async () => { await ensureCertificates(ownSettings()) })
   addClientCommands(program)
+  addFileCommands(program)
   await program.parseAsync()
 }
 

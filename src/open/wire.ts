@@ -80,6 +80,15 @@ export function readWireMessage (payload: unknown): WireMessage {
   }
 }
 
+/** Tells whether a payload is a letter's message; else it may be a receipt. */
+export function announcesLetter (payload: string): boolean {
+  try {
+    return readWireMessage(JSON.parse(payload)).kind !== undefined
+  } catch {
+    return false
+  }
+}
+
 function readDigital (body: unknown): Omit<WireMessage, 'kind' | 'messageId' | 'conversationId' | 'createdAt' | 'sender' | 'receiver' | 'onBehalfOf'
   | 'fingerprint' | 'accessToken' | 'address' | 'print'> {
   const email = readNotice(at(body, 'varsler', 'epostvarsel'), 'epostadresse')
