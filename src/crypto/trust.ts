@@ -47,10 +47,10 @@ export function proveChain (chain: readonly X509Certificate[], trust: Trust, at:
   if (candidates.length > maxCandidates) throw refusal(`its chain holds more than ${maxCandidates} certificates`)
   const weakness = weaknessOf(leaf, at)
   if (weakness !== undefined) throw refusal(weakness)
-  if (trust.signers?.some(signer => same(signer, leaf)) === true) return [leaf]
   const path = pathToRoot([leaf], candidates, trust.roots, at)
-  if (path === undefined) throw refusal('no valid path leads to a trusted root')
-  return path
+  if (path !== undefined) return path
+  if (trust.signers?.some(signer => same(signer, leaf)) === true) return [leaf]
+  throw refusal('no valid path leads to a trusted root')
 }
 
 /** Why a certificate cannot stand anywhere in a path; undefined when it can. */
