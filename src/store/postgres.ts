@@ -9,6 +9,8 @@ export interface PostgresOptions {
   maxConnections: number
   /** How long a caller waits for a free connection before it is told the database is unavailable. */
   connectTimeoutMs?: number
+  /** How long a statement may take before its connection is taken for dead; TCP alone would notice after a quarter of an hour. Default 30 000. */
+  statementTimeoutMs?: number
   /** Told of a connection that broke while idle; nothing else is to be done. */
   onIdleError: (error: Error) => void
 }
@@ -26,6 +28,10 @@ export async function openPostgres (options: PostgresOptions): Promise<Driver> {
     connectionString: options.connectionString,
     max: options.maxConnections,
     connectionTimeoutMillis: options.connectTimeoutMs ?? 5_000,
+    query_timeout: options.statementTimeoutMs ?? 30_000,
+    // A process that stands still in the middle of a transaction must not keep a letter locked.
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
     application_name: 'postbud'
   })
   // Without a listener an idle connection that breaks ends the process.
@@ -52,7 +58,10 @@ async function inTransaction<T> (pool: Pool, work: (session: Session) => Promise
     client.release()
     return result
   } catch (error) {
-    await giveBack(client)
+    const isLost = isConnectionLoss(error) || (error instanceof GatewayError && error.code === 'ERR_STORE_UNAVAILABLE')
+    // Behind a statement that hangs, a rollback would hang too. Where the connection ends, the server rolls back by itself.
+    if (isLost) client.release(true)
+    else await giveBack(client)
     throw isConnectionLoss(error) ? unavailable(error) : error
   }
 }
@@ -107,5 +116,5 @@ function unavailable (cause: unknown): GatewayError {
 function isConnectionLoss (error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  return /^(08|53|57P)/.test(code) || /^E[A-Z]+$/.test(code) || /Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+  return /^(08|53|57P)/.test(code) || /^E[A-Z]+$/.test(code) || /Connection terminated|timeout exceeded when trying to connect|Query read timeout/.test(error.message)
 }
