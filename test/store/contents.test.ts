@@ -107,3 +107,29 @@ test('sweep() removes what is old and was never linked', async t => {
   t.equal(await contents.sweep(acceptedAt), 1)
   t.strictSame(await Promise.all([orphan, linked, young].map(({ id }) => chunksOf(store, id))), [0, 1, 1])
 })
+
+test('discard() removes what no letter has, and leaves what one has', async t => {
+  const store = await aStore()
+  const { contents } = store.records
+  const [staged, linked] = [await aDocument(store), await aDocument(store)]
+  for (const key of [staged, linked]) await contents.stage(key, inPieces('text'), acceptedAt)
+  await contents.link([linked.id], acceptedAt)
+  await contents.discard([staged.id, linked.id])
+  t.strictSame(await Promise.all([staged, linked].map(({ id }) => chunksOf(store, id))), [0, 1])
+})
+
+test('link() refuses a letter part of whose content is gone', async t => {
+  const store = await aStore()
+  const key = await aDocument(store)
+  await store.records.contents.stage(key, inPieces('text'), acceptedAt)
+  await t.rejects(store.records.contents.link([key.id, randomUUID()], acceptedAt), RangeError)
+})
+
+test('stage() never writes over what a letter has', async t => {
+  const store = await aStore()
+  const key = await aDocument(store)
+  await store.records.contents.stage(key, inPieces('first'), acceptedAt)
+  await store.records.contents.link([key.id], acceptedAt)
+  await t.rejects(store.records.contents.stage(key, inPieces('second'), acceptedAt), { code: 'ERR_STORE_STALE_CLAIM' })
+  t.equal((await wholeOf(store.records.contents.read(key))).toString(), 'first')
+})
