@@ -85,6 +85,8 @@ function readAnswer (row: RegisterRow, answer: Answer, now: Date): unknown {
     const notBefore = code === 'ERR_LOOKUP_UNAVAILABLE' ? retryMoment(row, answer.retryAfter, now) : undefined
     return new GatewayError(code, `Cannot ask ${row.name}: ${why}`, notBefore === undefined ? {} : { notBefore })
   }
+  // A token that ran out on the way, or a key the register has not heard of yet, passes; a refusal would stop every letter of the batch.
+  if (answer.status === 401) throw problem('ERR_LOOKUP_UNAVAILABLE', 'it does not take our token (status 401)')
   if (answer.status === 429) throw problem('ERR_LOOKUP_UNAVAILABLE', 'too many calls (status 429)')
   if (answer.status >= 500) throw problem('ERR_LOOKUP_UNAVAILABLE', `it is in trouble (status ${answer.status})`)
   // A web firewall in front of the register answers in HTML with any status: it says nothing of our authorization or request.

@@ -18,7 +18,7 @@ async function ask (t: Test, answer: Parameters<typeof serve>[1], row = seconds,
 }
 
 const families: [number, string][] = [
-  [400, 'ERR_LOOKUP_REFUSED'], [401, 'ERR_LOOKUP_REFUSED'], [403, 'ERR_LOOKUP_REFUSED'], [404, 'ERR_LOOKUP_REFUSED'],
+  [400, 'ERR_LOOKUP_REFUSED'], [401, 'ERR_LOOKUP_UNAVAILABLE'], [403, 'ERR_LOOKUP_REFUSED'], [404, 'ERR_LOOKUP_REFUSED'],
   [429, 'ERR_LOOKUP_UNAVAILABLE'], [500, 'ERR_LOOKUP_UNAVAILABLE'], [502, 'ERR_LOOKUP_UNAVAILABLE'], [503, 'ERR_LOOKUP_UNAVAILABLE'],
   [302, 'ERR_LOOKUP_UNREADABLE']
 ]
