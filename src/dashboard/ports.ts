@@ -54,6 +54,8 @@ export interface TruthChecks {
   uncertainAttempts: number
   /** Receipts that wait for the letter or attempt they belong to. */
   parkedReceipts: number
+  /** Letters handed over whose receipt is overdue. */
+  missingReceipts: number
   /** Receipts that could not be read or did not prove their origin. */
   quarantinedReceipts: number
   /** Letters in a working state that no job would carry on. */

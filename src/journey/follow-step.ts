@@ -3,19 +3,36 @@ import { attemptInHand } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { deadlineMs, hold, tryAgainAt, type Conclusion } from './conclusion.ts'
 import type { Claim } from './records.ts'
+import type { Attempt } from '../letter/attempt.ts'
+import type { Channel } from '../letter/choice.ts'
+import type { Reason } from '../letter/letter-status.ts'
+import { reasonOf } from '../letter/reason-sentences.ts'
+
+const hourMs = 60 * 60 * 1000
 
 type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random'>
 
 /**
- * Asks once how a hand-over went on. `forwarded` ends the asking; `failed` is proof that it did not happen, for there is no receipt to wait
- * for then (dpi-json §7, FEILET). A message that has not left the access point by the deadline stops for a person; a receipt lifts it.
+ * How long after the hand-over the receiver's receipt may be missing before it is told, in milliseconds. A mailbox answers within minutes, a
+ * few hours at most (sdp-classic §9); print posts once a working day, and a long holiday lies between.
+ */
+const receiptDeadlineMs: Readonly<Record<Channel, number>> = { eboks: 24 * hourMs, digipost: 24 * hourMs, print: 7 * 24 * hourMs }
+
+/** How often the missing receipt is asked about after that, in milliseconds. */
+const askAgainMs = 24 * hourMs
+
+/**
+ * Asks once how a hand-over went on. `forwarded` ends the asking, until the receipt is overdue; `failed` is proof that it did not happen, for
+ * there is no receipt to wait for then (dpi-json §7, FEILET).
+ *
+ * A message that has not left the access point by the deadline stops for a person; a receipt lifts it.
  */
 export async function followStep (ports: Ports, claim: Claim): Promise<Conclusion> {
   const { records, rooms, now, random } = ports
   const { attempt, reason } = await attemptInHand(records, claim.letter.id)
   if (claim.state !== 'dispatched') return { move: { at: now(), next: null }, events: [] }
   const { status } = await rooms.follow(attempt, claim.letter.sender)
-  if (status === 'forwarded') return { move: { at: now(), reason, failures: 0, next: null }, events: [{ type: 'letter.forwarded' }] }
+  if (status === 'forwarded') return forwarded(claim, attempt, reason, now())
   if (status === 'failed') {
     const held = hold('ERR_DISPATCH_FAILED_LATER', now())
     return {
@@ -27,4 +44,17 @@ export async function followStep (ports: Ports, claim: Claim): Promise<Conclusio
   if (now().getTime() - claim.since.getTime() > deadlineMs) return hold('ERR_QUEUE_DEADLINE', now())
   const at = tryAgainAt(claim.failures, now(), random)
   return { move: { at: now(), reason, failures: claim.failures + 1, next: { step: 'follow', at } }, events: [] }
+}
+
+/** The letter has left the access point. From here on only a receipt can tell, so its absence is watched: no end may be silent. */
+function forwarded (claim: Claim, attempt: Attempt, reason: Reason, at: Date): Conclusion {
+  const dueAt = new Date((attempt.handedOverAt ?? claim.since).getTime() + receiptDeadlineMs[attempt.channel])
+  if (at < dueAt) {
+    return { move: { at, reason, failures: 0, next: { step: 'follow', at: dueAt } }, events: [{ type: 'letter.forwarded' }] }
+  }
+  const missing = reasonOf('ERR_RECEIPT_MISSING')
+  return {
+    move: { at, reason: missing, failures: 0, next: { step: 'follow', at: new Date(at.getTime() + askAgainMs) } },
+    events: claim.reasonCode === missing.code ? [] : [{ type: 'receipt.missing', data: { channel: attempt.channel } }]
+  }
 }

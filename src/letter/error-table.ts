@@ -80,6 +80,7 @@ export const errorTable = {
   ERR_RECEIPT_UNREADABLE: row('stop', 502, 'A receipt cannot be read', 'See the quarantine; tell the channel'),
   ERR_RECEIPT_FORGED: row('stop', 502, 'A receipt does not prove its origin', 'See the quarantine; tell the channel'),
   ERR_RECEIPT_UNDECIDED: row('retry', 503, 'A receipt cannot be judged now', 'It is parked and judged again by itself'),
+  ERR_RECEIPT_MISSING: row('retry', 503, 'The receipt of a letter is overdue', 'The channel is asked again by itself; ask its operator what became of the message'),
   ERR_RECEIPT_UNAVAILABLE: row('retry', 503, 'Receipts cannot be fetched now', 'The duty tries again by itself'),
 
   ERR_OPEN_UNREADABLE: row('stop', 422, 'The package cannot be read', 'Check that the file is a whole package and the key belongs to it'),

@@ -5,7 +5,7 @@ export type EventType =
   | 'letter.received' | 'letter.addressed' | 'letter.routed' | 'letter.sealed' | 'letter.dispatched' | 'letter.forwarded'
   | 'letter.delivered' | 'letter.opened' | 'letter.returned' | 'letter.held' | 'letter.needs_decision' | 'letter.undeliverable' | 'letter.withdrawn'
   | 'letter.waiting' | 'attempt.uncertain' | 'attempt.refused'
-  | 'print.accepted' | 'notification.failed' | 'receipt.ignored' | 'receipt.parked' | 'receipt.quarantined'
+  | 'print.accepted' | 'notification.failed' | 'receipt.ignored' | 'receipt.missing' | 'receipt.parked' | 'receipt.quarantined'
 
 /** What happened, to which letter, when. `data` holds ids, codes and counts only: never a number, name, address, title or text. */
 export interface NewEvent {

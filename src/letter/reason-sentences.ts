@@ -62,6 +62,8 @@ const sentences: Partial<Record<ErrorCode, Sentence>> = {
   ERR_DISPATCH_REFUSED: say('Kanalen avviste brevet.', 'Kanalen avviste brevet.', 'The channel refused the letter.'),
   ERR_DISPATCH_UNAUTHORIZED: say('Kanalen godtar ikke fullmakten vår.', 'Kanalen godtek ikkje fullmakta vår.', 'The channel does not accept our authorization.'),
   ERR_DISPATCH_FAILED_LATER: say('Mottakeren kunne ikke ta imot brevet.', 'Mottakaren kunne ikkje ta imot brevet.', 'The receiver could not take the letter in.'),
+  ERR_RECEIPT_MISSING: say('Kanalen har ikke kvittert for brevet ennå. Den blir spurt igjen.', 'Kanalen har ikkje kvittert for brevet enno. Han blir spurd igjen.',
+    'The channel has not confirmed the letter yet. It is asked again.'),
   ERR_QUEUE_DEADLINE: say('Brevet har ventet for lenge på samme sted.', 'Brevet har venta for lenge på same staden.', 'The letter has waited too long in the same place.'),
   ERR_QUEUE_CRASHED: say('Behandlingen av brevet stanset programmet flere ganger. Brevet er satt til side.',
     'Handsaminga av brevet stansa programmet fleire gonger. Brevet er sett til side.',

@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { Rotation } from '../certificates/rotation.ts'
 import type { Settings } from '../config.ts'
 import { createJourney, type Journey } from '../journey.ts'
 import type { Inbox } from '../journey/collect-receipts.ts'
 import { createMetrics, type Metrics } from '../metrics/registry.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
 import { createInbox } from '../receipt/dpi/inbox.ts'
+import { createRotation } from '../store/certificates.ts'
 import { createCipher } from '../store/cipher.ts'
 import { createDatabase, type Database } from '../store/database.ts'
 import { readFigures } from '../store/figures.ts'
@@ -17,6 +19,7 @@ import { readMasterKey } from '../store/master-key.ts'
 import { migrate } from '../store/migrate.ts'
 import { openPglite } from '../store/pglite.ts'
 import { openPostgres } from '../store/postgres.ts'
+import { proveKey } from '../store/prove-key.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { endpointsOf } from './endpoints.ts'
 import { newId } from './ids.ts'
@@ -31,9 +34,11 @@ export interface Gateway {
   store: Store
   queue: Queue
   custody: Custody
+  rotation: Rotation
   rooms: JoinedRooms
   journey: Journey
-  inbox: Inbox
+  /** Where receipts are fetched, one a sender. */
+  inboxes: () => Inbox[]
   metrics: Metrics
   health: Health
   now: () => Date
@@ -53,16 +58,24 @@ export interface OpenOptions {
  */
 export async function openGateway (settings: Settings, log: Logger, options: OpenOptions): Promise<Gateway> {
   const now = (): Date => new Date()
-  const custody = await openCustody(settings)
+  const activated: { read?: Rotation['activated'] } = {}
+  const custody = await openCustody(settings, {
+    activated: () => activated.read?.() ?? Promise.resolve(new Map()),
+    now,
+    onTrouble: error => { log.error({ err: error }, 'the keyring changed and cannot be used; the keys before it stay in use') }
+  })
   const database = await openDatabase(settings, log)
   const ran = await migrate(database)
   if (ran.length > 0) log.info({ count: ran.length }, 'schema brought up to date')
   const cipher = createCipher(await masterKey(settings), randomBytes)
+  await proveKey(database, cipher)
   const queue = await createQueue(database, {
     supervise: options.supervise,
     onError: error => { log.warn({ err: error }, 'queue in trouble') }
   })
   const store = openStore(database, cipher, next => queue.enqueue(next))
+  const rotation = createRotation(database)
+  activated.read = rotation.activated
   const health = createHealth(database)
   const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, health, now, newId })
   const metrics = createMetrics(() => readFigures(database, now()))
@@ -73,23 +86,24 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     newId,
     random: Math.random,
     digest: text => Buffer.from(cipher.blindIndex('field', text)).toString('hex'),
-    defaultsOf: () => ({ returnAddress: returnAddress(settings) }),
+    defaultsOf: sender => ({ returnAddress: returnAddress(custody.keyring.returnAddressOf(sender) ?? settings.POSTBUD_RETURN_ADDRESS) }),
     onStale: step => { metrics.staleWrite(step) },
     onUnexpected: (error, step) => { log.error({ err: error, step }, 'a step failed in a way no room has a name for') }
   })
-  const inbox = createInbox({
+  const inboxes = (): Inbox[] => custody.keyring.senders().map(sender => createInbox({
     baseUrl: endpointsOf(settings).accessPoint,
-    token: () => rooms.dispatchToken(settings.POSTBUD_SENDER),
+    token: () => rooms.dispatchToken(sender),
     fetch: globalThis.fetch,
     timeoutMs: 30_000,
     channelName: settings.POSTBUD_CHANNEL_NAME,
     now
-  })
+  }))
   const close = async (): Promise<void> => {
     await queue.stop()
     await database.close()
+    await custody.keyring.close()
   }
-  return { settings, log, database, store, queue, custody, rooms, journey, inbox, metrics, health, now, close }
+  return { settings, log, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, health, now, close }
 }
 
 async function openDatabase (settings: Settings, log: Logger): Promise<Database> {
@@ -111,8 +125,8 @@ function masterKey (settings: Settings): Promise<Uint8Array> {
   }, randomBytes)
 }
 
-function returnAddress (settings: Settings): { name: string, lines: string[], postalCode: string, city: string } {
-  const [name = '', ...rest] = settings.POSTBUD_RETURN_ADDRESS.split(';').map(part => part.trim())
+function returnAddress (text: string): { name: string, lines: string[], postalCode: string, city: string } {
+  const [name = '', ...rest] = text.split(';').map(part => part.trim())
   return { name, lines: rest.slice(0, -2), postalCode: rest.at(-2) ?? '', city: rest.at(-1) ?? '' }
 }
 

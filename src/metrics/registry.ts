@@ -7,6 +7,7 @@ export interface Readings {
   waiting: readonly { step: string, channel: string | null, count: number, oldestSeconds: number }[]
   uncertainAttempts: number
   parkedReceipts: number
+  missingReceipts: number
   quarantinedReceipts: number
   late: number
 }
@@ -47,6 +48,7 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   const oldest = gauge('postbud_letter_oldest_waiting_seconds', 'How late the oldest waiting letter is', ['step', 'channel'])
   const uncertain = gauge('postbud_letters_uncertain', 'Hand-overs whose answer was lost')
   const parked = gauge('postbud_receipts_parked', 'Receipts that match no letter yet')
+  const missing = gauge('postbud_receipts_missing', 'Letters handed over whose receipt is overdue')
   const quarantined = gauge('postbud_receipts_quarantined', 'Receipts that prove nothing')
   const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
   return {
@@ -60,6 +62,7 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
       }
       uncertain.set(readings.uncertainAttempts)
       parked.set(readings.parkedReceipts)
+      missing.set(readings.missingReceipts)
       quarantined.set(readings.quarantinedReceipts)
       late.set(readings.late)
     }

@@ -41,6 +41,7 @@ async function overview (database: Database, health: Health, now: Date): Promise
     checks: {
       uncertainAttempts: figures.uncertainAttempts,
       parkedReceipts: figures.parkedReceipts,
+      missingReceipts: figures.missingReceipts,
       quarantinedReceipts: figures.quarantinedReceipts,
       lettersWithoutJob: await lettersWithoutJob(database)
     },

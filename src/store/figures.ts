@@ -12,6 +12,8 @@ export interface Figures {
   waiting: { step: Step, channel: Channel | null, count: number, oldestSeconds: number }[]
   uncertainAttempts: number
   parkedReceipts: number
+  /** Letters handed over whose receipt is overdue. */
+  missingReceipts: number
   quarantinedReceipts: number
   /** Letters more than five minutes past their next step. */
   late: number
@@ -26,6 +28,7 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
   const [troubles] = await database.query(
     `select (select count(*) from attempt where state = 'uncertain') as uncertain,
        (select count(*) from receipt where state = 'parked') as parked,
+       (select count(*) from letter where state = 'dispatched' and reason_code = 'ERR_RECEIPT_MISSING') as missing,
        (select count(*) from receipt where state = 'quarantined') as quarantined,
        (select count(*) from letter where next_at < $1::timestamptz - interval '5 minutes') as late`, [now])
   return {
@@ -35,6 +38,7 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
     })),
     uncertainAttempts: integer(troubles?.uncertain),
     parkedReceipts: integer(troubles?.parked),
+    missingReceipts: integer(troubles?.missing),
     quarantinedReceipts: integer(troubles?.quarantined),
     late: integer(troubles?.late)
   }

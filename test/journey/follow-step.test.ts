@@ -12,11 +12,23 @@ async function following (status: TransportStatus['status']): Promise<{ bench: T
   return { bench, id }
 }
 
-test('followStep() stops asking once the message has left the access point', async t => {
+test('followStep() asks no more until the receipt is overdue, once the message has left the access point', async t => {
   const { bench, id } = await following('forwarded')
   await carryStep(bench, 'follow', id)
-  t.match(await statusOf(bench, id), { state: 'dispatched', next: null })
+  const { state, next } = await statusOf(bench, id)
+  t.equal(state, 'dispatched')
+  t.ok((next?.at.getTime() ?? 0) - bench.clock.now.getTime() > 20 * 60 * 60 * 1000, 'a day later')
   t.equal((await eventsOf(bench, id)).at(-1), 'letter.forwarded')
+})
+
+test('followStep() tells once that a receipt is missing, and goes on asking', async t => {
+  const { bench, id } = await following('forwarded')
+  for (let round = 0; round < 3; round += 1) {
+    await carryStep(bench, 'follow', id)
+    bench.clock.now = (await statusOf(bench, id)).next?.at ?? bench.clock.now
+  }
+  t.match(await statusOf(bench, id), { state: 'dispatched', reason: { code: 'ERR_RECEIPT_MISSING' }, next: { step: 'follow' } })
+  t.equal((await eventsOf(bench, id)).filter(type => type === 'receipt.missing').length, 1)
 })
 
 for (const status of ['registered', 'unknown'] as const) {

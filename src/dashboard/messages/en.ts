@@ -43,6 +43,7 @@ export const en: Messages = {
       checks: {
         uncertainAttempts: count => counted(count, 'hand-over is uncertain', 'hand-overs are uncertain'),
         parkedReceipts: count => counted(count, 'receipt waits for its letter', 'receipts wait for their letter'),
+        missingReceipts: count => counted(count, 'letter lacks its receipt from the channel', 'letters lack their receipt from the channel'),
         quarantinedReceipts: count => counted(count, 'receipt is quarantined', 'receipts are quarantined'),
         lettersWithoutJob: count => counted(count, 'letter has no job', 'letters have no job')
       }
@@ -90,6 +91,7 @@ export const en: Messages = {
     checkNames: {
       uncertainAttempts: 'Hand-overs whose answer was lost',
       parkedReceipts: 'Receipts that wait for their letter',
+      missingReceipts: 'Letters whose receipt is overdue',
       quarantinedReceipts: 'Receipts in quarantine',
       lettersWithoutJob: 'Letters on their way without a job'
     },
@@ -156,6 +158,7 @@ export const en: Messages = {
       'attempt.refused': 'The channel refused the hand-over',
       'print.accepted': 'The print service took the letter in',
       'notification.failed': 'A notice to the recipient failed; the letter is delivered all the same',
+      'receipt.missing': 'The receipt has not come in time; the channel is asked again',
       'receipt.ignored': 'A receipt came that changes nothing',
       'receipt.parked': 'A receipt waits for its letter',
       'receipt.quarantined': 'A receipt was quarantined'

@@ -41,6 +41,7 @@ export const nb: Messages = {
       checks: {
         uncertainAttempts: count => count === 1 ? '1 overlevering er uavklart' : `${count} overleveringer er uavklarte`,
         parkedReceipts: count => count === 1 ? '1 kvittering venter på brevet sitt' : `${count} kvitteringer venter på brevet sitt`,
+        missingReceipts: count => count === 1 ? '1 brev mangler kvittering fra kanalen' : `${count} brev mangler kvittering fra kanalen`,
         quarantinedReceipts: count => count === 1 ? '1 kvittering er i karantene' : `${count} kvitteringer er i karantene`,
         lettersWithoutJob: count => count === 1 ? '1 brev har ingen jobb' : `${count} brev har ingen jobb`
       }
@@ -87,6 +88,7 @@ export const nb: Messages = {
     checkNames: {
       uncertainAttempts: 'Overleveringer der svaret gikk tapt',
       parkedReceipts: 'Kvitteringer som venter på brevet sitt',
+      missingReceipts: 'Brev uten kvittering innen fristen',
       quarantinedReceipts: 'Kvitteringer i karantene',
       lettersWithoutJob: 'Brev underveis uten jobb'
     },
@@ -153,6 +155,7 @@ export const nb: Messages = {
       'attempt.refused': 'Kanalen avviste overleveringen',
       'print.accepted': 'Utskriftstjenesten tok imot brevet',
       'notification.failed': 'Et varsel til mottakeren kom ikke fram; brevet er levert likevel',
+      'receipt.missing': 'Kvitteringen har ikke kommet innen fristen; kanalen blir spurt igjen',
       'receipt.ignored': 'En kvittering kom som ikke endrer noe',
       'receipt.parked': 'En kvittering venter på brevet sitt',
       'receipt.quarantined': 'En kvittering ble satt i karantene'

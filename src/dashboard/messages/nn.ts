@@ -41,6 +41,7 @@ export const nn: Messages = {
       checks: {
         uncertainAttempts: count => count === 1 ? '1 overlevering er uavklart' : `${count} overleveringar er uavklarte`,
         parkedReceipts: count => count === 1 ? '1 kvittering ventar på brevet sitt' : `${count} kvitteringar ventar på brevet sitt`,
+        missingReceipts: count => count === 1 ? '1 brev manglar kvittering frå kanalen' : `${count} brev manglar kvittering frå kanalen`,
         quarantinedReceipts: count => count === 1 ? '1 kvittering er i karantene' : `${count} kvitteringar er i karantene`,
         lettersWithoutJob: count => count === 1 ? '1 brev har ingen jobb' : `${count} brev har ingen jobb`
       }
@@ -87,6 +88,7 @@ export const nn: Messages = {
     checkNames: {
       uncertainAttempts: 'Overleveringar der svaret gjekk tapt',
       parkedReceipts: 'Kvitteringar som ventar på brevet sitt',
+      missingReceipts: 'Brev utan kvittering innan fristen',
       quarantinedReceipts: 'Kvitteringar i karantene',
       lettersWithoutJob: 'Brev på veg utan jobb'
     },
@@ -153,6 +155,7 @@ export const nn: Messages = {
       'attempt.refused': 'Kanalen avviste overleveringa',
       'print.accepted': 'Utskriftstenesta tok imot brevet',
       'notification.failed': 'Eit varsel til mottakaren kom ikkje fram; brevet er levert likevel',
+      'receipt.missing': 'Kvitteringa har ikkje kome innan fristen; kanalen blir spurd igjen',
       'receipt.ignored': 'Ei kvittering kom som ikkje endrar noko',
       'receipt.parked': 'Ei kvittering ventar på brevet sitt',
       'receipt.quarantined': 'Ei kvittering vart sett i karantene'
