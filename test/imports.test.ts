@@ -12,7 +12,7 @@ const arrows: Record<string, readonly string[]> = {
   crypto: ['xml'],
   xml: [],
   privacy: [],
-  certificates: [],
+  certificates: ['crypto'],
   metrics: [],
   doctor: [],
   intake: [],
@@ -25,7 +25,7 @@ const arrows: Record<string, readonly string[]> = {
   receipt: ['crypto', 'xml', 'maskinporten'],
   journey: ['intake', 'lookup', 'route', 'seal', 'dispatch', 'receipt'],
   // store implements the ports of those it serves, so it knows their interfaces and no more.
-  store: ['journey', 'dashboard', 'privacy'],
+  store: ['journey', 'dashboard', 'privacy', 'certificates'],
   queue: [],
   http: ['intake', 'maskinporten', 'journey', 'privacy'],
   dashboard: [],

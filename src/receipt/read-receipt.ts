@@ -6,7 +6,7 @@ import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 import type { Receipt } from '../letter/receipt.ts'
 import { readPayload } from './dpi/wire.ts'
-import { isSameOrganization } from './organizations.ts'
+import { isSameOrganization } from '../letter/organizations.ts'
 
 /**
  * Proves a receipt and reads it. Only proved words come back.

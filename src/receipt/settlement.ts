@@ -3,7 +3,7 @@ import type { Channel } from '../letter/choice.ts'
 import type { EventType } from '../letter/event.ts'
 import type { Receipt, ReceiptKind } from '../letter/receipt.ts'
 import { attemptMayMove, mayMove, type AttemptState, type LetterState } from '../letter/states.ts'
-import { isSameOrganization } from './organizations.ts'
+import { isSameOrganization } from '../letter/organizations.ts'
 
 /** What a proved receipt changes. `ignore`: true, but it says nothing new. `quarantine`: proved, yet it cannot be; a person looks. */
 export type Settlement =

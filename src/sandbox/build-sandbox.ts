@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart'
 import Fastify, { LogController, type FastifyInstance } from 'fastify'
+import { authorityRoutes, revocationRoutes } from './ca/routes.ts'
 import type { Carrier } from './access-point/carry.ts'
 import { accessPointRoutes } from './access-point/routes.ts'
 import type { ChangePeople } from './control/change-people.ts'
@@ -51,7 +52,9 @@ export async function buildSandbox ({ world, carrier, letters, feed, changePeopl
   })
   await app.register((scope, _options, done) => { accessPointRoutes(scope, world, carrier); done() }, { prefix: '/dpi' })
   await app.register(async scope => { await mailboxRoutes(scope, world, letters) }, { prefix: mailboxPath })
+  await app.register((scope, _options, done) => { authorityRoutes(scope, world); done() }, { prefix: '/ca' })
   await app.register((scope, _options, done) => { controlRoutes(scope, world, changePeople); done() }, { prefix: '/sandbox' })
+  await app.register((scope, _options, done) => { revocationRoutes(scope, world); done() }, { prefix: '/sandbox' })
   app.get('/', async (_request, reply) => await reply.redirect(mailboxPath, 303))
   return app
 }

@@ -3,6 +3,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import type { MaskinportenClient } from '../maskinporten/verify-grant.ts'
 import { createCarrier } from './access-point/carry.ts'
 import { sendScope } from './access-point/wire.ts'
+import { createAuthority } from './ca/authority.ts'
 import { buildSandbox } from './build-sandbox.ts'
 import { createClock } from './clock.ts'
 import { createChangePeople } from './control/change-people.ts'
@@ -84,7 +85,9 @@ async function createWorld (options: SandboxOptions, url: () => string): Promise
   const [parties, ledger, packages] = await Promise.all([loadParties(options.certsDir), openLedger(stateDir), openPackages(stateDir)])
   const maskinporten = await createMaskinporten({ parties, clients, delegations, url, now: machineNow, newId })
   const population = createPopulation(machineNow())
-  return { clock, machineNow, newId, delayMs, population, parties, ledger, packages, faults: createFaults(), maskinporten, url, logger }
+  const faults = createFaults()
+  const authority = createAuthority({ certsDir: options.certsDir, now: machineNow, faults })
+  return { clock, machineNow, newId, delayMs, population, parties, authority, ledger, packages, faults, maskinporten, url, logger }
 }
 
 /** @returns where it listens, with the port that was really given */

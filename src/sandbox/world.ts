@@ -1,4 +1,5 @@
 import type { FastifyBaseLogger } from 'fastify'
+import type { Authority } from './ca/authority.ts'
 import type { SandboxClock } from './clock.ts'
 import type { Faults } from './faults/faults.ts'
 import type { Ledger } from './ledger/ledger.ts'
@@ -18,6 +19,8 @@ export interface World {
   delayMs: number
   population: Population
   parties: Parties
+  /** Issued the parties' certificates, and can take them back. */
+  authority: Authority
   ledger: Ledger
   packages: Packages
   faults: Faults

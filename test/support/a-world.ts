@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import pino from 'pino'
+import { createAuthority } from '../../src/sandbox/ca/authority.ts'
 import { createClock } from '../../src/sandbox/clock.ts'
 import { createFaults } from '../../src/sandbox/faults/faults.ts'
 import { openLedger } from '../../src/sandbox/ledger/ledger.ts'
@@ -16,6 +17,7 @@ export async function aWorld (changes: Partial<World> = {}): Promise<World> {
   const machineNow = (): Date => new Date()
   const url = (): string => 'http://sandbox'
   const [parties, ledger, packages] = await Promise.all([loadParties(testCertificates), openLedger(undefined), openPackages(undefined)])
+  const faults = createFaults()
   return {
     clock: createClock({ machineNow, onError: error => { throw error } }),
     machineNow,
@@ -23,9 +25,10 @@ export async function aWorld (changes: Partial<World> = {}): Promise<World> {
     delayMs: 1000,
     population: createPopulation(machineNow()),
     parties,
+    authority: createAuthority({ certsDir: testCertificates, now: machineNow, faults }),
     ledger,
     packages,
-    faults: createFaults(),
+    faults,
     maskinporten: await createMaskinporten({ parties, clients: [], delegations: [], url, now: machineNow, newId: randomUUID }),
     url,
     logger: pino({ level: 'silent' }),

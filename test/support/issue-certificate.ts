@@ -6,7 +6,7 @@ import {
 } from '@peculiar/x509'
 import { signerFromPem, type Signer } from '../../src/crypto/signer.ts'
 
-const usages = {
+const usages: Record<'sign' | 'transport' | 'issue' | 'judge', KeyUsageFlags> = {
   sign: KeyUsageFlags.digitalSignature,
   transport: KeyUsageFlags.keyEncipherment,
   issue: KeyUsageFlags.keyCertSign,
@@ -26,6 +26,8 @@ export interface IssueOptions {
   exponent?: number[]
   hash?: string
   criticalOid?: string
+  /** For a key that lies elsewhere, such as in a token: the keys that come back are not the certificate's then. */
+  publicKey?: KeyObject
   /** Extended key usage, dotted. */
   purposes?: string[]
   policies?: string[]
@@ -53,7 +55,7 @@ export async function issueCertificate (options: IssueOptions = {}): Promise<Iss
     issuer: options.issuer?.subject ?? subject,
     notBefore: new Date(options.validFrom ?? '2026-01-01T00:00:00Z'),
     notAfter: new Date(options.validTo ?? '2026-12-31T00:00:00Z'),
-    publicKey: options.publicKey === undefined ? keys.publicKey : await webcrypto.subtle.importKey('spki', options.publicKey.export({ type: 'spki', format: 'der' }), algorithm, true, ['verify']),
+    publicKey: options.publicKey?.toCryptoKey(algorithm, true, ['verify']) ?? keys.publicKey,
     signingKey: options.issuer?.keys.privateKey ?? keys.privateKey,
     signingAlgorithm: algorithm,
     extensions: [

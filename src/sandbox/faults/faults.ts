@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 
 /** Whom a fault strikes. */
-export const faultTargets = ['maskinporten', 'krr', 'folkeregisteret', 'access-point', 'receivers'] as const
+export const faultTargets = ['maskinporten', 'krr', 'folkeregisteret', 'access-point', 'receivers', 'ca'] as const
 
 /**
  * What can go wrong.
@@ -22,10 +22,13 @@ export const faultTargets = ['maskinporten', 'krr', 'folkeregisteret', 'access-p
  *
  * At the receivers alone: `duplicate-receipt`, `reorder-receipts`, `forged-receipt` (one more, signed by somebody else), `no-receipt`,
  * `failure-receipt` (*feil* with SERVER).
+ *
+ * At the certificate authority alone: `stale` (a list or answer whose time is long over), `wrong-signer` (signed by somebody else).
  */
 export const faultKinds = [
   'latency', 'status', 'rate-limit', 'html', 'hang-up', 'lost-answer', 'wrong-status', 'slow-body', 'send-fails', 'damaged-upload',
-  'duplicate-receipt', 'reorder-receipts', 'forged-receipt', 'no-receipt', 'failure-receipt'
+  'duplicate-receipt', 'reorder-receipts', 'forged-receipt', 'no-receipt', 'failure-receipt',
+  'stale', 'wrong-signer'
 ] as const
 
 /** One rule, as `PUT /sandbox/faults` takes it. */

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { isSameOrganization } from '../../src/receipt/organizations.ts'
+import { isSameOrganization } from '../../src/letter/organizations.ts'
 
 test('isSameOrganization() knows e-Boks by both numbers, and nobody else by another', t => {
   t.ok(isSameOrganization('922020175', '996460320'))

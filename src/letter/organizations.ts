@@ -1,4 +1,4 @@
-import type { OrganizationNumber } from '../letter/letter.ts'
+import type { OrganizationNumber } from './letter.ts'
 
 /** e-Boks under its old number, still seen in data and certificates (digipost-eboks-print.md §1). */
 const successors: Readonly<Record<OrganizationNumber, OrganizationNumber>> = { 996460320: '922020175' }

@@ -1,0 +1,124 @@
+// The last word on a certificate of somebody else's, or our own: may it be used for this, now?
+import type { X509Certificate } from 'node:crypto'
+import { certificateExtras } from '../crypto/certificate-extras.ts'
+import { organizationNumberOf } from '../crypto/organization-number.ts'
+import { proveChain, type Trust } from '../crypto/trust.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
+import { isSameOrganization } from '../letter/organizations.ts'
+import type { Revocation } from './revocation.ts'
+
+/** What is asked of a certificate. */
+export interface JudgeOptions {
+  at: Date
+  /** `seal-to`: a letter's key is encrypted to it. `receipt`: it signed a receipt. `own`: we sign with it. */
+  purpose: 'seal-to' | 'receipt' | 'own'
+  /** Whose it must be, when that is known. */
+  organization?: string
+}
+
+/** Judges certificates. */
+export interface CertificateJudge {
+  /**
+   * @param chain the certificate first; what follows only helps to find the way to a root
+   * @throws {GatewayError} `ERR_CRYPTO_CERTIFICATE` if path, use, policy or organization is wrong, `ERR_CRYPTO_REVOKED`, or under a hard
+   *   policy `ERR_CRYPTO_REVOCATION_UNKNOWN` if nobody can be asked
+   */
+  judge (chain: readonly X509Certificate[], options: JudgeOptions): Promise<void>
+  /** Whether a certificate that may sign, or an authority above it, was taken back. Rejects as `judge()` does for a wrong path or no answer. */
+  isRevoked (certificate: X509Certificate): Promise<boolean>
+}
+
+/** `off`: nobody is asked. `soft`: who cannot be asked is taken as willing. `hard`: without an answer nothing goes on. */
+export type RevocationPolicy = 'off' | 'soft' | 'hard'
+
+/** What became of one question: counted, so that a soft policy does not hide an authority that is never there. */
+export type RevocationVerdict = 'good' | 'good-stale' | 'revoked' | 'unknown'
+
+/** What a judge is made of. */
+export interface JudgePorts {
+  trust: Trust
+  /** Certificate policies of which one must be named, dotted. */
+  policies: readonly string[]
+  revocation: Revocation
+  policy: RevocationPolicy
+  /** For all questions about one path together: a letter does not wait longer for an authority that is slow. */
+  deadlineMs: number
+  now: () => Date
+  onVerdict?: (verdict: RevocationVerdict) => void
+}
+
+/**
+ * Certificate policies of Norwegian enterprise certificates: Buypass, Commfides, Digdir's test.
+ *
+ * @see dpi-json.md §3, from eFormidling's certificate recipe
+ */
+export const enterprisePolicies: readonly string[] = [
+  '2.16.578.1.26.1.3.2', '2.16.578.1.26.1.3.5', '2.16.578.1.26.1.0.3.2', '2.16.578.1.29.13.1.1.0', '2.16.578.1.29.913.1.1.0', '2.16.578.1.1.1.1.100'
+]
+
+/** Makes a judge. The network comes last: only addresses in certificates that lead to our own roots are ever asked. */
+export function createJudge (ports: JudgePorts): CertificateJudge {
+  return {
+    judge: async (chain, { at, purpose, organization }) => {
+      const path = proveChain(chain, ports.trust, at, purpose === 'seal-to' ? 'encrypt' : 'sign')
+      const [leaf] = path
+      if (leaf === undefined) throw refusal('there is none')
+      if (!certificateExtras(leaf).policies.some(policy => ports.policies.includes(policy))) throw refusal('it is issued under no policy we accept')
+      const owner = organizationNumberOf(leaf)
+      if (owner === undefined) throw refusal('it names no organization')
+      if (organization !== undefined && !isSameOrganization(owner, organization)) throw refusal('it belongs to another organization')
+      if (await isTakenBack(ports, path, at)) throw revoked()
+    },
+    isRevoked: async certificate => {
+      const at = ports.now()
+      return await isTakenBack(ports, proveChain([certificate], ports.trust, at), at)
+    }
+  }
+}
+
+/** Every certificate but the root, which nobody above could take back. */
+async function isTakenBack (ports: JudgePorts, path: readonly X509Certificate[], at: Date): Promise<boolean> {
+  if (ports.policy === 'off') return false
+  const asked = path.slice(0, -1).map((certificate, index) => verdictOf(ports, certificate, path[index + 1], at))
+  const verdicts = await inTime(Promise.all(asked), ports.deadlineMs)
+  for (const verdict of verdicts) ports.onVerdict?.(verdict)
+  if (verdicts.includes('revoked')) return true
+  if (ports.policy === 'soft' || !verdicts.includes('unknown')) return false
+  throw new GatewayError('ERR_CRYPTO_REVOCATION_UNKNOWN', 'Cannot use the certificate: nobody says whether it was revoked')
+}
+
+async function verdictOf (
+  { revocation }: JudgePorts, certificate: X509Certificate, issuer: X509Certificate | undefined, at: Date
+): Promise<RevocationVerdict> {
+  if (issuer === undefined) return 'unknown'
+  const status = await revocation.statusOf(certificate, issuer)
+  switch (status.kind) {
+    case 'good': return status.age === 'fresh' ? 'good' : 'good-stale'
+    case 'revoked': return isInForce(status, at) ? 'revoked' : 'good'
+    case 'unknown': return 'unknown'
+  }
+}
+
+/** A stolen key was stolen before anybody said so: then the date does not help. */
+function isInForce ({ at, reason }: { at: Date, reason: string }, moment: Date): boolean {
+  return reason === 'key-compromise' || reason === 'authority-compromise' || at <= moment
+}
+
+/** The questions go on when nobody waits any more, so that the next letter finds their answers. */
+async function inTime (verdicts: Promise<RevocationVerdict[]>, deadlineMs: number): Promise<RevocationVerdict[]> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<RevocationVerdict[]>(resolve => { timer = setTimeout(() => { resolve(['unknown']) }, deadlineMs) })
+  try {
+    return await Promise.race([verdicts, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function revoked (): GatewayError {
+  return new GatewayError('ERR_CRYPTO_REVOKED', 'Cannot use the certificate: it was revoked')
+}
+
+function refusal (why: string): GatewayError {
+  return new GatewayError('ERR_CRYPTO_CERTIFICATE', `Cannot trust the certificate: ${why}`)
+}
