@@ -1,6 +1,7 @@
 // Compact JWS (RFC 7515) as digital post uses it: the payload is a message, not a set of claims, so claims libraries do not fit.
 import { X509Certificate, verify, type KeyObject } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
+import { remembered } from './remembered.ts'
 import { citizenProfile } from './seal-profile.ts'
 import type { Signer } from './signer.ts'
 
@@ -29,7 +30,7 @@ const minRsaBits = 2048
 /** Signs a payload. `x5c` holds standard Base64 of DER, not the URL alphabet (RFC 7515 §4.1.6). */
 export async function signJws (payload: string, signer: Signer, options: SignJwsOptions = {}): Promise<string> {
   const certificates = options.certificates === 'chain' ? signer.chain : signer.chain.slice(0, 1)
-  const name = options.keyId === undefined ? { x5c: certificates.map(one => one.raw.toString('base64')) } : { kid: options.keyId }
+  const name = options.keyId === undefined ? { x5c: certificates.map(base64Der) } : { kid: options.keyId }
   const signed = `${encode(JSON.stringify({ alg: citizenProfile.signature.jws, ...name }))}.${encode(payload)}`
   return `${signed}.${Buffer.from(await signer.sign(Buffer.from(signed))).toString('base64url')}`
 }
@@ -86,6 +87,8 @@ async function holds (digest: string, data: Buffer, key: KeyObject, signature: B
     verify(digest, data, key, signature, (error, good) => { resolve(error === null && good) })
   })
 }
+
+const base64Der = remembered((certificate: X509Certificate): string => certificate.raw.toString('base64'))
 
 function encode (text: string): string {
   return Buffer.from(text).toString('base64url')

@@ -1,9 +1,10 @@
 // XAdES baseline B over the files of a container (ETSI TS 103 171, as the document package profile narrows it).
 import { createHash, type X509Certificate } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
-import { writeCanonicalXml, type XmlTree } from '../xml/canonical-writer.ts'
+import { writeCanonicalPart, writeCanonicalXml, type WrittenXml, type XmlTree } from '../xml/canonical-writer.ts'
 import { certificateFacts } from './certificate-facts.ts'
 import { distinguishedName } from './distinguished-name.ts'
+import { remembered } from './remembered.ts'
 import { citizenProfile, type SealProfile } from './seal-profile.ts'
 import type { Signer } from './signer.ts'
 import { signedPropertiesType, xadesNamespace, xmldsigNamespace } from './xades-names.ts'
@@ -36,20 +37,19 @@ export async function signXades (
 ): Promise<Buffer> {
   const [certificate] = signer.chain
   if (certificate === undefined) throw new GatewayError('ERR_CRYPTO_CERTIFICATE', 'Cannot sign: the signer has no certificate')
-  const properties = signedProperties(files, certificate, signingTime, profile)
-  const info = signedInfo(files, digestOf(writeCanonicalXml(properties, propertiesScope), profile), profile)
-  const value = await signer.sign(Buffer.from(writeCanonicalXml(info, signatureScope)))
-  const certificates = signer.chain.map(one => text('X509Certificate', one.raw.toString('base64')))
+  const properties = writeCanonicalPart(signedProperties(files, signingCertificates(profile)(certificate), signingTime), propertiesScope)
+  const info = writeCanonicalPart(signedInfo(files, digestOf(properties.alone, profile), profile), signatureScope)
+  const value = await signer.sign(Buffer.from(info.alone))
   const signature: XmlTree = {
     name: 'Signature',
     namespaces: signatureScope,
     attributes: { Id: signatureId },
     children: [
-      info,
+      info.inside,
       text('SignatureValue', base64(value)),
-      node('KeyInfo', node('X509Data', ...certificates)),
+      keyInfo(signer.chain),
       node('Object', {
-        name: 'QualifyingProperties', namespaces: propertiesScope, attributes: { Target: `#${signatureId}` }, children: [properties]
+        name: 'QualifyingProperties', namespaces: propertiesScope, attributes: { Target: `#${signatureId}` }, children: [properties.inside]
       })
     ]
   }
@@ -71,7 +71,7 @@ function signedInfo (files: readonly FileToSign[], propertiesDigest: Uint8Array,
     })
 }
 
-function signedProperties (files: readonly FileToSign[], certificate: X509Certificate, signingTime: Date, profile: SealProfile): XmlTree {
+function signedProperties (files: readonly FileToSign[], certificate: WrittenXml, signingTime: Date): XmlTree {
   const formats = files.map((file, index) => ({
     name: 'DataObjectFormat', attributes: { ObjectReference: `#${referenceId(index)}` }, children: [text('MimeType', file.mediaType)]
   }))
@@ -79,13 +79,19 @@ function signedProperties (files: readonly FileToSign[], certificate: X509Certif
     name: 'SignedProperties',
     attributes: { Id: propertiesId },
     children: [
-      node('SignedSignatureProperties',
-        text('SigningTime', signingTime.toISOString()),
-        node('SigningCertificate', node('Cert', certificateDigest(certificate, profile), issuerSerial(certificate)))),
+      node('SignedSignatureProperties', text('SigningTime', signingTime.toISOString()), certificate),
       node('SignedDataObjectProperties', ...formats)
     ]
   }
 }
+
+const signingCertificates = remembered((profile: SealProfile) => remembered((certificate: X509Certificate): WrittenXml =>
+  writeCanonicalPart(node('SigningCertificate', node('Cert', certificateDigest(certificate, profile), issuerSerial(certificate))), propertiesScope).inside))
+
+const keyInfo = remembered((chain: readonly X509Certificate[]): WrittenXml => {
+  const certificates = chain.map(one => text('X509Certificate', one.raw.toString('base64')))
+  return writeCanonicalPart(node('KeyInfo', node('X509Data', ...certificates)), signatureScope).inside
+})
 
 function certificateDigest (certificate: X509Certificate, { certificateDigest: { name, uri } }: SealProfile): XmlTree {
   return node('CertDigest',
@@ -106,7 +112,7 @@ function referenceId (index: number): string {
   return `ID_${index}`
 }
 
-function node (name: string, ...children: XmlTree[]): XmlTree {
+function node (name: string, ...children: (XmlTree | WrittenXml)[]): XmlTree {
   return { name, children }
 }
 

@@ -47,8 +47,9 @@ function readPrivateKey (pem: string, passPhrase: string | undefined): KeyObject
 }
 
 async function signOffThread (data: Uint8Array, key: KeyObject): Promise<Uint8Array> {
+  const { digest, padding } = citizenProfile.signature
   return await new Promise((resolve, reject) => {
-    sign(citizenProfile.signature.digest, data, key, (error, signature) => {
+    sign(digest, data, { key, padding }, (error, signature) => {
       if (error === null) resolve(signature)
       else reject(error)
     })

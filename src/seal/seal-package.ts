@@ -1,20 +1,22 @@
 // Letter to document package (*dokumentpakke*): manifest, signature, container and encryption, streamed from the stored documents.
-import { createHash, type X509Certificate } from 'node:crypto'
-import { Readable } from 'node:stream'
-import { cmsBytes, encryptCms, type RandomBytes } from '../crypto/encrypt-cms.ts'
-import { readCertificates } from '../crypto/pem.ts'
-import { citizenProfile } from '../crypto/seal-profile.ts'
+import { createHash } from 'node:crypto'
+import { createCmsEnvelope, type RandomBytes } from '../crypto/cms-envelope.ts'
+import { encryptHere } from '../crypto/encrypt-here.ts'
+import type { EncryptionJob } from '../crypto/encryption.ts'
+import type { Encryptor } from '../crypto/encryptor.ts'
+import { citizenProfile, type WireFormat } from '../crypto/seal-profile.ts'
 import { signXades } from '../crypto/sign-xades.ts'
 import type { Signer } from '../crypto/signer.ts'
 import type { SendChoice } from '../letter/choice.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { Letter, LetterDocument } from '../letter/letter.ts'
 import { writeCanonicalXml } from '../xml/canonical-writer.ts'
-import { checkedDocument } from './checked-document.ts'
+import { checkedDocument, documentChanged, measuredDocument } from './checked-document.ts'
 import { containerName } from './container-name.ts'
 import { signingOrganization, wireOrganization } from './organization.ts'
+import { recipientCertificate } from './recipient-certificate.ts'
 import { manifestTree } from './wire.ts'
-import { planEntry, writeZip, zipBytes, type ZipSource } from './zip.ts'
+import { planZip, type ZipPlan, type ZipSource } from './zip.ts'
 
 /** What a package is made of. */
 export interface SealInput {
@@ -26,6 +28,8 @@ export interface SealInput {
   documents: (document: LetterDocument) => AsyncIterable<Uint8Array>
   signingTime: Date
   random: RandomBytes
+  /** Where the bulk of the work is done. Default: on this thread. */
+  encryptor?: Encryptor
 }
 
 /** Where the package goes. Must take all of it or fail, and must keep nothing when the chunks end in an error. */
@@ -40,6 +44,7 @@ export interface SealedPackage {
 
 /** Below the 50 MB of the infrastructure, as others keep it (dpi-json §9). */
 const maxPackageBytes = 45_000_000
+const format: WireFormat = 'dpi-json'
 const containerType = 'application/vnd.etsi.asic-e+zip'
 /** The rest is compressed by its own format, or so small that it does not matter. */
 const compressibleTypes = /^text\/|xml$|^application\/msword$|opendocument\.(?:spreadsheet|presentation|graphics)$/
@@ -55,26 +60,11 @@ const compressibleTypes = /^text\/|xml$|^application\/msword$|opendocument\.(?:s
 export async function sealPackage (input: SealInput, sink: PackageSink): Promise<SealedPackage> {
   const certificate = recipientCertificate(input.choice, input.signingTime)
   signingOrganization(input.signer)
-  const entries = await Promise.all((await containerFiles(input)).map(planEntry))
-  const contentBytes = zipBytes(entries)
-  const packageBytes = cmsBytes(contentBytes, certificate)
-  if (packageBytes > maxPackageBytes) throw tooLarge(packageBytes)
-  const encrypted = encryptCms(writeZip(entries, input.signingTime), contentBytes, certificate, input.random)
-  return { fingerprint: await sendHashed(encrypted, packageBytes, sink), packageBytes }
-}
-
-function recipientCertificate (choice: SendChoice, at: Date): X509Certificate {
-  const who = `the certificate of ${choice.receiver}`
-  try {
-    const [certificate] = readCertificates(choice.certificate.pem)
-    if (certificate !== undefined && at >= certificate.validFromDate && at <= certificate.validToDate) {
-      cmsBytes(0, certificate) // throws for a key or name that encryption cannot use
-      return certificate
-    }
-  } catch (error) {
-    throw new GatewayError('ERR_SEAL_CERTIFICATE', `Cannot encrypt: ${who} cannot be used`, { cause: error })
-  }
-  throw new GatewayError('ERR_SEAL_CERTIFICATE', `Cannot encrypt: ${who} is not valid at this time`)
+  const zip = await planZip(await containerFiles(input), input.signingTime)
+  const envelope = createCmsEnvelope(zip.bytes, certificate, input.random)
+  if (envelope.bytes > maxPackageBytes) throw tooLarge(envelope.bytes)
+  const fingerprint = await encryptInto(sink, input, { ...envelope, format, parts: zip.parts }, zip)
+  return { fingerprint, packageBytes: envelope.bytes }
 }
 
 /** In the order in which readers like them: type first and stored, then what describes, then what is described, then the proof. */
@@ -86,16 +76,20 @@ async function containerFiles (input: SealInput): Promise<ZipSource[]> {
     ...named.map(({ document, name }) => ({ name, mediaType: document.mediaType, digest: Buffer.from(document.sha256, 'hex') }))
   ], input.signer, input.signingTime)
   return [
-    fixedFile('mimetype', Buffer.from(containerType)),
-    fixedFile('manifest.xml', manifest),
-    ...named.map(({ document, name }) => ({
-      name,
-      bytes: document.bytes,
-      isCompressible: compressibleTypes.test(document.mediaType),
-      open: () => checkedDocument(document, input.documents(document))
-    })),
-    fixedFile('META-INF/signatures.xml', signatures)
+    { name: 'mimetype', content: Buffer.from(containerType) },
+    { name: 'manifest.xml', content: manifest },
+    ...named.map(({ document, name }) => documentFile(input, document, name)),
+    { name: 'META-INF/signatures.xml', content: signatures }
   ]
+}
+
+/** A stored document is proved where it is encrypted; a compressed one cannot be, so it is proved where it is read. */
+function documentFile (input: SealInput, document: LetterDocument, name: string): ZipSource {
+  const isCompressible = compressibleTypes.test(document.mediaType)
+  const checked = isCompressible ? checkedDocument : measuredDocument
+  return {
+    name, isCompressible, bytes: document.bytes, digest: document.sha256, open: () => checked(document, input.documents(document))
+  }
 }
 
 function manifestXml ({ letter, choice }: SealInput): string {
@@ -107,23 +101,17 @@ function manifestXml ({ letter, choice }: SealInput): string {
   }))
 }
 
-function fixedFile (name: string, content: Buffer): ZipSource {
-  return { name, bytes: content.length, isCompressible: false, open: () => Readable.from([content]) }
-}
-
 /** Also makes sure that the sink took all: a fingerprint of half a package would be a lie. */
-async function sendHashed (chunks: AsyncIterable<Uint8Array>, packageBytes: number, sink: PackageSink): Promise<string> {
-  const hash = createHash(citizenProfile.digest.name)
-  let taken = 0
+async function encryptInto (sink: PackageSink, { letter, encryptor = encryptHere }: SealInput, job: EncryptionJob, zip: ZipPlan): Promise<string> {
+  let fingerprint: string | undefined
   await sink((async function* () {
-    for await (const chunk of chunks) {
-      hash.update(chunk)
-      taken += chunk.length
-      yield chunk
-    }
+    const encrypted = yield* encryptor.encrypt(job, zip.write())
+    const changed = letter.documents.find(document => encrypted.changedParts.some(part => job.parts[part]?.digest === document.sha256))
+    if (changed !== undefined) throw documentChanged(changed)
+    fingerprint = encrypted.fingerprint
   })())
-  if (taken !== packageBytes) throw new RangeError(`Cannot seal: the sink took ${taken} of ${packageBytes} bytes`)
-  return hash.digest('base64')
+  if (fingerprint === undefined) throw new RangeError('Cannot seal: the sink did not take the whole package')
+  return fingerprint
 }
 
 function tooLarge (bytes: number): GatewayError {

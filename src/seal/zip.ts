@@ -1,114 +1,119 @@
-// A ZIP whose length is known before its first byte is written, because the encryption around it announces the length.
-import { once } from 'node:events'
-import { Duplex, Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
-import { createDeflateRaw } from 'node:zlib'
-import { ZipFile, type ReadStreamOptions } from 'yazl'
+// A ZIP whose length and checksums are known before its first byte is written: the encryption around it announces the length, and readers
+// that stream (Java's ZipInputStream) refuse a stored file whose size stands behind it.
+import { crc32 } from 'node:zlib'
+import { nextTurn } from '../crypto/turns.ts'
+import { deflatedFile } from './deflated-file.ts'
+import { directoryEnd, directoryHeader, localHeader, type ZipRecord } from './zip-records.ts'
 
-/** A file to put into the ZIP. */
-export interface ZipSource {
+/** A file to put into the ZIP: at hand, or to be read when its turn comes. Names are ASCII. */
+export type ZipSource = { name: string, content: Buffer } | StreamedSource
+
+/** A file that is read as it is written. */
+export interface StreamedSource {
   name: string
   bytes: number
   /** Whether trying to compress it is worth anything. */
   isCompressible: boolean
-  /** Gives the content from its start. Called twice when it must be measured. */
+  /** CRC-32 of the bytes; where it is not known, the file is read once more to learn it. */
+  crc32?: number | undefined
+  /** Hands itself on to the part of a file that is stored as it is. */
+  digest?: string
+  /** Gives the content from its start, exactly so many bytes or an error. */
   open: () => AsyncIterable<Uint8Array>
 }
 
-/** A file with the way it will be written. */
-export interface ZipEntry extends ZipSource {
-  /** 0 stores it as it is. */
-  level: number
-  /** Its size in the ZIP. */
-  packedBytes: number
+/** A ZIP that can be written. */
+export interface ZipPlan {
+  bytes: number
+  /** Stretches of the ZIP in their order, those of stored files with their digest. */
+  parts: { bytes: number, digest?: string }[]
+  write: () => AsyncGenerator<Uint8Array, void, undefined>
 }
 
-/**
- * A stored file has its size and checksum in front of it, and must be held in memory for a moment to know them; a deflated one is streamed,
- * and they stand behind it. A stored file with its size behind is refused by Java's ZipInputStream, so larger files are always deflated.
- */
-const maxHeldBytes = 4_194_304
-const smallestOutput = 6
-/** For what is streamed only because it is large, and hardly shrinks. */
-const fastest = 1
-/** Fixed parts of the records, without name and extra fields (APPNOTE.TXT §4.3.7, §4.3.9, §4.3.12, §4.3.16). */
-const localHeaderBytes = 30
-const dataDescriptorBytes = 16
-const directoryHeaderBytes = 46
-const endBytes = 22
+/** Bytes that are at hand, or a file to read. */
+type Piece = Buffer | Body
+interface Body { bytes: number, digest?: string, open: () => AsyncIterable<Uint8Array> }
+interface Entry { record: ZipRecord, body: Piece }
 
-/** Decides how a file is written, and measures it where that cannot be known otherwise. */
-export async function planEntry (source: ZipSource): Promise<ZipEntry> {
-  const stored = { ...source, level: 0, packedBytes: source.bytes }
-  const isHeld = source.bytes <= maxHeldBytes
-  if (isHeld && !source.isCompressible) return stored
-  const level = source.isCompressible ? smallestOutput : fastest
-  const packedBytes = await deflatedBytes(source, level)
-  return isHeld && packedBytes >= source.bytes ? stored : { ...source, level, packedBytes }
+/** Small pieces are joined up to this size, so that what follows is not called for crumbs. */
+const leastBytes = 65_536
+/** A checksum over so much takes about as long as sealing one piece. */
+const checksumBytesPerTurn = 2_097_152
+
+/** Decides how each file is written, and measures it where that cannot be known otherwise; one after the other, to hold one at a time. */
+export async function planZip (sources: readonly ZipSource[], modifiedAt: Date): Promise<ZipPlan> {
+  const pieces: Piece[] = []
+  const directory: Buffer[] = []
+  let offset = 0
+  for (const source of sources) {
+    const { record, body } = await planEntry(source, modifiedAt)
+    const header = localHeader(record)
+    directory.push(directoryHeader(record, offset))
+    pieces.push(header, body)
+    offset += header.length + record.packedBytes
+  }
+  const directoryBytes = directory.reduce((sum, { length }) => sum + length, 0)
+  const end = directoryEnd(sources.length, directoryBytes, offset)
+  pieces.push(...directory, end)
+  return { bytes: offset + directoryBytes + end.length, parts: partsOf(pieces), write: () => write(pieces) }
 }
 
-/** The length of what `writeZip()` gives for these entries. */
-export function zipBytes (entries: readonly ZipEntry[]): number {
-  const each = entries.map(({ name, level, packedBytes }) =>
-    localHeaderBytes + directoryHeaderBytes + 2 * Buffer.byteLength(name) + packedBytes + (level > 0 ? dataDescriptorBytes : 0))
-  return each.reduce((sum, one) => sum + one, endBytes)
+async function planEntry (source: ZipSource, modifiedAt: Date): Promise<Entry> {
+  const { name } = source
+  if ('content' in source) {
+    const { content } = source
+    const { length } = content
+    return { record: { name, isDeflated: false, crc32: crc32(content), packedBytes: length, bytes: length, modifiedAt }, body: content }
+  }
+  const { bytes, open, digest } = source
+  const packed = source.isCompressible ? await deflatedFile(open) : undefined
+  if (packed !== undefined && packed.packedBytes < bytes) {
+    const { packedBytes, crc32 } = packed
+    return { record: { name, isDeflated: true, crc32, packedBytes, bytes, modifiedAt }, body: { bytes: packedBytes, open: packed.open } }
+  }
+  const checksum = packed?.crc32 ?? source.crc32 ?? await checksumOf(open())
+  const record = { name, isDeflated: false, crc32: checksum, packedBytes: bytes, bytes, modifiedAt }
+  return { record, body: { bytes, open, ...digest !== undefined && { digest } } }
 }
 
-/**
- * Writes the files in their order. No extra fields, no comment.
- *
- * @param modifiedAt stands on every entry
- */
-export async function* writeZip (entries: readonly ZipEntry[], modifiedAt: Date): AsyncGenerator<Uint8Array, void, undefined> {
-  const zip = new ZipFile()
-  const output = zip.outputStream
-  if (!(output instanceof Duplex)) throw new TypeError('Cannot write the ZIP: its output is no stream of bytes')
-  const stop = new AbortController()
-  const fed = feed(zip, output, entries, modifiedAt, stop.signal).catch((error: unknown) => {
-    output.destroy(error instanceof Error ? error : new Error('Cannot write the ZIP', { cause: error }))
+async function checksumOf (content: AsyncIterable<Uint8Array>): Promise<number> {
+  let checksum = 0
+  let sinceTurn = 0
+  for await (const chunk of content) {
+    checksum = crc32(chunk, checksum)
+    sinceTurn += chunk.length
+    if (sinceTurn < checksumBytesPerTurn) continue
+    sinceTurn = 0
+    await nextTurn()
+  }
+  return checksum
+}
+
+function partsOf (pieces: readonly Piece[]): ZipPlan['parts'] {
+  return pieces.map(piece => {
+    if (Buffer.isBuffer(piece)) return { bytes: piece.length }
+    const { bytes, digest } = piece
+    return { bytes, ...digest !== undefined && { digest } }
   })
-  try {
-    const chunks: AsyncIterable<unknown> = output
-    for await (const chunk of chunks) if (chunk instanceof Uint8Array) yield chunk
-  } finally {
-    stop.abort()
-    await fed
+}
+
+async function* write (pieces: readonly Piece[]): AsyncGenerator<Uint8Array, void, undefined> {
+  let waiting: Uint8Array[] = []
+  let length = 0
+  for (const piece of pieces) {
+    for await (const chunk of Buffer.isBuffer(piece) ? [piece] : piece.open()) {
+      if (length > 0 && length + chunk.length > leastBytes) {
+        yield Buffer.concat(waiting, length)
+        waiting = []
+        length = 0
+      }
+      if (chunk.length >= leastBytes) {
+        yield chunk
+      } else {
+        waiting.push(chunk)
+        length += chunk.length
+      }
+    }
   }
-}
-
-/** One file at a time, each when the former has been taken, so that never more than one is in memory. */
-async function feed (zip: ZipFile, output: Duplex, entries: readonly ZipEntry[], modifiedAt: Date, signal: AbortSignal): Promise<void> {
-  for (const { name, level, open } of entries) {
-    const options = { mtime: modifiedAt, forceDosTimestamp: true, compressionLevel: level }
-    if (level === 0) zip.addBuffer(await collect(open()), name, options)
-    else await addStream(zip, open(), name, options, signal)
-    if (output.writableNeedDrain) await once(output, 'drain', { signal })
-  }
-  zip.end()
-}
-
-async function addStream (
-  zip: ZipFile, content: AsyncIterable<Uint8Array>, name: string, options: Partial<ReadStreamOptions>, signal: AbortSignal
-): Promise<void> {
-  const stream = Readable.from(content, { objectMode: false })
-  try {
-    zip.addReadStream(stream, name, options)
-    await once(stream, 'end', { signal })
-  } finally {
-    stream.destroy()
-  }
-}
-
-async function collect (content: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  for await (const chunk of content) chunks.push(chunk)
-  return Buffer.concat(chunks)
-}
-
-async function deflatedBytes ({ open }: ZipSource, level: number): Promise<number> {
-  let bytes = 0
-  await pipeline(open(), createDeflateRaw({ level }), async (chunks: AsyncIterable<Uint8Array>) => {
-    for await (const chunk of chunks) bytes += chunk.length
-  })
-  return bytes
+  if (length > 0) yield Buffer.concat(waiting, length)
 }

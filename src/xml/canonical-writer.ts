@@ -11,13 +11,23 @@ export interface XmlTree {
   /** Declared here. A prefix that means the same already is not declared again. */
   namespaces?: Namespaces
   attributes?: Readonly<Record<string, string>>
-  children?: readonly (XmlTree | string)[]
+  children?: readonly (XmlTree | WrittenXml | string)[]
+}
+
+/** An element that is written already, for a place where certain namespaces are in scope. Made by `writeCanonicalPart()` alone. */
+export interface WrittenXml {
+  readonly written: string
 }
 
 /** XML Namespaces 1.0 §4, cut to ASCII: our own names need no more. */
 const namePattern = /^(?:([A-Za-z_][\w.-]*):)?([A-Za-z_][\w.-]*)$/
 /** Everything outside the Char production of XML 1.0 §2.2; surrogates match only when they stand alone. */
 const forbidden = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u
+/** What most values are made of, and what needs no second look. */
+const plain = /^[ !#-%'-;=?-~]*$/
+/** Names that were read before: code has few of them, and writes them for every letter. */
+const names = new Map<string, { prefix: string, local: string }>()
+const maxNames = 1000
 /** Canonical XML 1.0 §2.3: a quotation mark in text and a greater-than sign in an attribute stay as they are. */
 const textEscapes = new Map([['&', '&amp;'], ['<', '&lt;'], ['>', '&gt;'], ['\r', '&#xD;']])
 const attributeEscapes = new Map([['&', '&amp;'], ['<', '&lt;'], ['"', '&quot;'], ['\t', '&#x9;'], ['\n', '&#xA;'], ['\r', '&#xD;']])
@@ -33,47 +43,77 @@ const attributeEscapes = new Map([['&', '&amp;'], ['<', '&lt;'], ['"', '&quot;']
  * @throws {TypeError} if a name is none, or its prefix is not declared
  */
 export function writeCanonicalXml (tree: XmlTree, scope: Namespaces = {}): string {
-  const parts: string[] = []
-  writeElement({ ...tree, namespaces: { ...scope, ...tree.namespaces } }, {}, parts)
-  return parts.join('')
+  return wrapped({ ...tree, namespaces: { ...scope, ...tree.namespaces } }, {}, content(tree, { ...scope, ...tree.namespaces }))
 }
 
-function writeElement (tree: XmlTree, inherited: Namespaces, parts: string[]): void {
-  const declared = Object.entries(tree.namespaces ?? {}).filter(([prefix, uri]) => uri !== (inherited[prefix] ?? ''))
-  const scope = { ...inherited, ...Object.fromEntries(declared) }
-  checkName(tree.name, scope)
-  parts.push('<', tree.name)
-  for (const [prefix, uri] of declared.sort(byPrefix)) {
+/**
+ * Writes an element that is digested on its own and sent as a part of a document, once for both.
+ *
+ * @param scope namespaces that its ancestors in the document declare: all that are in scope, each at its nearest
+ * @returns `alone` as `writeCanonicalXml()` gives it, and `inside` as it stands in the document
+ */
+export function writeCanonicalPart (tree: XmlTree, scope: Namespaces): { alone: string, inside: WrittenXml } {
+  const inner = content(tree, { ...scope, ...tree.namespaces })
+  return {
+    alone: wrapped({ ...tree, namespaces: { ...scope, ...tree.namespaces } }, {}, inner),
+    inside: { written: wrapped(tree, scope, inner) }
+  }
+}
+
+function content ({ children = [] }: XmlTree, scope: Namespaces): string {
+  let text = ''
+  for (const child of children) {
+    if (typeof child === 'string') text += escape(child, textEscapes)
+    else if ('written' in child) text += child.written
+    else text += wrapped(child, scope, content(child, child.namespaces === undefined ? scope : { ...scope, ...child.namespaces }))
+  }
+  return text
+}
+
+/** An element around its content. */
+function wrapped (tree: XmlTree, inherited: Namespaces, inner: string): string {
+  const { name, namespaces, attributes } = tree
+  const scope = namespaces === undefined ? inherited : { ...inherited, ...namespaces }
+  checkName(name, scope)
+  const declarations = namespaces === undefined ? '' : declared(namespaces, inherited)
+  return `<${name}${declarations}${attributes === undefined ? '' : writeAttributes(attributes, scope)}>${inner}</${name}>`
+}
+
+function declared (namespaces: Namespaces, inherited: Namespaces): string {
+  return Object.entries(namespaces).filter(([prefix, uri]) => uri !== (inherited[prefix] ?? '')).sort(byPrefix).map(([prefix, uri]) => {
     checkPrefix(prefix, uri)
-    parts.push(prefix === '' ? ' xmlns' : ` xmlns:${prefix}`, '="', uri, '"')
-  }
-  writeAttributes(tree.attributes ?? {}, scope, parts)
-  parts.push('>')
-  for (const child of tree.children ?? []) {
-    if (typeof child === 'string') parts.push(escape(child, textEscapes))
-    else writeElement(child, scope, parts)
-  }
-  parts.push('</', tree.name, '>')
+    return `${prefix === '' ? ' xmlns' : ` xmlns:${prefix}`}="${uri}"`
+  }).join('')
 }
 
 /** Attributes stand ordered by namespace, those without one first, then by local name (Canonical XML 1.0 §2.2). */
-function writeAttributes (attributes: Readonly<Record<string, string>>, scope: Namespaces, parts: string[]): void {
+function writeAttributes (attributes: Readonly<Record<string, string>>, scope: Namespaces): string {
   const ordered = Object.entries(attributes).map(([name, value]) => {
     const { prefix, local } = checkName(name, scope)
     return { name, value, local, uri: prefix === '' ? '' : scope[prefix] ?? '' }
-  }).sort((a, b) => compare(a.uri, b.uri) || compare(a.local, b.local))
+  })
+  if (ordered.length > 1) ordered.sort((a, b) => compare(a.uri, b.uri) || compare(a.local, b.local))
+  let text = ''
   for (const [index, { name, value, local, uri }] of ordered.entries()) {
     const next = ordered[index + 1]
     if (next?.local === local && next.uri === uri) throw new TypeError(`Cannot write XML: the attribute "${name}" stands twice`)
-    parts.push(' ', name, '="', escape(value, attributeEscapes), '"')
+    text += ` ${name}="${escape(value, attributeEscapes)}"`
   }
+  return text
 }
 
 function checkName (name: string, scope: Namespaces): { prefix: string, local: string } {
-  const [, prefix = '', local = ''] = namePattern.exec(name) ?? []
-  if (local === '' || name === 'xmlns' || (prefix !== '' && (scope[prefix] ?? '') === '')) {
+  const found = names.get(name) ?? readName(name)
+  if (found.local === '' || name === 'xmlns' || (found.prefix !== '' && (scope[found.prefix] ?? '') === '')) {
     throw new TypeError(`Cannot write XML: "${name}" is no name, or its prefix is not declared`)
   }
+  return found
+}
+
+function readName (name: string): { prefix: string, local: string } {
+  const [, prefix = '', local = ''] = namePattern.exec(name) ?? []
+  if (names.size >= maxNames) names.clear()
+  names.set(name, { prefix, local })
   return { prefix, local }
 }
 
@@ -90,6 +130,7 @@ function checkPrefix (prefix: string, uri: string): void {
 }
 
 function escape (text: string, escapes: ReadonlyMap<string, string>): string {
+  if (plain.test(text)) return text
   if (forbidden.test(text)) throw new GatewayError('ERR_XML_MALFORMED', 'Cannot write XML: a value holds a character that XML 1.0 does not allow')
   return text.replaceAll(/[&<>"\t\n\r]/g, character => escapes.get(character) ?? character)
 }

@@ -1,11 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { test, type Test } from 'tap'
 import { decryptCms } from '../../src/crypto/decrypt-cms.ts'
-import { encryptCms } from '../../src/crypto/encrypt-cms.ts'
+import { encrypted } from '../support/encrypted.ts'
 import { outsideTool } from '../support/outside-tool.ts'
 import { publishedPackages } from '../support/published-packages.ts'
 import { folderOf, runTool } from '../support/run-tool.ts'
-import { chunksOf } from '../support/sealed-letter.ts'
 import { testCertificates, testParty } from '../support/test-certificates.ts'
 
 const failure = { code: 'ERR_CRYPTO_MALFORMED', message: 'Cannot decrypt the package: it is damaged or made for another key', cause: undefined }
@@ -18,9 +17,7 @@ async function madeByOpenssl (t: Test, content: Uint8Array, ...options: string[]
 
 async function ourPackage (content: Uint8Array): Promise<Buffer> {
   const { certificate } = await testParty('eboks')
-  const chunks: Uint8Array[] = []
-  for await (const chunk of encryptCms(chunksOf(content), content.length, certificate, bytes => randomBytes(bytes))) chunks.push(chunk)
-  return Buffer.concat(chunks)
+  return (await encrypted(content, certificate)).cms
 }
 
 test('decryptCms() opens the published packages to exactly the published containers', async t => {

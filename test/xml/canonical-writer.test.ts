@@ -26,7 +26,7 @@ function prefixed (root: XmlTree, scope: Namespaces = {}): XmlTree {
   const [prefix] = Object.keys(inScope).filter(one => one !== '').sort((a, b) => (inScope[a] ?? '').localeCompare(inScope[b] ?? ''))
   const name = prefix === undefined ? root.name : `${prefix}:${root.name}`
   const attributes = { ...root.attributes, ...prefix !== undefined && { [`${prefix}:q`]: 'qualified' } }
-  return { ...root, name, attributes, children: root.children?.map(child => typeof child === 'string' ? child : prefixed(child, inScope)) ?? [] }
+  return { ...root, name, attributes, children: root.children?.map(child => typeof child === 'string' || 'written' in child ? child : prefixed(child, inScope)) ?? [] }
 }
 
 function canonicalOf (xml: string): string {

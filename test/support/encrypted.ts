@@ -1,0 +1,31 @@
+import { randomBytes, type X509Certificate } from 'node:crypto'
+import { createCmsEnvelope, type RandomBytes } from '../../src/crypto/cms-envelope.ts'
+import { encryptHere } from '../../src/crypto/encrypt-here.ts'
+import type { ContentPart, Encrypted } from '../../src/crypto/encryption.ts'
+import type { Encryptor } from '../../src/crypto/encryptor.ts'
+import { chunksOf } from './sealed-letter.ts'
+
+/** What is unusual about an encryption. */
+export interface EncryptedOptions {
+  /** Length that is announced, if it is not the true one. */
+  announced?: number
+  parts?: ContentPart[]
+  random?: RandomBytes
+  encryptor?: Encryptor
+  content?: AsyncIterable<Uint8Array>
+}
+
+/** Encrypts bytes to the holder of a certificate, and tells what was announced and found out. */
+export async function encrypted (
+  bytes: Uint8Array, certificate: X509Certificate, options: EncryptedOptions = {}
+): Promise<Encrypted & { cms: Buffer, announced: number }> {
+  const { announced = bytes.length, random = randomBytes, encryptor = encryptHere, parts = [{ bytes: announced }] } = options
+  const envelope = createCmsEnvelope(announced, certificate, random)
+  const running = encryptor.encrypt({ ...envelope, format: 'dpi-json', parts }, options.content ?? chunksOf(bytes, 1000))
+  const chunks: Uint8Array[] = []
+  for (;;) {
+    const { done, value } = await running.next()
+    if (done === true) return { ...value, cms: Buffer.concat(chunks), announced: envelope.bytes }
+    chunks.push(value)
+  }
+}
