@@ -20,8 +20,8 @@ export const settingsSchema = Type.Object({
   POSTBUD_SANDBOX_PORT: Type.Integer({ default: 8090, minimum: 0, maximum: 65535, description: 'port of the sandbox' }),
   POSTBUD_DATA_DIR: Type.String({ ...file, default: './data', description: 'folder of PGlite, the master key and the sandbox' }),
   POSTBUD_CERTS_DIR: Type.String({ ...file, default: './certs/test', description: 'folder of the test certificates' }),
-  POSTBUD_API_KEY: Type.String({ default: 'sandbox', minLength: 1, description: 'key of the sender, for the API and the desk' }),
-  POSTBUD_SENDER: Type.String({ default: '313000001', pattern: '^[0-9]{9}$', description: 'organization number the key may send for' }),
+  POSTBUD_API_KEY: Type.String({ default: 'sandbox', minLength: 1, description: 'key of the sender, for the API and the desk; good for every sender of the keyring' }),
+  POSTBUD_SENDER: Type.String({ default: '313000001', pattern: '^[0-9]{9}$', description: 'organization number the key may send for; with a keyring, the sender commands act for' }),
   POSTBUD_RETURN_ADDRESS: Type.String({
     default: 'Testkommune; Rådhusplassen 1; 0037; OSLO', pattern: '^[^;]+(;[^;]+){1,4};\\s*[0-9]{4}\\s*;[^;]+$',
     description: 'return address on paper: name; lines; postal code; city'
@@ -30,6 +30,7 @@ export const settingsSchema = Type.Object({
   POSTBUD_MASTER_KEY_FILE: Type.Optional(Type.String({ ...file, description: 'file with that key; default master.key in POSTBUD_DATA_DIR, made at first start' })),
   POSTBUD_SIGNING_KEY_FILE: Type.Optional(Type.String({ ...file, description: 'private key of the enterprise certificate, PEM' })),
   POSTBUD_SIGNING_CHAIN_FILE: Type.Optional(Type.String({ ...file, description: 'enterprise certificate and its issuers, PEM' })),
+  POSTBUD_KEYRING_FILE: Type.Optional(Type.String({ ...file, description: 'keys of several senders, or in PKCS#12 files or PKCS#11 tokens, JSON; instead of the two above' })),
   POSTBUD_TRUST_FILE: Type.Optional(Type.String({ ...file, description: 'roots that receivers and receipts must lead to, with the issuers between, PEM' })),
   POSTBUD_CLIENT_ID: Type.String({ default: 'postbud-sandbox', minLength: 1, description: 'client id at Maskinporten' }),
   POSTBUD_MASKINPORTEN_URL: Type.Optional(Type.String({ ...url, description: 'Maskinporten, without /token; default the sandbox' })),
@@ -55,7 +56,7 @@ export function readSettings (environment: Readonly<Record<string, string | unde
   const ours = Object.fromEntries(Object.entries(environment).filter(([name, value]) =>
     (name.startsWith('POSTBUD_') || name === 'DATABASE_URL') && value !== undefined && value !== ''))
   const settings = Value.Convert(settingsSchema, Value.Default(settingsSchema, ours))
-  const mistakes = [...unknownSettings(ours), ...wrongSettings(settings)]
+  const mistakes = [...unknownSettings(ours), ...wrongSettings(settings), ...contradictions(ours)]
   if (mistakes.length > 0 || !Value.Check(settingsSchema, settings)) {
     throw new GatewayError('ERR_CONFIG_INVALID', `Cannot start: ${mistakes.join('; ')}`)
   }
@@ -66,6 +67,11 @@ export function readSettings (environment: Readonly<Record<string, string | unde
 /** The settings of this very process. */
 export function ownSettings (): Settings {
   return readSettings(process.env)
+}
+
+/** A secret the keyring names, from this very process. */
+export function ownVariable (name: string): string | undefined {
+  return process.env[name]
 }
 
 /** Whether a terminal may be written to in color (no-color.org). */
@@ -90,9 +96,16 @@ function wrongSettings (settings: unknown): string[] {
   return [...said.values()]
 }
 
+function contradictions (given: Readonly<Record<string, unknown>>): string[] {
+  if (given.POSTBUD_KEYRING_FILE === undefined) return []
+  return ['POSTBUD_SIGNING_KEY_FILE', 'POSTBUD_SIGNING_CHAIN_FILE'].filter(name => given[name] !== undefined)
+    .map(name => `${name} stands beside POSTBUD_KEYRING_FILE, which takes its place`)
+}
+
 function refuseUnsafe (settings: Settings): void {
   if (settings.POSTBUD_MODE !== 'production') return
-  const needed = ['DATABASE_URL', 'POSTBUD_SIGNING_KEY_FILE', 'POSTBUD_SIGNING_CHAIN_FILE', 'POSTBUD_TRUST_FILE', 'POSTBUD_MASKINPORTEN_URL',
+  const signing = settings.POSTBUD_KEYRING_FILE === undefined ? ['POSTBUD_SIGNING_KEY_FILE', 'POSTBUD_SIGNING_CHAIN_FILE'] as const : []
+  const needed = ['DATABASE_URL', ...signing, 'POSTBUD_TRUST_FILE', 'POSTBUD_MASKINPORTEN_URL',
     'POSTBUD_KRR_URL', 'POSTBUD_FOLKEREGISTERET_URL', 'POSTBUD_ACCESS_POINT_URL'] as const
   const unsafe = needed.filter(name => settings[name] === undefined).map(name => `${name} would be the sandbox's`)
   if (settings.POSTBUD_API_KEY.length < 32) unsafe.unshift('POSTBUD_API_KEY is the default or shorter than 32 characters')

@@ -84,9 +84,12 @@ function afterHandOver (ports: Ports, claim: Claim, sent: Send, outcome: Outcome
   }
 }
 
+/** A token or a signature that could not be had: nothing was sent yet. */
+const beforeSending = /^ERR_(?:MASKINPORTEN|SEAL|CRYPTO)_/
+
 /** Known not to have left us: back to where it was. Anything else is doubt. */
 function again (ports: Ports, claim: Claim, { attempt, before }: Send, error: GatewayError): Conclusion {
-  const neverLeft = error.code === 'ERR_DISPATCH_UNAVAILABLE' || error.code.startsWith('ERR_MASKINPORTEN_')
+  const neverLeft = error.code === 'ERR_DISPATCH_UNAVAILABLE' || beforeSending.test(error.code)
   const state: AttemptState = neverLeft ? before : 'uncertain'
   const later = afterFailure(claim, 'send', error, ports.now(), ports.random)
   const doubts = neverLeft ? [] : [{ type: 'attempt.uncertain' as const, data: { ordinal: attempt.ordinal } }]

@@ -1,21 +1,22 @@
 // What `postbud doctor` looks at.
-import { daysLeft } from '../certificates/days-left.ts'
+import { lookAtKeys } from '../certificates/look-at-keys.ts'
 import type { Check, CheckResult } from '../doctor/diagnose.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import { endpointsOf } from './endpoints.ts'
 import type { Gateway } from './open-gateway.ts'
 
-const tooFewDays = 30
 const tooMuchSkewMs = 5_000
 
 /** The checks of a gateway, in the order they are told. */
 export function createChecks (gateway: Gateway): Check[] {
-  const { rooms, settings } = gateway
+  const { rooms, settings, custody: { keyring }, now } = gateway
   const endpoints = endpointsOf(settings)
   return [
     { name: 'schema', look: () => schema(gateway), repair: 'See that the database answers' },
     { name: 'clock', look: () => clock(gateway), repair: 'See that the database answers' },
-    { name: 'enterprise certificate', look: () => Promise.resolve(certificate(gateway)), repair: 'Look at the certificate files' },
+    ...keyring.senders().map((sender): Check => ({
+      name: `certificate of ${sender}`, look: () => lookAtKeys(keyring, sender, now()), repair: 'See that the database answers'
+    })),
     { name: 'maskinporten', look: () => answers(rooms.dispatchToken(settings.POSTBUD_SENDER)), repair: `See that ${endpoints.issuer} can be reached` },
     { name: 'contact register', look: () => answers(rooms.printService()), repair: `See that ${endpoints.contactRegister} can be reached` },
     reach('population register', endpoints.populationRegister),
@@ -35,13 +36,6 @@ async function clock ({ database, now }: Gateway): Promise<CheckResult> {
   const detail = `${skewMs} ms from the database's`
   if (skewMs <= tooMuchSkewMs) return { level: 'ok', detail }
   return { level: 'failure', detail, repair: 'Set both clocks by NTP: Maskinporten takes 10 seconds at most' }
-}
-
-function certificate ({ custody, now }: Gateway): CheckResult {
-  const days = Math.min(...custody.signer.chain.map(one => daysLeft(one, now())))
-  const detail = `${days} days left`
-  if (days >= tooFewDays) return { level: 'ok', detail }
-  return { level: days > 0 ? 'warning' : 'failure', detail, repair: 'Order a new enterprise certificate and set its files' }
 }
 
 async function answers (call: Promise<unknown>): Promise<CheckResult> {

@@ -8,10 +8,10 @@ import { diagnose } from '../doctor/diagnose.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
 export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
-  const { journey, store, metrics, settings } = gateway
+  const { journey, store, metrics, settings, custody: { keyring } } = gateway
   const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
   return {
-    authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: [settings.POSTBUD_SENDER] } : undefined,
+    authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: keyring.senders() } : undefined,
     accept: async submission => {
       const result = await journey.accept(submission)
       if (result.kind === 'created') onAccepted()

@@ -45,10 +45,8 @@ const dispatchTimeoutMs = 60_000
 
 /** Joins the rooms. Every call to an outside party leaves a note of how it went. */
 export function joinRooms (ports: JoinPorts): JoinedRooms {
-  const { settings, endpoints, custody, now, newId } = ports
-  const tokens = createTokenClient({
-    ...endpoints, clientId: settings.POSTBUD_CLIENT_ID, signer: custody.signer, fetch: globalThis.fetch, now, newId
-  })
+  const { settings, endpoints, custody: { keyring, trust }, now } = ports
+  const tokens = createSenderTokens(ports)
   const dispatchToken = tokenFor(ports, tokens, scopes.dispatch)
   const lookup = joinLookup(ports, tokens)
   const dispatch = createDispatch({
@@ -59,27 +57,51 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     lookup,
     printService: () => lookup.printService(),
     route,
-    seal: (input, sink) => sealPackage({ ...input, signer: custody.signer, signingTime: now(), random: randomBytes }, sink),
-    signMessage: input => signBusinessMessage({ ...input, signer: custody.signer, createdAt: now() }),
+    seal: async (input, sink) => {
+      const { signer } = await keyring.signingKey(input.letter.sender)
+      return sealPackage({ ...input, signer, signingTime: now(), random: randomBytes }, sink)
+    },
+    signMessage: async input => {
+      const { signer } = await keyring.signingKey(input.letter.sender)
+      return signBusinessMessage({ ...input, signer, createdAt: now() })
+    },
     handOver: async envelope => {
       const outcome = await dispatch.handOver(envelope)
-      await ports.health.note(envelope.attempt.channel, now(), 'error' in outcome ? outcome.error.code : null)
+      const code = 'error' in outcome ? outcome.error.code : null
+      if (!isOurs(code)) await ports.health.note(envelope.attempt.channel, now(), code)
       return outcome
     },
     follow: (attempt, sender) => dispatch.follow(attempt, sender),
-    readReceipt: raw => readReceipt(raw, custody.trust, now()),
+    readReceipt: raw => readReceipt(raw, trust, now()),
     receiptIdOf,
     dispatchToken
   }
 }
 
-function joinLookup (ports: JoinPorts, tokens: TokenClient): Lookup {
-  const { endpoints, now } = ports
+/**
+ * A token client a certificate: a grant is signed with the sender's own, and after a switch no token of the one before is used again.
+ */
+function createSenderTokens (ports: JoinPorts): (sender: OrganizationNumber) => Promise<TokenClient> {
+  const { settings, endpoints, custody: { keyring }, now, newId } = ports
+  const clients = new Map<string, TokenClient>()
+  return async sender => {
+    const { fingerprint, signer, clientId = settings.POSTBUD_CLIENT_ID } = await keyring.signingKey(sender)
+    const client = clients.get(fingerprint) ?? createTokenClient({ ...endpoints, clientId, signer, fetch: globalThis.fetch, now, newId })
+    clients.set(fingerprint, client)
+    return client
+  }
+}
+
+type SenderTokens = ReturnType<typeof createSenderTokens>
+
+/** Registers answer us as the one sender the settings name: a batch of lookups holds letters of many. */
+function joinLookup (ports: JoinPorts, tokens: SenderTokens): Lookup {
+  const { endpoints, now, settings: { POSTBUD_SENDER: asker } } = ports
   const shared = { fetch: globalThis.fetch, timeoutMs: registerTimeoutMs, now }
   const contactToken = tokenFor(ports, tokens, scopes.contactRegister)
   const populationToken = tokenFor(ports, tokens, scopes.populationRegister)
-  const contacts = createContactRegister({ ...shared, baseUrl: endpoints.contactRegister, token: contactToken })
-  const persons = createPopulationRegister({ ...shared, baseUrl: endpoints.populationRegister, token: populationToken })
+  const contacts = createContactRegister({ ...shared, baseUrl: endpoints.contactRegister, token: () => contactToken(asker) })
+  const persons = createPopulationRegister({ ...shared, baseUrl: endpoints.populationRegister, token: () => populationToken(asker) })
   return createLookup({
     contactRegister: {
       people: numbers => noted(ports, 'contact-register', () => contacts.people(numbers)),
@@ -90,9 +112,9 @@ function joinLookup (ports: JoinPorts, tokens: TokenClient): Lookup {
   })
 }
 
-/** A token for one scope. Our certificate is the sender's own, so no delegation is asked for. */
-function tokenFor (ports: JoinPorts, tokens: TokenClient, scope: string): () => Promise<string> {
-  return () => noted(ports, 'maskinporten', () => tokens.token({ scope }))
+/** Tokens for one scope. The certificate is the sender's own, so no delegation is asked for. */
+function tokenFor (ports: JoinPorts, tokens: SenderTokens, scope: string): (sender: OrganizationNumber) => Promise<string> {
+  return sender => noted(ports, 'maskinporten', async () => (await tokens(sender)).token({ scope }))
 }
 
 async function noted<T> ({ health, now }: JoinPorts, party: Party, call: () => Promise<T>): Promise<T> {
@@ -104,7 +126,12 @@ async function noted<T> ({ health, now }: JoinPorts, party: Party, call: () => P
     const code: ErrorCode = error instanceof GatewayError ? error.code : 'ERR_HTTP_INTERNAL'
     // A register that could not be asked for want of a token is not what failed.
     const failed: Party = code.startsWith('ERR_MASKINPORTEN_') ? 'maskinporten' : party
-    await health.note(failed, now(), code)
+    if (!isOurs(code)) await health.note(failed, now(), code)
     throw error
   }
+}
+
+/** Trouble with our own certificate or key is nobody else's. */
+function isOurs (code: ErrorCode | null): boolean {
+  return code?.startsWith('ERR_SEAL_') === true || code === 'ERR_CRYPTO_CUSTODY'
 }

@@ -59,13 +59,17 @@ const minuteMs = 60_000
 const orphanAgeMs = 60 * minuteMs
 
 function dutiesOf (gateway: Gateway): Duty[] {
-  const { settings, store: { records }, inbox, journey, metrics, queue, rooms, now } = gateway
+  const { settings, store: { records }, inboxes, journey, metrics, queue, rooms, now } = gateway
   return [
     {
       name: 'receipts',
       everyMs: settings.POSTBUD_RECEIPTS_EVERY_MS,
       run: async () => {
-        await collectReceipts({ inbox, settle: journey.settle, receiptIdOf: rooms.receiptIdOf, onSettled: metrics.receipt })
+        const collected = await Promise.allSettled(inboxes().map(inbox =>
+          collectReceipts({ inbox, settle: journey.settle, receiptIdOf: rooms.receiptIdOf, onSettled: metrics.receipt })))
+        // One sender's trouble must not keep the others' receipts away.
+        const failed = collected.find(result => result.status === 'rejected')
+        if (failed !== undefined) throw failed.reason
       }
     },
     { name: 'parked-receipts', everyMs: minuteMs, run: async () => { await journey.settleParked(500) } },

@@ -17,13 +17,15 @@ async function trustFile (t: Test, ...names: string[]): Promise<string> {
 }
 
 test('openCustody() takes the test certificates where nothing is set', async t => {
-  const { signer } = await openCustody(settingsOf())
+  const { keyring } = await openCustody(settingsOf())
+  const { signer } = await keyring.signingKey('313000001')
   const [leaf] = signer.chain
   t.equal(leaf && organizationNumberOf(leaf), '313000001')
 })
 
 test('openCustody() believes a receiver that shows its own certificate alone', async t => {
-  const { signer, trust } = await openCustody(settingsOf())
+  const { keyring, trust } = await openCustody(settingsOf())
+  const { signer } = await keyring.signingKey('313000001')
   t.equal(trust.roots.length, 1)
   t.doesNotThrow(() => { proveChain(signer.chain.slice(0, 1), trust, new Date()) })
 })
@@ -35,9 +37,10 @@ test('openCustody() takes roots and the issuers between from the file that is se
 })
 
 test('openCustody() takes the enterprise certificate that is set', async t => {
-  const { signer } = await openCustody(settingsOf({
-    POSTBUD_SIGNING_KEY_FILE: join(folder, 'eboks.key.pem'), POSTBUD_SIGNING_CHAIN_FILE: join(folder, 'eboks.chain.pem')
+  const { keyring } = await openCustody(settingsOf({
+    POSTBUD_SENDER: '922020175', POSTBUD_SIGNING_KEY_FILE: join(folder, 'eboks.key.pem'), POSTBUD_SIGNING_CHAIN_FILE: join(folder, 'eboks.chain.pem')
   }))
+  const { signer } = await keyring.signingKey('922020175')
   const [leaf] = signer.chain
   t.equal(leaf && organizationNumberOf(leaf), '922020175')
 })
