@@ -9,6 +9,7 @@ export interface Readings {
   parkedReceipts: number
   missingReceipts: number
   quarantinedReceipts: number
+  duties: readonly { duty: string, ageSeconds: number }[]
   late: number
 }
 
@@ -50,6 +51,7 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   const parked = gauge('postbud_receipts_parked', 'Receipts that match no letter yet')
   const missing = gauge('postbud_receipts_missing', 'Letters handed over whose receipt is overdue')
   const quarantined = gauge('postbud_receipts_quarantined', 'Receipts that prove nothing')
+  const dutyAge = gauge('postbud_duty_age_seconds', 'How long ago each timed duty was last done', ['duty'])
   const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
   return {
     set: readings => {
@@ -65,6 +67,8 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
       missing.set(readings.missingReceipts)
       quarantined.set(readings.quarantinedReceipts)
       late.set(readings.late)
+      dutyAge.reset()
+      for (const { duty, ageSeconds } of readings.duties) dutyAge.set({ duty }, ageSeconds)
     }
   }
 }

@@ -14,8 +14,11 @@ const allowedFields: ReadonlySet<string> = new Set([
 
 /** Where a secret or a person would stand if somebody logged a whole object through a child logger. Paths are case sensitive. */
 const redactedPaths = [
-  'authorization', 'Authorization', 'apiKey', 'token', 'accessToken', 'recipient', 'nationalIdentityNumber', 'name', 'address', 'title'
-].flatMap(field => [field, `*.${field}`, `*.*.${field}`])
+  // An error has a name too, and that one is wanted: a person's would stand at the top or inside a recipient.
+  'name',
+  ...['authorization', 'Authorization', 'apiKey', 'token', 'accessToken', 'recipient', 'nationalIdentityNumber', 'address', 'title']
+    .flatMap(field => [field, `*.${field}`, `*.*.${field}`])
+]
 
 /** How talkative the log is, and which fields a part of the gateway adds to the list. */
 export interface LogSettings {

@@ -15,6 +15,8 @@ export interface Figures {
   /** Letters handed over whose receipt is overdue. */
   missingReceipts: number
   quarantinedReceipts: number
+  /** How long ago each timed duty was last done. */
+  duties: { duty: string, ageSeconds: number, failureCode: string | null }[]
   /** Letters more than five minutes past their next step. */
   late: number
 }
@@ -25,6 +27,9 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
   const waiting = await database.query(
     `select next_step, channel, count(*) as count, greatest(0, extract(epoch from $1::timestamptz - min(next_at)))::int as oldest
      from letter where next_at is not null group by next_step, channel`, [now])
+  const duties = await database.query(
+    `select name, last_failure_code, greatest(0, extract(epoch from $1::timestamptz - last_done_at))::int as age
+     from duty where last_done_at is not null`, [now])
   const [troubles] = await database.query(
     `select (select count(*) from attempt where state = 'uncertain') as uncertain,
        (select count(*) from receipt where state = 'parked') as parked,
@@ -40,6 +45,7 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
     parkedReceipts: integer(troubles?.parked),
     missingReceipts: integer(troubles?.missing),
     quarantinedReceipts: integer(troubles?.quarantined),
+    duties: duties.map(row => ({ duty: text(row.name), ageSeconds: integer(row.age), failureCode: maybeText(row.last_failure_code) })),
     late: integer(troubles?.late)
   }
 }

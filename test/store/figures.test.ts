@@ -8,7 +8,7 @@ const after = (seconds: number): Date => new Date(acceptedAt.getTime() + seconds
 test('readFigures() of an empty gateway is all zero', async t => {
   const { database } = await aStore()
   t.strictSame(await readFigures(database, acceptedAt), {
-    letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, late: 0
+    letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, duties: [], late: 0
   })
 })
 
@@ -42,4 +42,11 @@ test('readFigures() counts what a person should see', async t => {
   await store.records.receipts.putAway({ raw: 'a', receipt: aReceipt(), state: 'parked', receivedAt: acceptedAt })
   for (const raw of ['b', 'c']) await store.records.receipts.putAway({ raw, state: 'quarantined', receivedAt: acceptedAt })
   t.match(await readFigures(store.database, acceptedAt), { uncertainAttempts: 1, parkedReceipts: 1, quarantinedReceipts: 2 })
+})
+
+test('readFigures() tells how long ago each duty was done', async t => {
+  const store = await aStore()
+  await store.database.query('insert into duty (name, leased_until, last_done_at, last_failure_code) values (\'receipts\', $1, $1, \'ERR_X\')', [acceptedAt])
+  const later = new Date(acceptedAt.getTime() + 90_000)
+  t.match((await readFigures(store.database, later)).duties, [{ duty: 'receipts', ageSeconds: 90, failureCode: 'ERR_X' }])
 })
