@@ -46,8 +46,7 @@ export function createCmsEnvelope (
 ): CmsEnvelope {
   const key = random(profile.contentEncryption.keyBytes)
   const iv = random(profile.contentEncryption.ivBytes)
-  const { padding, digest } = profile.keyTransport
-  const encryptedKey = publicEncrypt({ key: rsaKey(certificate, profile), padding, oaepHash: digest }, key)
+  const encryptedKey = publicEncrypt(recipientKey(certificate, profile), key)
   const ciphertextBytes = paddedBytes(contentBytes, profile)
   const head = headers(recipientInfos(encryptedKey, certificate, profile), iv, ciphertextBytes, profile)
   return { head, key, iv, bytes: head.length + ciphertextBytes }
@@ -55,20 +54,25 @@ export function createCmsEnvelope (
 
 /** Makes sure that an envelope can be made for this receiver. @throws {GatewayError} `ERR_CRYPTO_CERTIFICATE`, `ERR_CRYPTO_MALFORMED` */
 export function checkRecipient (certificate: X509Certificate, profile: SealProfile = citizenProfile): void {
-  rsaKey(certificate, profile)
+  recipientKey(certificate, profile)
   issuerAndSerial(certificate)
 }
 
-function rsaKey (certificate: X509Certificate, { keyTransport: { minRsaBits } }: SealProfile): KeyObject {
-  const { publicKey, rsaBits } = publicKeyOf(certificate)
+function recipientKey (certificate: X509Certificate, profile: SealProfile): OaepKey {
+  const { minRsaBits } = profile.keyTransport
+  const { key, rsaBits } = oaepKeys(profile)(certificate)
   // Key usage is not judged: the key is the receiver's own, and refusing it would protect nobody.
-  if (rsaBits >= minRsaBits) return publicKey
+  if (rsaBits >= minRsaBits) return key
   throw new GatewayError('ERR_CRYPTO_CERTIFICATE', `Cannot encrypt to the certificate: its key is not RSA of at least ${minRsaBits} bits`)
 }
 
-const publicKeyOf = remembered(({ publicKey }: X509Certificate): { publicKey: KeyObject, rsaBits: number } => ({
-  publicKey, rsaBits: publicKey.asymmetricKeyType === 'rsa' ? publicKey.asymmetricKeyDetails?.modulusLength ?? 0 : 0
-}))
+/** A key that carries its padding along: given apart from it, node:crypto takes more than twice as long to find out what it was given. */
+type OaepKey = KeyObject & { padding: number, oaepHash: string }
+
+const oaepKeys = remembered(({ keyTransport: { padding, digest } }: SealProfile) => remembered(({ publicKey }: X509Certificate) => ({
+  key: Object.assign(publicKey, { padding, oaepHash: digest }),
+  rsaBits: publicKey.asymmetricKeyType === 'rsa' ? publicKey.asymmetricKeyDetails?.modulusLength ?? 0 : 0
+})))
 
 /** PKCS #7 padding always adds: one byte to a whole block (RFC 5652 §6.3). */
 function paddedBytes (bytes: number, { contentEncryption: { blockBytes } }: SealProfile): number {

@@ -47,9 +47,8 @@ function readPrivateKey (pem: string, passPhrase: string | undefined): KeyObject
 }
 
 async function signOffThread (data: Uint8Array, key: KeyObject): Promise<Uint8Array> {
-  const { digest, padding } = citizenProfile.signature
   return await new Promise((resolve, reject) => {
-    sign(digest, data, { key, padding }, (error, signature) => {
+    sign(citizenProfile.signature.digest, data, key, (error, signature) => {
       if (error === null) resolve(signature)
       else reject(error)
     })
