@@ -1,10 +1,11 @@
 // Carrying letters forward: the queue says which letters wait for which step, the claim says who may write.
 import type { Step } from '../letter/letter-status.ts'
-import { afterFailure, conclude, isStale, type Conclusion, type Ticket } from './conclusion.ts'
+import { afterFailure, conclude, hold, isStale, type Conclusion, type Ticket } from './conclusion.ts'
 import { addressStep, findAddressees, type Addressees } from './address-step.ts'
 import { followStep } from './follow-step.ts'
 import type { CarryPorts } from './carry-ports.ts'
-import type { Claim } from './records.ts'
+import { isSuspect } from './mend.ts'
+import type { BareClaim, Claim } from './records.ts'
 import { sealStep } from './seal-step.ts'
 import { sendStep } from './send-step.ts'
 
@@ -13,27 +14,43 @@ const abreast = 4
 
 /**
  * Takes a batch of jobs for one step as far as they go now. Never rejects for the sake of one letter: what fails becomes a retry or a
- * held letter. A job whose letter no longer waits for the step is only acknowledged.
+ * held letter. A job whose letter no longer waits for the step is only acknowledged. All the letters count as begun from the start, so those
+ * that may have ended a worker before belong in calls of their own.
  */
 export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ticket[]): Promise<void> {
-  const claims = await ports.records.letters.claim(tickets.map(({ letterId }) => letterId), step, ports.now())
-  const byId = new Map(claims.map(claim => [claim.letter.id, claim]))
-  const addressees = step === 'lookup' ? await findAddressees(ports, claims) : undefined
+  const { claims, unreadable } = await ports.records.letters.claim(tickets.map(({ letterId }) => letterId), step, ports.now())
+  const safe = claims.filter(claim => !isSuspect(claim))
+  const addressees = step === 'lookup' ? await findAddressees(ports, safe) : undefined
+  const begun = new Map([
+    ...safe.map(claim => begin(claim, () => work(ports, step, claim, addressees))),
+    ...claims.filter(isSuspect).map(claim => begin(claim, () => Promise.resolve(hold('ERR_QUEUE_CRASHED', ports.now())))),
+    ...unreadable.map(claim => begin(claim, () => Promise.resolve(hold('ERR_STORE_KEY', ports.now()))))
+  ])
   const waiting = [...tickets]
   await Promise.all(Array.from({ length: abreast }, async () => {
     for (let ticket = waiting.shift(); ticket !== undefined; ticket = waiting.shift()) {
-      const claim = byId.get(ticket.letterId)
+      const one = begun.get(ticket.letterId)
       // Two jobs of one letter in a batch share one claim: the first carries it, the second is only acknowledged.
-      byId.delete(ticket.letterId)
-      if (claim === undefined) await end(ports, step, ticket)
-      else await carryOne(ports, step, claim, ticket, addressees)
+      begun.delete(ticket.letterId)
+      if (one === undefined) await end(ports, step, ticket)
+      else await carryOne(ports, step, one, ticket)
     }
   }))
 }
 
-async function carryOne (ports: CarryPorts, step: Step, claim: Claim, ticket: Ticket, addressees?: Addressees): Promise<void> {
+/** A letter taken, and what is to be done with it. */
+interface Begun {
+  claim: BareClaim
+  toConclusion: () => Promise<Conclusion>
+}
+
+function begin (claim: BareClaim, toConclusion: Begun['toConclusion']): [string, Begun] {
+  return [claim.letter.id, { claim, toConclusion }]
+}
+
+async function carryOne (ports: CarryPorts, step: Step, { claim, toConclusion }: Begun, ticket: Ticket): Promise<void> {
   try {
-    const conclusion = await work(ports, step, claim, addressees).catch((error: unknown) => failed(ports, step, claim, error))
+    const conclusion = await toConclusion().catch((error: unknown) => failed(ports, step, claim, error))
     await conclude(ports.records, claim, conclusion, ticket)
   } catch (error) {
     if (!isStale(error)) { ports.onUnexpected(error, step); return }
@@ -56,7 +73,7 @@ function work (ports: CarryPorts, step: Step, claim: Claim, addressees?: Address
   }
 }
 
-function failed (ports: CarryPorts, step: Step, claim: Claim, error: unknown): Conclusion {
+function failed (ports: CarryPorts, step: Step, claim: BareClaim, error: unknown): Conclusion {
   if (isStale(error)) throw error
   if (!(error instanceof Error && error.name === 'GatewayError')) ports.onUnexpected(error, step)
   return afterFailure(claim, step, error, ports.now(), ports.random)

@@ -4,7 +4,7 @@ import type { EventType, NewEvent } from '../letter/event.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import type { Step } from '../letter/letter-status.ts'
 import { reasonOf } from '../letter/reason-sentences.ts'
-import type { Claim, Move, Records } from './records.ts'
+import type { BareClaim, Move, Records } from './records.ts'
 
 /** What a step came to. */
 export interface Conclusion {
@@ -33,7 +33,7 @@ export const backOff = { firstMs: 2_000, longestMs: 15 * 60 * 1000 }
  *
  * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` or `ERR_STORE_MOVE`
  */
-export async function conclude (records: Records, claim: Claim, conclusion: Conclusion, ticket?: Ticket): Promise<void> {
+export async function conclude (records: Records, claim: BareClaim, conclusion: Conclusion, ticket?: Ticket): Promise<void> {
   const { move, events, within } = conclusion
   await records.transaction(async () => {
     const { round } = await records.letters.advance(claim, move)
@@ -54,7 +54,7 @@ export function tryAgainAt (failures: number, now: Date, random: () => number, n
 }
 
 /** What a failed step comes to: another try later, or a letter held for a person. */
-export function afterFailure (claim: Claim, step: Step, failure: unknown, now: Date, random: () => number): Conclusion {
+export function afterFailure (claim: BareClaim, step: Step, failure: unknown, now: Date, random: () => number): Conclusion {
   const error = toGatewayError(failure, 'ERR_HTTP_INTERNAL', `Cannot finish the step ${step}: an unexpected failure`)
   const overdue = now.getTime() - claim.since.getTime() > deadlineMs
   if (overdue || !isRetryable(error)) return hold(overdue && isRetryable(error) ? 'ERR_QUEUE_DEADLINE' : error.code, now)

@@ -8,18 +8,33 @@ import type { Receipt } from '../letter/receipt.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import type { AttemptState, LetterState } from '../letter/states.ts'
 
-/** A letter taken by one worker. Every write it makes names `claimNo`; a newer claim makes those writes fail. */
-export interface Claim {
-  letter: Letter
+/** A letter taken by one worker, as far as no key is needed to know it. */
+export interface BareClaim {
+  letter: Pick<Letter, 'id'>
   state: LetterState
   channel: Channel | null
+  /** Every write of the claimer names it; a newer claim makes those writes fail. */
   claimNo: number
+  /** Claims in a row that no move followed, this one among them. More than one tells of workers that died. */
+  unfinishedClaims: number
   /** Failures in a row at the present step. */
   failures: number
   /** The reason shown so far, so that the same one is not told twice. */
   reasonCode: string | null
   /** Since when the letter is in its state. */
   since: Date
+}
+
+/** A letter taken by one worker. */
+export interface Claim extends BareClaim {
+  letter: Letter
+}
+
+/** Letters taken together. */
+export interface Claims {
+  claims: Claim[]
+  /** Taken too, but their details cannot be opened: they can only be moved. */
+  unreadable: BareClaim[]
 }
 
 /** What a claim changes. What is left out stays as it is. */
@@ -44,7 +59,7 @@ export interface Letters {
   /** Stores a begun letter as received, waiting for its first step, and gives the number of the round its first job belongs to. */
   insert: (letter: Letter, next: Step) => Promise<{ round: number }>
   /** Takes those of the letters that wait for this step, raising each claim number. The others are left alone. */
-  claim: (ids: readonly LetterId[], step: Step, now: Date) => Promise<Claim[]>
+  claim: (ids: readonly LetterId[], step: Step, now: Date) => Promise<Claims>
   /**
    * Takes one letter whatever it waits for, because proof about it came in from outside, and keeps others from writing to it until the
    * surrounding transaction ends. A worker that holds it becomes stale only if the letter is then moved.
@@ -62,7 +77,7 @@ export interface Letters {
    * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the letter was claimed again since; nothing is changed then
    * @throws {GatewayError} `ERR_STORE_MOVE` if the transition table does not allow it
    */
-  advance: (claim: Claim, move: Move) => Promise<{ round: number }>
+  advance: (claim: BareClaim, move: Move) => Promise<{ round: number }>
   /** Letters that should have a job by now, for making missing jobs again. */
   overdue: (before: Date, limit: number) => Promise<{ letterId: LetterId, step: Step, channel: Channel | null, round: number }[]>
 }

@@ -7,8 +7,8 @@ export interface ReconcilePorts {
   queue: Pick<Queue, 'enqueue' | 'fate'>
   /** Letters whose step should have been taken before a moment. */
   overdue: (before: Date, limit: number) => Promise<Omit<ScheduledStep, 'at'>[]>
-  /** Sets a letter aside whose work ended the process again and again. */
-  setAside: (letterId: string, step: ScheduledStep['step']) => Promise<void>
+  /** Sets a letter aside whose work ended the process again and again; false if it was only taken along, and is scheduled anew instead. */
+  setAside: (letterId: string, step: ScheduledStep['step']) => Promise<boolean>
   /** Schedules the letter's step under a new round, for a job that ended although its letter still waits. */
   reschedule: (letterId: string, step: ScheduledStep['step']) => Promise<void>
   now: () => Date
@@ -54,8 +54,7 @@ async function mend (ports: ReconcilePorts, late: Omit<ScheduledStep, 'at'>, now
       await ports.reschedule(late.letterId, late.step)
       return 'recreated'
     case 'failed':
-      // The queue gives up only on a job whose worker died several times: the letter kills processes.
-      await ports.setAside(late.letterId, late.step)
-      return 'setAside'
+      // The queue gives up only on a job whose worker died several times: the letter, or one beside it, kills processes.
+      return await ports.setAside(late.letterId, late.step) ? 'setAside' : 'recreated'
   }
 }

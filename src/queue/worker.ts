@@ -74,10 +74,19 @@ async function workOnce (queue: Queue, name: string, carry: Carry, options: Work
     const jobs = await queue.fetch(name, options.batchSize(step))
     if (jobs.length === 0) return false
     const beat = setInterval(() => { for (const job of jobs) job.touch().catch(() => {}) }, touchEveryMs)
-    await carry(step, jobs).finally(() => { clearInterval(beat) })
+    await carryAll(carry, step, jobs).finally(() => { clearInterval(beat) })
     return true
   } catch (error) {
     options.onError(error, name)
     return false
+  }
+}
+
+/** One of those that came back may have ended its worker. Each goes by itself, after the others, so that it takes nobody with it. */
+async function carryAll (carry: Carry, step: Step, jobs: readonly FetchedJob[]): Promise<void> {
+  const fresh = jobs.filter(({ cameBack }) => !cameBack)
+  if (fresh.length > 0) await carry(step, fresh)
+  for (const job of jobs) {
+    if (job.cameBack) await carry(step, [job])
   }
 }

@@ -1,7 +1,7 @@
 // The letter table: the truth about every letter. The queue only says when to look at it.
 import type { Channel } from '../letter/choice.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
-import type { Claim, Letters, Move } from '../journey/records.ts'
+import type { BareClaim, Claim, Claims, Letters, Move } from '../journey/records.ts'
 import type { Letter, LetterId } from '../letter/letter.ts'
 import type { Step } from '../letter/letter-status.ts'
 import type { LetterState } from '../letter/states.ts'
@@ -13,7 +13,7 @@ import type { Vaults } from './vaults.ts'
 // A job may fire a little early where two clocks differ; a repeated job from an earlier round must not jump a back-off.
 const earlySeconds = 5
 
-const columns = 'id, state, channel, claim_no, failures, reason_code, changed_at, details'
+const columns = 'id, state, channel, claim_no, unfinished_claims, failures, reason_code, changed_at, details'
 
 /** The letter table over a database. */
 export function createLetters (database: Database, cipher: Cipher, vaults: Vaults): Letters {
@@ -22,10 +22,10 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
     begin: id => { vaults.begin(id) },
     end: id => { vaults.settle(id) },
     insert: (letter, next) => insert(database, cipher, vaults, letter, next),
-    claim: async (ids, step, now) => Promise.all((await database.query(
-      `update letter set claim_no = claim_no + 1
+    claim: async (ids, step, now) => readEach(await database.query(
+      `update letter set claim_no = claim_no + 1, unfinished_claims = unfinished_claims + 1
        where id = any($1::uuid[]) and next_step = $2 and next_at <= $3::timestamptz + interval '${earlySeconds} seconds' returning ${columns}`,
-      [ids, step, now])).map(read)),
+      [ids, step, now]), read),
     lock: async id => {
       const [row] = await database.query(`select ${columns} from letter where id = $1 for update`, [id])
       if (row === undefined) throw new RangeError('Cannot lock a letter that is not stored')
@@ -42,6 +42,17 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
   }
 }
 
+/** One letter that cannot be opened must not keep the others of its batch from being carried. */
+async function readEach (rows: readonly Row[], read: (row: Row) => Promise<Claim>): Promise<Claims> {
+  const unreadable: BareClaim[] = []
+  const claims = await Promise.all(rows.map(row => read(row).catch((error: unknown) => {
+    if (!(error instanceof GatewayError && error.code === 'ERR_STORE_KEY')) throw error
+    unreadable.push(toBareClaim(row))
+    return undefined
+  })))
+  return { claims: claims.filter(claim => claim !== undefined), unreadable }
+}
+
 async function insert (database: Database, cipher: Cipher, vaults: Vaults, letter: Letter, next: Step): Promise<{ round: number }> {
   const index = letter.recipient.kind === 'person' ? cipher.blindIndex('person', letter.recipient.nationalIdentityNumber) : null
   const details = sealJson(await vaults.of(letter.id), letter, place(letter.id))
@@ -52,7 +63,7 @@ async function insert (database: Database, cipher: Cipher, vaults: Vaults, lette
   return { round: 0 }
 }
 
-async function advance (database: Database, claim: Claim, move: Move): Promise<{ round: number }> {
+async function advance (database: Database, claim: BareClaim, move: Move): Promise<{ round: number }> {
   if (move.through !== undefined) {
     await database.query('update letter set state = $3 where id = $1 and claim_no = $2', [claim.letter.id, claim.claimNo, move.through])
       .catch((error: unknown) => { throw moveError(error) })
@@ -62,7 +73,7 @@ async function advance (database: Database, claim: Claim, move: Move): Promise<{
     `update letter set
        state = coalesce($3, state), channel = coalesce($4, channel), failures = coalesce($5, failures),
        reason_code = case when $6 then $7 else reason_code end, reason_sentence = case when $6 then $8::jsonb else reason_sentence end,
-       next_step = $9, next_at = $10::timestamptz, round = round + 1, claim_no = claim_no + 1,
+       next_step = $9, next_at = $10::timestamptz, round = round + 1, claim_no = claim_no + 1, unfinished_claims = 0,
        changed_at = case when coalesce($3, state) = state then changed_at else $11::timestamptz end
      where id = $1 and claim_no = $2 returning round`,
     [claim.letter.id, claim.claimNo, move.state ?? null, move.channel ?? null, move.failures ?? null,
@@ -84,11 +95,16 @@ export function moveError (error: unknown): unknown {
 }
 
 function toClaim (row: Row, vault: Vault): Claim {
+  return { ...toBareClaim(row), letter: openLetter(vault, text(row.id), row.details) }
+}
+
+function toBareClaim (row: Row): BareClaim {
   return {
-    letter: openJson<Letter>(vault, row.details, place(text(row.id))),
+    letter: { id: text(row.id) },
     state: text<LetterState>(row.state),
     channel: maybeText<Channel>(row.channel),
     claimNo: integer(row.claim_no),
+    unfinishedClaims: integer(row.unfinished_claims),
     failures: integer(row.failures),
     reasonCode: maybeText(row.reason_code),
     since: moment(row.changed_at)

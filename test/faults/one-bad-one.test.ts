@@ -3,7 +3,8 @@ import { test } from 'tap'
 import { collectReceipts, type CollectPorts } from '../../src/journey/collect-receipts.ts'
 import type { Ticket } from '../../src/journey/conclusion.ts'
 import { reconcile } from '../../src/queue/reconcile.ts'
-import { acceptOne, aJourney, eventsOf, letterBefore, statusOf } from '../support/a-journey.ts'
+import { acceptOne, aJourney, carryStep, eventsOf, letterBefore, statusOf } from '../support/a-journey.ts'
+import { spoil } from '../support/a-store.ts'
 
 /** An inbox that lists at most `page` of what is not acknowledged. */
 function inboxOf (messages: string[], page: number): CollectPorts['inbox'] {
@@ -48,6 +49,16 @@ test('carry() carries the whole batch although a job cannot be ended', async t =
   t.match(bench.unexpected, [{ message: 'the connection broke' }])
 })
 
+test('carry() holds a letter that cannot be opened, and carries the others of its batch', async t => {
+  const bench = await aJourney()
+  const [broken, whole] = [await acceptOne(bench), await acceptOne(bench)]
+  await spoil(bench, broken)
+  await carryStep(bench, 'lookup', broken, whole)
+  t.match(await statusOf(bench, broken), { state: 'held', reason: { code: 'ERR_STORE_KEY' }, next: null })
+  t.equal((await statusOf(bench, whole)).state, 'routed')
+  t.strictSame([bench.acknowledged.sort(), bench.unexpected], [[broken, whole].sort(), []])
+})
+
 test('settle() by two processes at once applies a receipt once', async t => {
   const bench = await aJourney()
   const id = await letterBefore(bench, 'follow')
@@ -64,7 +75,7 @@ test('reconcile() mends the letters behind one that cannot be mended, and then t
   const reconciled = reconcile({
     queue: { fate: async () => 'done', enqueue: async () => {} },
     overdue: async () => ['bad', 'a', 'b'].map(letterId => ({ letterId, step: 'seal', channel: null, round: 1 })),
-    setAside: async () => {},
+    setAside: async () => false,
     reschedule: async letterId => {
       if (letterId === 'bad') throw new Error('its details cannot be opened')
       mended.push(letterId)

@@ -10,7 +10,7 @@ const sender = '313000001'
 const down = new GatewayError('ERR_LOOKUP_UNAVAILABLE', 'Cannot look up')
 
 const aClaim = (changes: Partial<Claim> = {}): Claim =>
-  ({ letter: aLetter(), state: 'received', channel: null, claimNo: 1, failures: 0, reasonCode: null, since: now, ...changes })
+  ({ letter: aLetter(), state: 'received', channel: null, claimNo: 1, unfinishedClaims: 1, failures: 0, reasonCode: null, since: now, ...changes })
 
 const waitMs = (failures: number, random: number): number => tryAgainAt(failures, now, () => random).getTime() - now.getTime()
 

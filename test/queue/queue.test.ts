@@ -85,6 +85,15 @@ test('enqueue() stores ids and nothing else', async t => {
   t.strictSame(await database.query('select data, output from pgboss.job'), [{ data: { letterId, step: 'seal' }, output: null }])
 })
 
+test('fetch() tells of a job that came back', async t => {
+  const lane = await aQueue()
+  const step = aStep()
+  await lane.queue.enqueue(step)
+  t.match(await lane.queue.fetch('seal', 1), [{ cameBack: false }])
+  await abandonJob(lane, step, 'retry')
+  t.match(await lane.queue.fetch('seal', 1), [{ letterId: step.letterId, cameBack: true }])
+})
+
 test('acknowledge() ends the job', async t => {
   const { queue } = await aQueue()
   const step = aStep()

@@ -4,7 +4,7 @@ import type { ScheduledStep } from '../../src/queue/jobs.ts'
 import { reconcile, type Reconciled } from '../../src/queue/reconcile.ts'
 import { openStore, type Store } from '../../src/store/store.ts'
 import { abandonJob, aQueue, type TestQueue } from '../support/a-queue.ts'
-import { acceptedAt, storeLetter } from '../support/a-store.ts'
+import { acceptedAt, claimOne, storeLetter } from '../support/a-store.ts'
 import { aCipher } from '../support/database.ts'
 
 const later = (ms: number): Date => new Date(acceptedAt.getTime() + ms)
@@ -63,11 +63,21 @@ test('reconcile() schedules a letter anew whose job ended without it', async t =
 test('reconcile() holds a letter that ended its worker again and again', async t => {
   const bench = await aBench()
   await bench.queue.enqueue(bench.step)
+  for (let claim = 0; claim < 3; claim += 1) await claimOne(bench.store, bench.step.letterId)
   await abandonJob(bench, bench.step, 'failed')
   t.strictSame(await bench.look(), { recreated: 0, setAside: 1 })
   t.match(await bench.store.statuses.one(bench.step.letterId, ['313000001']), { state: 'held', reason: { code: 'ERR_QUEUE_CRASHED' }, next: null })
   t.match(await bench.store.events.ofLetter(bench.step.letterId), [{ type: 'letter.held', data: { code: 'ERR_QUEUE_CRASHED' } }])
   t.strictSame(await bench.look(), { recreated: 0, setAside: 0 })
+})
+
+test('reconcile() schedules a letter anew that its worker died beside', async t => {
+  const bench = await aBench()
+  await bench.queue.enqueue(bench.step)
+  for (let claim = 0; claim < 2; claim += 1) await claimOne(bench.store, bench.step.letterId)
+  await abandonJob(bench, bench.step, 'failed')
+  t.strictSame(await bench.look(), { recreated: 1, setAside: 0 })
+  t.match(await bench.queue.fetch('lookup', 10), [{ letterId: bench.step.letterId, cameBack: false }])
 })
 
 test('setAside() and reschedule() leave a letter alone that has gone on', async t => {

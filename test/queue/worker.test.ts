@@ -3,13 +3,13 @@ import type { FetchedJob, Queue } from '../../src/queue/queue.ts'
 import { startWorkers, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
 import { aQueue, aStep } from '../support/a-queue.ts'
 
-/** A queue that gives what was put in; `asked` resolves each time it is found empty. */
+/** A queue that gives what was put in, as come back what is named so; `asked` resolves each time it is found empty. */
 function lane (): { queue: Queue, put: (...letters: string[]) => void, onEmpty: (told: () => void) => void } {
   const waiting: string[] = []
   let told = (): void => {}
   const fetch = async (_name: string, most: number): Promise<FetchedJob[]> => {
     if (waiting.length === 0) told()
-    return waiting.splice(0, most).map(letterId => ({ letterId, acknowledge: async () => {}, touch: async () => {} }))
+    return waiting.splice(0, most).map(letterId => ({ letterId, cameBack: letterId.startsWith('again'), acknowledge: async () => {}, touch: async () => {} }))
   }
   const unused = async (): Promise<never> => { throw new Error('not asked for by a worker') }
   return {
@@ -35,6 +35,16 @@ test('startWorkers() empties the queue in batches, naming the step', async t => 
   start(t, queue, async (step, jobs) => { batches.push(`${step}: ${jobs.map(({ letterId }) => letterId).join()}`) })
   await emptied
   t.strictSame(batches, ['seal: a,b', 'seal: c'])
+})
+
+test('startWorkers() carries those that came back one by one, after the others', async t => {
+  const { queue, put, onEmpty } = lane()
+  put('again 1', 'a', 'again 2', 'b')
+  const batches: string[] = []
+  const emptied = new Promise<void>(resolve => { onEmpty(resolve) })
+  start(t, queue, async (_step, jobs) => { batches.push(jobs.map(({ letterId }) => letterId).join()) }, { batchSize: () => 4 })
+  await emptied
+  t.strictSame(batches, ['a,b', 'again 1', 'again 2'])
 })
 
 test('wake() lets an idle loop look at once', async t => {

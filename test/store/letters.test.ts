@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { aLetter } from '../support/a-letter.ts'
-import { acceptedAt, aStore, claimOne, moveLetter, storeAttempt, storeLetter } from '../support/a-store.ts'
+import { acceptedAt, aStore, claimOne, moveLetter, spoil, storeAttempt, storeLetter } from '../support/a-store.ts'
 
 const later = (ms: number): Date => new Date(acceptedAt.getTime() + ms)
 
@@ -29,7 +30,7 @@ test('claim() gives the letter back as it was accepted, dates and all', async t 
   const store = await aStore()
   const letter = await storeLetter(store, { availableFrom: new Date('2026-04-01T06:00:00Z'), invoiceReference: 'A-1' })
   const claim = await claimOne(store, letter.id)
-  t.strictSame(claim, { letter, state: 'received', channel: null, claimNo: 1, failures: 0, reasonCode: null, since: acceptedAt })
+  t.strictSame(claim, { letter, state: 'received', channel: null, claimNo: 1, unfinishedClaims: 1, failures: 0, reasonCode: null, since: acceptedAt })
 })
 
 test('claim() raises the claim number every time', async t => {
@@ -42,22 +43,22 @@ test('claim() raises the claim number every time', async t => {
 test('claim() leaves letters alone that wait for another step', async t => {
   const store = await aStore()
   const { id } = await storeLetter(store)
-  t.strictSame(await store.records.letters.claim([id], 'seal', acceptedAt), [])
+  t.strictSame(await store.records.letters.claim([id], 'seal', acceptedAt), { claims: [], unreadable: [] })
   t.equal((await claimOne(store, id)).claimNo, 1)
 })
 
 test('claim() leaves letters alone whose time has not come, but for five seconds', async t => {
   const store = await aStore()
   const { id } = await storeLetter(store)
-  t.strictSame(await store.records.letters.claim([id], 'lookup', later(-5_001)), [])
-  t.equal((await store.records.letters.claim([id], 'lookup', later(-5_000))).length, 1)
+  t.strictSame((await store.records.letters.claim([id], 'lookup', later(-5_001))).claims, [])
+  t.equal((await store.records.letters.claim([id], 'lookup', later(-5_000))).claims.length, 1)
 })
 
 test('claim() takes those of many that it can', async t => {
   const store = await aStore()
   const [first, second] = [await storeLetter(store), await storeLetter(store)]
   await moveLetter(store, second.id, 'held')
-  const claims = await store.records.letters.claim([second.id, randomUUID(), first.id], 'lookup', acceptedAt)
+  const { claims } = await store.records.letters.claim([second.id, randomUUID(), first.id], 'lookup', acceptedAt)
   t.strictSame(claims.map(claim => claim.letter.id), [first.id])
 })
 
@@ -66,6 +67,32 @@ test('claim() by many at once gives each its own number', async t => {
   const { id } = await storeLetter(store)
   const claims = await Promise.all(Array.from({ length: 8 }, () => claimOne(store, id)))
   t.strictSame(claims.map(({ claimNo }) => claimNo).sort(), [1, 2, 3, 4, 5, 6, 7, 8])
+})
+
+test('claim() counts the claims that no move followed', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const counts = [(await claimOne(store, id)).unfinishedClaims, (await claimOne(store, id)).unfinishedClaims]
+  await store.records.letters.advance(await claimOne(store, id), { at: acceptedAt, next: { step: 'lookup', at: acceptedAt } })
+  t.strictSame([...counts, (await claimOne(store, id)).unfinishedClaims], [1, 2, 1])
+})
+
+test('claim() tells apart a letter whose details cannot be opened, and it can be moved still', async t => {
+  const store = await aStore()
+  const [broken, whole] = [await storeLetter(store), await storeLetter(store)]
+  await spoil(store, broken.id)
+  const { claims, unreadable } = await store.records.letters.claim([broken.id, whole.id], 'lookup', acceptedAt)
+  t.strictSame(claims.map(claim => claim.letter.id), [whole.id])
+  t.match(unreadable, [{ letter: { id: broken.id }, state: 'received', claimNo: 1 }])
+  for (const claim of unreadable) await store.records.letters.advance(claim, { at: acceptedAt, state: 'held', next: null })
+  t.match(await store.statuses.one(broken.id, [broken.sender]), { state: 'held', next: null })
+})
+
+test('claim() of a letter fails whose key cannot be fetched', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  store.vaults.of = async () => { throw new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database') }
+  await t.rejects(store.records.letters.claim([id], 'lookup', acceptedAt), { code: 'ERR_STORE_UNAVAILABLE' })
 })
 
 test('advance() writes state, channel, reason and next step, and counts the round', async t => {

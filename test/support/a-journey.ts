@@ -10,6 +10,7 @@ import type { Receipt } from '../../src/letter/receipt.ts'
 import type { SealedEnvelope } from '../../src/letter/sealed-envelope.ts'
 import { route } from '../../src/route/route.ts'
 import { acceptedAt, aStore, inPieces, wholeOf, type TestStore } from './a-store.ts'
+import { aQueue, type TestQueue } from './a-queue.ts'
 import { facts } from './facts.ts'
 import { letterInput, returnAddress, tinyPdf } from './letter-input.ts'
 
@@ -52,6 +53,14 @@ export async function aJourney (changes: Partial<Rooms> = {}): Promise<TestJourn
     onUnexpected: error => { told.unexpected.push(error) }
   }
   return { ...store, ...told, journey: createJourney(ports), ports, rooms, clock }
+}
+
+/** Makes one whose steps are scheduled on the file's queue. */
+export async function aQueuedJourney (changes: Partial<Rooms> = {}): Promise<TestJourney & TestQueue> {
+  const bench = await aJourney(changes)
+  const { queue } = await aQueue()
+  bench.records.schedule = next => queue.enqueue(next)
+  return { ...bench, queue }
 }
 
 /** Rooms in which everything goes well, to a mailbox at Digipost. */

@@ -32,3 +32,9 @@ export function aStep (changes: Partial<ScheduledStep> = {}): ScheduledStep {
 export async function abandonJob ({ database }: TestQueue, step: ScheduledStep, to: 'retry' | 'failed'): Promise<void> {
   await database.query('update pgboss.job set state = $2::pgboss.job_state where id = $1', [jobId(step), to])
 }
+
+/** The same for every job in hand, as often as the queue gives a job out again. */
+export async function abandonAll ({ database }: TestQueue): Promise<void> {
+  await database.query(`update pgboss.job set state = (case when retry_count < retry_limit then 'retry' else 'failed' end)::pgboss.job_state
+    where state = 'active'`)
+}

@@ -55,9 +55,14 @@ export async function storeLetter ({ records: { letters } }: Store, changes: Par
 
 /** Claims one letter. */
 export async function claimOne ({ records: { letters } }: Store, id: string, step: Step = 'lookup', now: Date = acceptedAt): Promise<Claim> {
-  const [claim] = await letters.claim([id], step, now)
+  const { claims: [claim] } = await letters.claim([id], step, now)
   if (claim === undefined) throw new Error(`the letter does not wait for ${step}`)
   return claim
+}
+
+/** Changes a byte of what is stored of a letter, so that nobody can open it any more. */
+export async function spoil ({ database }: TestStore, id: string): Promise<void> {
+  await database.query('update letter set details = set_byte(details, 20, 255 - get_byte(details, 20)) where id = $1', [id])
 }
 
 /** Stores an attempt of a letter in the given state. Its ids are its own. */
