@@ -1,6 +1,8 @@
 // The rooms on a letter's path, each given its own side of the wire.
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import type { Settings } from '../config.ts'
+import { createEncryptionThreads } from '../crypto/encryption-threads.ts'
 import { createDispatch } from '../dispatch/dispatch.ts'
 import type { Rooms } from '../journey/rooms.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
@@ -49,6 +51,8 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
   const tokens = createSenderTokens(ports)
   const dispatchToken = tokenFor(ports, tokens, scopes.dispatch)
   const lookup = joinLookup(ports, tokens)
+  // With one core a second thread would only take turns with this one.
+  const encryptor = createEncryptionThreads(availableParallelism() > 1 ? availableParallelism() : 0)
   const dispatch = createDispatch({
     baseUrl: endpoints.accessPoint, token: dispatchToken, fetch: globalThis.fetch, timeoutMs: dispatchTimeoutMs,
     channelName: settings.POSTBUD_CHANNEL_NAME, now
@@ -59,7 +63,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     route,
     seal: async (input, sink) => {
       const { signer } = await keyring.signingKey(input.letter.sender)
-      return sealPackage({ ...input, signer, signingTime: now(), random: randomBytes }, sink)
+      return sealPackage({ ...input, signer, signingTime: now(), random: randomBytes, encryptor }, sink)
     },
     signMessage: async input => {
       const { signer } = await keyring.signingKey(input.letter.sender)
