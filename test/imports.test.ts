@@ -47,6 +47,7 @@ const owners: Record<string, readonly string[]> = {
   '@fastify/swagger': ['http'],
   '@fastify/swagger-ui': ['http'],
   'node-forge': ['crypto'],
+  'xml-crypto': ['crypto'],
   'prom-client': ['metrics'],
   'commander': ['main'],
   'cli-progress': ['batch'],

@@ -13,13 +13,13 @@ const tags = /<(?!\?)(\/?)(?:[^>"']|"[^"]*"|'[^']*')*>/g
  * Cuts the document out, byte for byte as it stands, so that only namespaces that are declared on it or below are in scope: its digest is
  * taken over it as a document of its own (sdp-classic-xml.md §4).
  *
- * @throws {GatewayError} `ERR_XML_MALFORMED`; `ERR_OPEN_UNREADABLE` if there is no document in it
+ * @throws {GatewayError} `ERR_XML_MALFORMED`, also if there is no document in it
  */
 export function cutOut (file: Uint8Array): Uint8Array {
   const text = Buffer.from(file).toString('latin1')
-  if (text.includes('<![CDATA[')) throw new GatewayError('ERR_XML_MALFORMED', 'Cannot read XML: it holds CDATA')
+  if (text.includes('<![CDATA[')) throw malformed('it holds CDATA')
   const path = readXml(file, findDocument)
-  if (path === undefined) throw new GatewayError('ERR_OPEN_UNREADABLE', 'Cannot read the file: there is no business document in it')
+  if (path === undefined) throw malformed('there is no business document in it')
   if (path.length === 0) return file
   const { start, end } = spanOf(text, [0, ...path])
   return file.subarray(start, end)
@@ -51,5 +51,9 @@ function spanOf (text: string, path: readonly number[]): { start: number, end: n
     const closed = open.pop()
     if (here === wanted && closed !== undefined) return { start: closed.start, end: start + tag.length }
   }
-  throw new GatewayError('ERR_XML_MALFORMED', 'Cannot read XML: an element is not at its place')
+  throw malformed('an element is not at its place')
+}
+
+function malformed (why: string): GatewayError {
+  return new GatewayError('ERR_XML_MALFORMED', `Cannot read XML: ${why}`)
 }

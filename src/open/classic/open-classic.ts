@@ -44,8 +44,8 @@ export interface OpenedClassic {
  * Opens an archived message or receipt: a standard business document, bare or inside its SOAP envelope. Of an envelope only the document
  * counts; the transport's own signature proved who carried it, which is history.
  *
- * @throws {GatewayError} `ERR_OPEN_UNREADABLE` if there is no document in it, or a proved one that lacks what every message has;
- * `ERR_OPEN_NOT_PROVED` for everything else
+ * @throws {GatewayError} `ERR_OPEN_UNREADABLE` for a proved document that lacks what every message has, `ERR_OPEN_NOT_PROVED` for whatever
+ * is not proved, in the same words also where there is nothing to prove
  * @see sdp-classic-xml.md §§2-4
  */
 export function openClassic (file: Uint8Array, options: OpenOptions): OpenedClassic {
@@ -60,7 +60,6 @@ function prove (file: Uint8Array, { trust, at }: OpenOptions): ProvedDocument {
   try {
     return verifyClassicSignature(cutOut(file), trust, at)
   } catch (error) {
-    if (error instanceof GatewayError && error.code === 'ERR_OPEN_UNREADABLE') throw error
     throw notProved(error)
   }
 }
