@@ -114,3 +114,21 @@ test('sealPackage() fails when the sink fails, or does not take all', async t =>
 test('sealPackage() refuses a title that XML cannot carry', async t => {
   await t.rejects(sealToMemory(await sealInput([{ ...pdf, title: 'a\u0001b' }])), { code: 'ERR_XML_MALFORMED' })
 })
+
+test('sealPackage() holds 201 documents of 44 MB together below 45 000 000 bytes', async t => {
+  const noise = randomBytes(44_000_000)
+  const each = Math.ceil(noise.length / 201)
+  const input = await sealInput(Array.from({ length: 201 }, (_, index) => ({ bytes: noise.subarray(index * each, (index + 1) * each), title: `Attachment ${index}` })))
+  let taken = 0
+  const { packageBytes } = await sealPackage(input, async chunks => { for await (const { length } of chunks) taken += length })
+  t.equal(taken, packageBytes)
+  t.ok(packageBytes > noise.length && packageBytes < 45_000_000, `${packageBytes} bytes`)
+})
+
+test('sealPackage() stores what its own format has compressed, at any size', async t => {
+  const jpeg = { bytes: Buffer.alloc(5_000_000), mediaType: 'image/jpeg' }
+  const png = { bytes: Buffer.alloc(1000), mediaType: 'image/png' }
+  const large = { bytes: Buffer.alloc(5_000_000) }
+  const { packageBytes } = await sealToMemory(await sealInput([large, jpeg, png, odd]))
+  t.ok(packageBytes > 10_001_000, `${packageBytes} bytes`)
+})
