@@ -10,6 +10,11 @@ Typebox.Set({ maxErrors: 200 })
 const url = { pattern: '^https?://[^\\s]+[^/]$' }
 const file = { minLength: 1 }
 
+/**
+ * Certificate policies of Norwegian enterprise certificates: Buypass (three), Commfides (two), Digdir's test (dpi-json.md §3).
+ */
+const enterprisePolicies = '2.16.578.1.26.1.3.2 2.16.578.1.26.1.3.5 2.16.578.1.26.1.0.3.2 2.16.578.1.29.13.1.1.0 2.16.578.1.29.913.1.1.0 2.16.578.1.1.1.1.100'
+
 /** Every setting there is. Times carry their unit in the name. */
 export const settingsSchema = Type.Object({
   POSTBUD_MODE: Type.Enum(['sandbox', 'production'], { default: 'sandbox', description: 'production refuses default secrets and sandbox roots' }),
@@ -32,6 +37,17 @@ export const settingsSchema = Type.Object({
   POSTBUD_SIGNING_CHAIN_FILE: Type.Optional(Type.String({ ...file, description: 'enterprise certificate and its issuers, PEM' })),
   POSTBUD_KEYRING_FILE: Type.Optional(Type.String({ ...file, description: 'keys of several senders, or in PKCS#12 files or PKCS#11 tokens, JSON; instead of the two above' })),
   POSTBUD_TRUST_FILE: Type.Optional(Type.String({ ...file, description: 'roots that receivers and receipts must lead to, with the issuers between, PEM' })),
+  POSTBUD_CERTIFICATE_POLICIES: Type.String({
+    default: enterprisePolicies, pattern: '^[0-9.]+([ ,]+[0-9.]+)*$', description: 'policies that receivers\' certificates may be issued under'
+  }),
+  POSTBUD_REVOCATION: Type.Enum(['off', 'soft', 'hard'], {
+    default: 'soft', description: 'whether certificates are asked about; without an answer soft lets letters go and counts them, hard makes them wait'
+  }),
+  POSTBUD_REVOCATION_FIRST: Type.Enum(['ocsp', 'crl'], { default: 'ocsp', description: 'who is asked first; the other is the fallback' }),
+  POSTBUD_REVOCATION_GRACE_MINUTES: Type.Integer({
+    default: 240, minimum: 0, maximum: 10_080, description: 'how long an answer is used after its time when nobody gives a newer one'
+  }),
+  POSTBUD_REVOCATION_BUNDLE: Type.Optional(Type.String({ ...file, description: 'folder of revocation lists, DER or PEM, asked before the network' })),
   POSTBUD_CLIENT_ID: Type.String({ default: 'postbud-sandbox', minLength: 1, description: 'client id at Maskinporten' }),
   POSTBUD_MASKINPORTEN_URL: Type.Optional(Type.String({ ...url, description: 'Maskinporten, without /token; default the sandbox' })),
   POSTBUD_KRR_URL: Type.Optional(Type.String({ ...url, description: 'contact and reservation register; default the sandbox' })),

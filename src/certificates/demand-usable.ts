@@ -5,8 +5,11 @@ import type { ErrorCode } from '../letter/error-table.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 
-/** Asks whether a certificate was revoked. `unknown`: nobody could say. Answers at once or nearly so; never rejects. */
-export type IsRevoked = (certificate: X509Certificate) => Promise<'good' | 'revoked' | 'unknown'>
+/**
+ * Asks whether a certificate was revoked, by its issuer where that is known. `unknown`: nobody could say. Answers at once or nearly so, and
+ * never rejects.
+ */
+export type IsRevoked = (certificate: X509Certificate, issuer?: X509Certificate) => Promise<'good' | 'revoked' | 'unknown'>
 
 /** What a sender's own certificate is judged by. */
 export interface UsableRules {
@@ -33,7 +36,7 @@ export async function demandUsable (chain: readonly X509Certificate[], rules: Us
     throw refusal('ERR_SEAL_CERTIFICATE_ORGANIZATION', `it is not a certificate of ${rules.sender}`)
   }
   demandUse(leaf)
-  const status = await rules.isRevoked(leaf)
+  const status = await rules.isRevoked(leaf, chain[1])
   if (status === 'revoked') throw refusal('ERR_SEAL_CERTIFICATE_REVOKED', 'it is revoked')
   if (status === 'unknown' && rules.allowsUnknown === false) throw refusal('ERR_SEAL_CERTIFICATE_REVOKED', 'nobody can say whether it is revoked')
 }

@@ -24,8 +24,12 @@ export interface CertificateJudge {
    *   policy `ERR_CRYPTO_REVOCATION_UNKNOWN` if nobody can be asked
    */
   judge (chain: readonly X509Certificate[], options: JudgeOptions): Promise<void>
-  /** Whether a certificate that may sign, or an authority above it, was taken back. Rejects as `judge()` does for a wrong path or no answer. */
-  isRevoked (certificate: X509Certificate): Promise<boolean>
+  /**
+   * Whether a certificate of our own, or an authority above it, was taken back. Never rejects, and takes no longer than the deadline.
+   *
+   * @param issuer helps to find the way to a root
+   */
+  isRevoked (certificate: X509Certificate, issuer?: X509Certificate): Promise<'good' | 'revoked' | 'unknown'>
 }
 
 /** `off`: nobody is asked. `soft`: who cannot be asked is taken as willing. `hard`: without an answer nothing goes on. */
@@ -47,15 +51,6 @@ export interface JudgePorts {
   onVerdict?: (verdict: RevocationVerdict) => void
 }
 
-/**
- * Certificate policies of Norwegian enterprise certificates: Buypass, Commfides, Digdir's test.
- *
- * @see dpi-json.md §3, from eFormidling's certificate recipe
- */
-export const enterprisePolicies: readonly string[] = [
-  '2.16.578.1.26.1.3.2', '2.16.578.1.26.1.3.5', '2.16.578.1.26.1.0.3.2', '2.16.578.1.29.13.1.1.0', '2.16.578.1.29.913.1.1.0', '2.16.578.1.1.1.1.100'
-]
-
 /** Makes a judge. The network comes last: only addresses in certificates that lead to our own roots are ever asked. */
 export function createJudge (ports: JudgePorts): CertificateJudge {
   return {
@@ -67,24 +62,31 @@ export function createJudge (ports: JudgePorts): CertificateJudge {
       const owner = organizationNumberOf(leaf)
       if (owner === undefined) throw refusal('it names no organization')
       if (organization !== undefined && !isSameOrganization(owner, organization)) throw refusal('it belongs to another organization')
-      if (await isTakenBack(ports, path, at)) throw revoked()
+      refuseBy(await standingOf(ports, path, at), ports.policy)
     },
-    isRevoked: async certificate => {
-      const at = ports.now()
-      return await isTakenBack(ports, proveChain([certificate], ports.trust, at), at)
+    isRevoked: async (certificate, issuer) => {
+      try {
+        return await standingOf(ports, proveChain(issuer === undefined ? [certificate] : [certificate, issuer], ports.trust, ports.now()), ports.now())
+      } catch {
+        return 'unknown' // it does not lead to a root of ours: who may be asked about it?
+      }
     }
   }
 }
 
+function refuseBy (standing: 'good' | 'revoked' | 'unknown', policy: RevocationPolicy): void {
+  if (standing === 'revoked') throw new GatewayError('ERR_CRYPTO_REVOKED', 'Cannot use the certificate: it was revoked')
+  if (standing === 'good' || policy !== 'hard') return
+  throw new GatewayError('ERR_CRYPTO_REVOCATION_UNKNOWN', 'Cannot use the certificate: nobody says whether it was revoked')
+}
+
 /** Every certificate but the root, which nobody above could take back. */
-async function isTakenBack (ports: JudgePorts, path: readonly X509Certificate[], at: Date): Promise<boolean> {
-  if (ports.policy === 'off') return false
+async function standingOf (ports: JudgePorts, path: readonly X509Certificate[], at: Date): Promise<'good' | 'revoked' | 'unknown'> {
+  if (ports.policy === 'off') return 'good'
   const asked = path.slice(0, -1).map((certificate, index) => verdictOf(ports, certificate, path[index + 1], at))
   const verdicts = await inTime(Promise.all(asked), ports.deadlineMs)
   for (const verdict of verdicts) ports.onVerdict?.(verdict)
-  if (verdicts.includes('revoked')) return true
-  if (ports.policy === 'soft' || !verdicts.includes('unknown')) return false
-  throw new GatewayError('ERR_CRYPTO_REVOCATION_UNKNOWN', 'Cannot use the certificate: nobody says whether it was revoked')
+  return verdicts.find(verdict => verdict === 'revoked') ?? verdicts.find(verdict => verdict === 'unknown') ?? 'good'
 }
 
 async function verdictOf (
@@ -113,10 +115,6 @@ async function inTime (verdicts: Promise<RevocationVerdict[]>, deadlineMs: numbe
   } finally {
     clearTimeout(timer)
   }
-}
-
-function revoked (): GatewayError {
-  return new GatewayError('ERR_CRYPTO_REVOKED', 'Cannot use the certificate: it was revoked')
 }
 
 function refusal (why: string): GatewayError {

@@ -18,7 +18,7 @@ export interface RevocationOptions {
   now: () => Date
   random: (bytes: number) => Uint8Array
   shelf?: ProofShelf
-  /** Lists brought by hand, where the network must not be asked: each time anew, so that a newer file is seen. */
+  /** Lists brought by hand, asked first. A file that has not changed is given as the same object, so that it is read once. */
   bundle?: () => Promise<readonly Uint8Array[]>
   /** Which is asked first; the other helps when it gives nothing. Default OCSP. */
   first?: 'ocsp' | 'crl'
@@ -75,10 +75,18 @@ function isCertain ({ kind, age }: AgedStatus): boolean {
 }
 
 function fromBundle ({ bundle, now, graceMs }: RevocationOptions): Sources['bundled'] {
+  const known = new WeakMap<Uint8Array, Map<string, Promise<RevocationList | undefined>>>()
+  const asListOf = (file: Uint8Array, issuer: X509Certificate): Promise<RevocationList | undefined> => {
+    const byIssuer = known.get(file) ?? new Map<string, Promise<RevocationList | undefined>>()
+    known.set(file, byIssuer)
+    // Most are of other issuers: reading them as this one's fails, and that is all.
+    const list = byIssuer.get(fingerprintOf(issuer)) ?? readRevocationList(file, issuer).catch(() => undefined)
+    byIssuer.set(fingerprintOf(issuer), list)
+    return list
+  }
   return async (certificate, issuer) => {
     const files = await bundle?.().catch(() => []) ?? []
-    // Most are of other issuers: reading them as this one's fails, and that is all.
-    const lists = await Promise.all(files.map(file => readRevocationList(file, issuer).catch(() => undefined)))
+    const lists = await Promise.all(files.map(file => asListOf(file, issuer)))
     return lists.flatMap(list => list === undefined || !speaksOf(list, certificate) ? [] : [{ proof: list, age: ageOf(list, { now, graceMs }) }])
   }
 }
@@ -92,13 +100,13 @@ function fromResponder (options: RevocationOptions): Sources['asked'] {
     return await answers.get({
       key: `ocsp ${fingerprintOf(issuer)} ${certificateExtras(certificate).serial.toString('hex')} ${url}`,
       fetch: () => askAuthority(url, { ...options, maxBytes: maxAnswerBytes, question: writeQuestion(id, nonce) }),
-      prove: async (bytes, isOwn) => known(await readAnswer(bytes, { id, issuer, at: now(), ...isOwn && { nonce } }))
+      prove: async (bytes, isOwn) => saying(await readAnswer(bytes, { id, issuer, at: now(), ...isOwn && { nonce } }))
     })
   }
 }
 
 /** A responder that does not know a certificate has said nothing worth keeping. */
-function known (proof: RevocationProof): RevocationProof {
+function saying (proof: RevocationProof): RevocationProof {
   if (proof.statusOf(Buffer.alloc(0)).kind === 'unknown') throw new RangeError('Cannot use the OCSP answer: it knows nothing of the certificate')
   return proof
 }

@@ -29,6 +29,7 @@ export async function settle ({ rooms, records, now }: SettlePorts, raw: string)
     throw error
   })
   return records.transaction(async () => {
+    if (read instanceof GatewayError && read.code === 'ERR_RECEIPT_UNDECIDED') return parkUndecided(records, raw, read, now())
     if (read instanceof GatewayError) return quarantineUnproved(records, raw, read, now())
     if (await records.receipts.isKnown(raw, read.id)) return repeat(records, raw, read, now())
     const attempt = await records.attempts.byConversation(read.conversationId)
@@ -51,6 +52,15 @@ async function quarantineUnproved (records: Records, raw: string, error: Gateway
   await records.receipts.putAway({ raw, state: 'quarantined', receivedAt: at, why: error.code })
   await records.log({ type: 'receipt.quarantined', at, data: { code: error.code } })
   return 'quarantined'
+}
+
+/** Not proved and not disproved: it must not hold up the list, so it waits beside those that match no letter. */
+async function parkUndecided (records: Records, raw: string, error: GatewayError, at: Date): Promise<Settled> {
+  if (await records.receipts.isKnown(raw)) return 'known'
+  if (await records.receipts.isParked(raw)) return 'parked'
+  await records.receipts.putAway({ raw, state: 'parked', receivedAt: at, why: error.code })
+  await records.log({ type: 'receipt.parked', at, data: { code: error.code } })
+  return 'parked'
 }
 
 /** A parked message whose receipt was applied from another message since must not wait for ever. */

@@ -67,6 +67,9 @@ export const errorTable = {
   ERR_SEAL_CERTIFICATE_USAGE: row('retry', 503, 'The enterprise certificate may not sign', 'Activate one for signing; letters wait and go on by themselves'),
   ERR_SEAL_CERTIFICATE_REVOKED: row('retry', 503, 'The enterprise certificate is revoked', 'Activate another certificate; letters wait and go on by themselves'),
 
+  ERR_CERTIFICATES_NOT_REHEARSED: row('refuse', 409, 'The certificate has not been rehearsed', 'Rehearse it, mend what the rehearsal shows, then activate it'),
+  ERR_CERTIFICATES_NOT_USABLE: row('refuse', 409, 'The certificate cannot be used now', 'Activate one without the fault named in the message'),
+
   ERR_DISPATCH_UNAVAILABLE: row('retry', 503, 'The channel does not answer or is in trouble', 'The letter waits and tries again by itself'),
   ERR_DISPATCH_UNCERTAIN: row('retry', 503, 'The answer to a hand-over was lost', 'The same message is asked for or repeated by itself'),
   ERR_DISPATCH_DAMAGED: row('retry', 502, 'The package was damaged on the way', 'The same message is repeated by itself'),

@@ -1,6 +1,7 @@
 // The rooms on a letter's path, each given its own side of the wire.
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
+import type { CertificateJudge } from '../certificates/judge.ts'
 import type { Settings } from '../config.ts'
 import { createEncryptionThreads } from '../crypto/encryption-threads.ts'
 import { createDispatch } from '../dispatch/dispatch.ts'
@@ -15,7 +16,7 @@ import { createTokenClient, type TokenClient } from '../maskinporten/token-clien
 import { readReceipt } from '../receipt/read-receipt.ts'
 import { receiptIdOf } from '../receipt/receipt-id.ts'
 import { route } from '../route/route.ts'
-import { sealPackage } from '../seal/seal-package.ts'
+import { sealPackage, type JudgeRecipient } from '../seal/seal-package.ts'
 import { signBusinessMessage } from '../seal/sign-business-message.ts'
 import type { Health, Party } from '../store/health.ts'
 import type { Endpoints } from './endpoints.ts'
@@ -26,6 +27,7 @@ export interface JoinPorts {
   settings: Settings
   endpoints: Endpoints
   custody: Custody
+  judge: CertificateJudge
   health: Health
   now: () => Date
   newId: () => string
@@ -47,7 +49,7 @@ const dispatchTimeoutMs = 60_000
 
 /** Joins the rooms. Every call to an outside party leaves a note of how it went. */
 export function joinRooms (ports: JoinPorts): JoinedRooms {
-  const { settings, endpoints, custody: { keyring, trust }, now } = ports
+  const { settings, endpoints, custody: { keyring, trust }, judge, now } = ports
   const tokens = createSenderTokens(ports)
   const dispatchToken = tokenFor(ports, tokens, scopes.dispatch)
   const lookup = joinLookup(ports, tokens)
@@ -63,7 +65,8 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     route,
     seal: async (input, sink) => {
       const { signer } = await keyring.signingKey(input.letter.sender)
-      return sealPackage({ ...input, signer, signingTime: now(), random: randomBytes, encryptor }, sink)
+      const judgeRecipient: JudgeRecipient = (certificate, organization) => judge.judge([certificate], { at: now(), purpose: 'seal-to', organization })
+      return sealPackage({ ...input, signer, signingTime: now(), random: randomBytes, encryptor, judgeRecipient }, sink)
     },
     signMessage: async input => {
       const { signer } = await keyring.signingKey(input.letter.sender)
@@ -76,7 +79,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
       return outcome
     },
     follow: (attempt, sender) => dispatch.follow(attempt, sender),
-    readReceipt: raw => readReceipt(raw, trust, now()),
+    readReceipt: raw => readReceipt(raw, trust, now(), (chain, organization) => judge.judge(chain, { at: now(), purpose: 'receipt', organization })),
     receiptIdOf,
     dispatchToken
   }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import type { CertificateJudge } from '../certificates/judge.ts'
 import type { Rotation } from '../certificates/rotation.ts'
 import type { Settings } from '../config.ts'
 import { createJourney, type Journey } from '../journey.ts'
@@ -24,6 +25,7 @@ import { openStore, type Store } from '../store/store.ts'
 import { endpointsOf } from './endpoints.ts'
 import { newId } from './ids.ts'
 import { openCustody, type Custody } from './open-custody.ts'
+import { openJudge } from './open-judge.ts'
 import { joinRooms, type JoinedRooms } from './join-rooms.ts'
 
 /** Everything one process of the gateway has. */
@@ -59,8 +61,10 @@ export interface OpenOptions {
 export async function openGateway (settings: Settings, log: Logger, options: OpenOptions): Promise<Gateway> {
   const now = (): Date => new Date()
   const activated: { read?: Rotation['activated'] } = {}
+  const judging: { judge?: CertificateJudge } = {}
   const custody = await openCustody(settings, {
     activated: () => activated.read?.() ?? Promise.resolve(new Map()),
+    isRevoked: (certificate, issuer) => judging.judge?.isRevoked(certificate, issuer) ?? Promise.resolve('unknown'),
     now,
     onTrouble: error => { log.error({ err: error }, 'the keyring changed and cannot be used; the keys before it stay in use') }
   })
@@ -77,8 +81,10 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const rotation = createRotation(database)
   activated.read = rotation.activated
   const health = createHealth(database)
-  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, health, now, newId })
   const metrics = createMetrics(() => readFigures(database, now()))
+  const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
+  judging.judge = judge
+  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, now, newId })
   const journey = createJourney({
     rooms,
     records: store.records,

@@ -18,6 +18,7 @@ export interface Metrics {
   staleWrite: (step: string) => void
   receipt: (settled: string) => void
   recreatedJobs: (count: number) => void
+  revocation: (verdict: string) => void
   /** The text of all metrics, freshly read. */
   expose: () => Promise<{ contentType: string, text: string }>
 }
@@ -30,11 +31,13 @@ export function createMetrics (read: () => Promise<Readings>): Metrics {
   const stale = count('postbud_stale_writes_rejected_total', 'Writes that came too late and changed nothing', ['step'])
   const receipts = count('postbud_receipts_total', 'Receipts by what became of them', ['settled'])
   const recreated = count('postbud_jobs_recreated_total', 'Jobs that were missing and made again; should be 0')
+  const revocations = count('postbud_revocation_checks_total', 'Certificates asked about, by what was said; unknown means nobody answered', ['verdict'])
   const gauges = createGauges(registry)
   return {
     staleWrite: step => { stale.inc({ step }) },
     receipt: settled => { receipts.inc({ settled }) },
     recreatedJobs: made => { recreated.inc(made) },
+    revocation: verdict => { revocations.inc({ verdict }) },
     expose: async () => {
       gauges.set(await read())
       return { contentType: registry.contentType, text: await registry.metrics() }

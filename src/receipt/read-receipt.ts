@@ -8,6 +8,9 @@ import type { Receipt } from '../letter/receipt.ts'
 import { readPayload } from './dpi/wire.ts'
 import { isSameOrganization } from '../letter/organizations.ts'
 
+/** Rejects unless the signer of a receipt may be believed: its certificate trusted, its own, not revoked. The network is asked here, and last. */
+export type JudgeSigner = (chain: readonly X509Certificate[], organization: OrganizationNumber) => Promise<void>
+
 /**
  * Proves a receipt and reads it. Only proved words come back.
  *
@@ -15,16 +18,25 @@ import { isSameOrganization } from '../letter/organizations.ts'
  * that the certificate's organization is the sender the message names. Whether that organization is the one the letter went to is settlement's.
  *
  * @throws {GatewayError} `ERR_RECEIPT_FORGED` if anything of that does not hold, with the same words whatever it was; `ERR_RECEIPT_UNREADABLE`
- *   if it is no signed message at all, or a proved one that is no receipt we can place
+ *   if it is no signed message at all, or a proved one that is no receipt we can place; `ERR_RECEIPT_UNDECIDED` if the judge cannot tell yet
  * @see dpi-json.md §3, "Receipt consumer verifies"
  */
-export async function readReceipt (raw: string, trust: Trust, at: Date): Promise<Receipt> {
+export async function readReceipt (raw: string, trust: Trust, at: Date, judge?: JudgeSigner): Promise<Receipt> {
   const { payload, chain } = await proved(raw, trust, at)
   const issuer = issuerOf(chain)
   const claimed = readPayload(payload)
   if (claimed === undefined) throw new GatewayError('ERR_RECEIPT_UNREADABLE', 'Cannot read the receipt: kind, conversation, sender or time is missing')
   if (!isSameOrganization(claimed.sender, issuer)) throw forged()
+  await judge?.(chain, claimed.sender).catch(undecidedOrForged)
   return { ...claimed.receipt, issuer }
+}
+
+/** Whether nobody could be asked, or somebody said no. */
+function undecidedOrForged (error: unknown): never {
+  if (error instanceof GatewayError && error.code === 'ERR_CRYPTO_REVOCATION_UNKNOWN') {
+    throw new GatewayError('ERR_RECEIPT_UNDECIDED', 'Cannot accept the receipt yet: nobody says whether its signer\'s certificate was revoked', { cause: error })
+  }
+  throw forged(error)
 }
 
 async function proved (raw: string, trust: Trust, at: Date): Promise<{ payload: string, chain: X509Certificate[] }> {

@@ -1,5 +1,5 @@
 // Letter to document package (*dokumentpakke*): manifest, signature, container and encryption, streamed from the stored documents.
-import { createHash } from 'node:crypto'
+import { createHash, type X509Certificate } from 'node:crypto'
 import { createCmsEnvelope, type RandomBytes } from '../crypto/cms-envelope.ts'
 import { encryptHere } from '../crypto/encrypt-here.ts'
 import type { EncryptionJob } from '../crypto/encryption.ts'
@@ -9,7 +9,7 @@ import { signXades } from '../crypto/sign-xades.ts'
 import type { Signer } from '../crypto/signer.ts'
 import type { SendChoice } from '../letter/choice.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
-import type { Letter, LetterDocument } from '../letter/letter.ts'
+import type { Letter, LetterDocument, OrganizationNumber } from '../letter/letter.ts'
 import { writeCanonicalXml } from '../xml/canonical-writer.ts'
 import { checkedDocument, documentChanged, measuredDocument } from './checked-document.ts'
 import { containerName } from './container-name.ts'
@@ -28,9 +28,14 @@ export interface SealInput {
   documents: (document: LetterDocument) => AsyncIterable<Uint8Array>
   signingTime: Date
   random: RandomBytes
+  /** The last word on the receiver's certificate: trusted, its own, not revoked. Default: it need only be usable. */
+  judgeRecipient?: JudgeRecipient
   /** Where the bulk of the work is done. Default: on this thread. */
   encryptor?: Encryptor
 }
+
+/** Rejects unless a receiver's certificate may be encrypted to. */
+export type JudgeRecipient = (certificate: X509Certificate, organization: OrganizationNumber) => Promise<void>
 
 /** Where the package goes. Must take all of it or fail, and must keep nothing when the chunks end in an error. */
 export type PackageSink = (chunks: AsyncIterable<Uint8Array>) => Promise<void>
@@ -55,11 +60,12 @@ const compressibleTypes = /^text\/|xml$|^application\/msword$|opendocument\.(?:s
  * The signature is made from the digests that were taken when the letter was accepted, so it is written before the documents are read; each
  * document is checked against its digest on its way, and a changed one breaks the stream.
  *
- * @throws {GatewayError} `ERR_SEAL_DOCUMENT_CHANGED`, `ERR_SEAL_TOO_LARGE`, `ERR_SEAL_CERTIFICATE`
+ * @throws {GatewayError} `ERR_SEAL_DOCUMENT_CHANGED`, `ERR_SEAL_TOO_LARGE`, `ERR_SEAL_CERTIFICATE`, and whatever `judgeRecipient` rejects with
  */
 export async function sealPackage (input: SealInput, sink: PackageSink): Promise<SealedPackage> {
   const certificate = recipientCertificate(input.choice, input.signingTime)
   signingOrganization(input.signer)
+  await input.judgeRecipient?.(certificate, input.choice.receiver)
   const zip = await planZip(await containerFiles(input), input.signingTime)
   const envelope = createCmsEnvelope(zip.bytes, certificate, input.random)
   if (envelope.bytes > maxPackageBytes) throw tooLarge(envelope.bytes)

@@ -24,7 +24,9 @@ async function putAway (database: Database, digest: Uint8Array, sealed: Uint8Arr
        (raw_digest, raw, state, why, received_at, receipt_id, kind, issuer, conversation_id, occurred_at, letter_id, message_id)
      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      on conflict (raw_digest) do update set state = excluded.state, why = excluded.why, letter_id = excluded.letter_id,
-       message_id = excluded.message_id`,
+       message_id = excluded.message_id, receipt_id = coalesce(excluded.receipt_id, receipt.receipt_id), kind = coalesce(excluded.kind, receipt.kind),
+       issuer = coalesce(excluded.issuer, receipt.issuer), conversation_id = coalesce(excluded.conversation_id, receipt.conversation_id),
+       occurred_at = coalesce(excluded.occurred_at, receipt.occurred_at)`,
     [digest, sealed, row.state, row.why ?? null, row.receivedAt, receipt?.id ?? null, receipt?.kind ?? null, receipt?.issuer ?? null,
       receipt?.conversationId ?? null, receipt?.occurredAt ?? null, row.letterId ?? null, row.messageId ?? null])
 }

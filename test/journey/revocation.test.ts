@@ -1,0 +1,61 @@
+// Certificates taken back while letters are on their way, over real HTTP.
+import { test } from 'tap'
+import { accepted, aLetterInput, citizens, eventTypes, reaches, read, setFault, type Status } from '../support/client.ts'
+import { eventually, startPostbud, type Running } from '../support/running.ts'
+
+async function revoke ({ sandboxUrl }: Running, ...rules: object[]): Promise<void> {
+  const answer = await fetch(`${sandboxUrl}/sandbox/revocations`, {
+    method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rules)
+  })
+  if (!answer.ok) throw new Error(`Cannot revoke: ${answer.status}`)
+}
+
+async function aLetterTo (running: Running, name: string): Promise<string> {
+  const [citizen] = await citizens(running, name)
+  return await accepted(running, aLetterInput({ nationalIdentityNumber: citizen?.nationalIdentityNumber }))
+}
+
+async function metric ({ url }: Running, line: RegExp): Promise<boolean> {
+  return line.test(await (await fetch(`${url}/metrics`)).text())
+}
+
+test('a revoked mailbox certificate stops new letters with its name, and leaves delivered ones and other mailboxes alone', async t => {
+  const running = await startPostbud(t)
+  const before = await aLetterTo(running, 'eboks-plain')
+  await reaches(running, before, 'delivered')
+  await revoke(running, { certificate: 'eboks', reason: 'key-compromise' })
+  // What was said just before holds for its two seconds, so the first letters may still be sealed.
+  const after = await eventually(async () => {
+    const id = await aLetterTo(running, 'eboks-plain')
+    const state = await eventually(async () => {
+      const status = await read<Status>(running, `/v1/letters/${id}`)
+      return ['received', 'addressed', 'routed'].includes(status.state) ? undefined : status.state
+    })
+    return state === 'held' ? id : undefined
+  })
+  t.match(await reaches(running, after, 'held'), { reason: { code: 'ERR_CRYPTO_REVOKED' }, attempts: [{ state: 'planned' }] })
+  await reaches(running, before, 'delivered')
+  await reaches(running, await aLetterTo(running, 'digipost-plain'), 'delivered')
+  t.ok(await metric(running, /postbud_revocation_checks_total\{verdict="revoked"\} [1-9]/))
+})
+
+test('a dead authority does not hold letters up under a soft policy, and is counted', async t => {
+  const running = await startPostbud(t)
+  await setFault(running, { target: 'ca', kind: 'hang-up' })
+  await reaches(running, await aLetterTo(running, 'eboks-plain'), 'delivered')
+  t.ok(await metric(running, /postbud_revocation_checks_total\{verdict="unknown"\} [1-9]/))
+})
+
+test('a dead authority makes letters wait under a hard policy, with a reason', async t => {
+  const running = await startPostbud(t, { settings: { POSTBUD_REVOCATION: 'hard' } })
+  await setFault(running, { target: 'ca', kind: 'status', status: 503 })
+  const id = await aLetterTo(running, 'eboks-plain')
+  await eventually(async () => (await eventTypes(running, id)).includes('letter.waiting') || undefined)
+  t.match(await reaches(running, id, 'routed'), { reason: { code: 'ERR_CRYPTO_REVOCATION_UNKNOWN' } })
+})
+
+test('letters travel under a hard policy while the authority answers, also by lists first', async t => {
+  const running = await startPostbud(t, { settings: { POSTBUD_REVOCATION: 'hard', POSTBUD_REVOCATION_FIRST: 'crl' } })
+  await reaches(running, await aLetterTo(running, 'digipost-plain'), 'delivered')
+  t.notOk(await metric(running, /postbud_revocation_checks_total\{verdict="unknown"\} [1-9]/))
+})
