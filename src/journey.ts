@@ -25,7 +25,7 @@ export type JourneyPorts = AcceptPorts & CarryPorts
  */
 export interface Journey {
   accept: (submission: Submission) => Promise<AcceptResult>
-  carry: (step: Step, tickets: readonly Ticket[]) => Promise<void>
+  carry: (step: Step, tickets: readonly Ticket[], stopping?: AbortSignal) => Promise<void>
   settle: (raw: string) => Promise<Settled>
   settleParked: (most: number) => Promise<number>
 }
@@ -34,7 +34,7 @@ export interface Journey {
 export function createJourney (ports: JourneyPorts): Journey {
   return {
     accept: submission => accept(ports, submission),
-    carry: (step, tickets) => carry(ports, step, tickets),
+    carry: (step, tickets, stopping) => carry(ports, step, tickets, stopping),
     settle: raw => settle(ports, raw),
     settleParked: most => settleParked(ports, most)
   }

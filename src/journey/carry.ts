@@ -16,26 +16,39 @@ const abreast = 4
  * Takes a batch of jobs for one step as far as they go now. Never rejects for the sake of one letter: what fails becomes a retry or a
  * held letter. A job whose letter no longer waits for the step is only acknowledged. All the letters count as begun from the start, so those
  * that may have ended a worker before belong in calls of their own.
+ *
+ * @param stopping once it is aborted, what is begun is finished, and all the rest is given to other workers at once
  */
-export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ticket[]): Promise<void> {
+export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ticket[], stopping?: AbortSignal): Promise<void> {
   const { claims, unreadable } = await ports.records.letters.claim(tickets.map(({ letterId }) => letterId), step, ports.now())
   const safe = claims.filter(claim => !isSuspect(claim))
-  const addressees = step === 'lookup' ? await findAddressees(ports, safe) : undefined
+  const addressees = step === 'lookup' && stopping?.aborted !== true ? findAddressees(ports, safe) : undefined
   const begun = new Map([
-    ...safe.map(claim => begin(claim, () => work(ports, step, claim, addressees))),
+    ...safe.map(claim => begin(claim, async () => work(ports, step, claim, await addressees))),
     ...claims.filter(isSuspect).map(claim => begin(claim, () => Promise.resolve(hold('ERR_QUEUE_CRASHED', ports.now())))),
     ...unreadable.map(claim => begin(claim, () => Promise.resolve(hold('ERR_STORE_KEY', ports.now()))))
   ])
   const waiting = [...tickets]
-  await Promise.all(Array.from({ length: abreast }, async () => {
+  const lane = async (): Promise<void> => {
     for (let ticket = waiting.shift(); ticket !== undefined; ticket = waiting.shift()) {
       const one = begun.get(ticket.letterId)
       // Two jobs of one letter in a batch share one claim: the first carries it, the second is only acknowledged.
       begun.delete(ticket.letterId)
       if (one === undefined) await end(ports, step, ticket)
-      else await carryOne(ports, step, one, ticket)
+      else await carryOne(ports, step, stopping?.aborted === true ? handedBack(ports, step, one) : one, ticket)
     }
-  }))
+  }
+  await inLanes(lane, stopping)
+}
+
+/** Runs the lanes to their end, and one more when the worker stops: the others may be long at what they have in hand. */
+async function inLanes (lane: () => Promise<void>, stopping?: AbortSignal): Promise<void> {
+  let last = Promise.resolve()
+  const begin = (): void => { last = lane() }
+  stopping?.addEventListener('abort', begin)
+  await Promise.all(Array.from({ length: abreast }, lane))
+  stopping?.removeEventListener('abort', begin)
+  await last
 }
 
 /** A letter taken, and what is to be done with it. */
@@ -46,6 +59,12 @@ interface Begun {
 
 function begin (claim: BareClaim, toConclusion: Begun['toConclusion']): [string, Begun] {
   return [claim.letter.id, { claim, toConclusion }]
+}
+
+/** Nothing was done with the letter. A new round makes a new job, which burns none of its tries and waits for nobody. */
+function handedBack ({ now }: CarryPorts, step: Step, { claim }: Begun): Begun {
+  const at = now()
+  return { claim, toConclusion: () => Promise.resolve({ move: { at, isUntouched: true, next: { step, at } }, events: [] }) }
 }
 
 async function carryOne (ports: CarryPorts, step: Step, { claim, toConclusion }: Begun, ticket: Ticket): Promise<void> {

@@ -47,6 +47,8 @@ export interface Move {
   /** Null takes the reason away. */
   reason?: Reason | null
   failures?: number
+  /** Nothing was done with the letter: its claim counts neither as finished nor as begun. */
+  isUntouched?: boolean
   next: { step: Step, at: Date } | null
 }
 

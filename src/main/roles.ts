@@ -38,7 +38,7 @@ const batchSizes = { lookup: 200, seal: 20, send: 20, follow: 50 }
 
 /** `work`: carries letters forward. */
 export function startWork ({ queue, journey, log }: Gateway): Workers {
-  return startWorkers(queue, (step, jobs) => journey.carry(step, jobs), {
+  return startWorkers(queue, journey.carry, {
     queues: queueNames,
     batchSize: step => batchSizes[step],
     pollMs: 500,

@@ -3,8 +3,11 @@ import type { Step } from '../letter/letter-status.ts'
 import { stepOf } from './jobs.ts'
 import type { FetchedJob, Queue } from './queue.ts'
 
-/** Work on some letters that wait for the same step. Never rejects for the sake of one letter. */
-export type Carry = (step: Step, jobs: readonly FetchedJob[]) => Promise<void>
+/**
+ * Work on some letters that wait for the same step. Never rejects for the sake of one letter. Once `stopping` is aborted it begins nothing,
+ * and hands back to the queue what is not begun.
+ */
+export type Carry = (step: Step, jobs: readonly FetchedJob[], stopping: AbortSignal) => Promise<void>
 
 /** Settings of the loops. */
 export interface WorkerOptions {
@@ -21,7 +24,7 @@ export interface WorkerOptions {
 export interface Workers {
   /** Lets idle loops look at once. */
   wake: () => void
-  /** Stops taking jobs and waits for those in hand. */
+  /** Stops taking jobs, hands back those not begun, and waits for those in hand. */
   stop: () => Promise<void>
 }
 
@@ -30,16 +33,16 @@ const touchEveryMs = 10_000
 /** Starts a loop for each queue. */
 export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions): Workers {
   const sleepers = new Set<() => void>()
-  let running = true
+  const stopping = new AbortController()
   let wakes = 0
   const wake = (): void => {
     wakes += 1
     for (const rise of [...sleepers]) rise()
   }
   const loop = async (name: string): Promise<void> => {
-    while (running) {
+    while (!stopping.signal.aborted) {
       const before = wakes
-      if (await workOnce(queue, name, carry, options)) wake()
+      if (await workOnce(queue, name, carry, options, stopping.signal)) wake()
       // Who was woken while looking must look again: what it was woken for may have come too late to be seen.
       else if (wakes === before) await sleep(sleepers, options.pollMs)
     }
@@ -48,7 +51,7 @@ export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions
   return {
     wake,
     stop: async () => {
-      running = false
+      stopping.abort()
       wake()
       await ended
     }
@@ -68,13 +71,14 @@ function sleep (sleepers: Set<() => void>, ms: number): Promise<void> {
   })
 }
 
-async function workOnce (queue: Queue, name: string, carry: Carry, options: WorkerOptions): Promise<boolean> {
+async function workOnce (queue: Queue, name: string, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<boolean> {
   try {
     const step = stepOf(name)
     const jobs = await queue.fetch(name, options.batchSize(step))
     if (jobs.length === 0) return false
     const beat = setInterval(() => { for (const job of jobs) job.touch().catch(() => {}) }, touchEveryMs)
-    await carryAll(carry, step, jobs).finally(() => { clearInterval(beat) })
+    const onError = (error: unknown): void => { options.onError(error, name) }
+    await carryAll((some: readonly FetchedJob[]) => carry(step, some, stopping), jobs, stopping, onError).finally(() => { clearInterval(beat) })
     return true
   } catch (error) {
     options.onError(error, name)
@@ -83,10 +87,20 @@ async function workOnce (queue: Queue, name: string, carry: Carry, options: Work
 }
 
 /** One of those that came back may have ended its worker. Each goes by itself, after the others, so that it takes nobody with it. */
-async function carryAll (carry: Carry, step: Step, jobs: readonly FetchedJob[]): Promise<void> {
+async function carryAll (
+  carry: (jobs: readonly FetchedJob[]) => Promise<void>, jobs: readonly FetchedJob[], stopping: AbortSignal, onError: (error: unknown) => void
+): Promise<void> {
   const fresh = jobs.filter(({ cameBack }) => !cameBack)
-  if (fresh.length > 0) await carry(step, fresh)
-  for (const job of jobs) {
-    if (job.cameBack) await carry(step, [job])
+  const returned = jobs.filter(({ cameBack }) => cameBack)
+  let handBack = Promise.resolve()
+  // What waits here for its turn must not wait for what is in hand.
+  const begin = (): void => { if (returned.length > 0) handBack = carry(returned.splice(0)).catch(onError) }
+  stopping.addEventListener('abort', begin)
+  try {
+    if (fresh.length > 0) await carry(fresh)
+    while (returned.length > 0) await carry(returned.splice(0, stopping.aborted ? returned.length : 1))
+  } finally {
+    stopping.removeEventListener('abort', begin)
+    await handBack
   }
 }

@@ -96,6 +96,36 @@ test('stop() waits for the work in hand and takes no more', async t => {
   t.strictSame(order, ['a,b', 'stopped'])
 })
 
+test('stop() hands back at once those that wait behind what is in hand', async t => {
+  const { queue, put } = lane()
+  put('a', 'again 1', 'again 2')
+  const [begun, mayEnd, handedBack] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>(), Promise.withResolvers<string>()]
+  const workers = start(t, queue, async (_step, jobs, stopping) => {
+    if (stopping.aborted) { handedBack.resolve(jobs.map(({ letterId }) => letterId).join()); return }
+    begun.resolve(undefined)
+    await mayEnd.promise
+  }, { batchSize: () => 3 })
+  await begun.promise
+  const stopped = workers.stop()
+  t.equal(await handedBack.promise, 'again 1,again 2')
+  mayEnd.resolve(undefined)
+  await stopped
+})
+
+test('stop() tells of what could not be handed back', async t => {
+  const { queue, put } = lane()
+  put('a', 'again')
+  const [begun, told] = [Promise.withResolvers<undefined>(), Promise.withResolvers<string>()]
+  const workers = start(t, queue, async (_step, _jobs, stopping) => {
+    if (stopping.aborted) throw new Error('the database is down')
+    begun.resolve(undefined)
+    await told.promise
+  }, { onError: error => { told.resolve(String(error)) } })
+  await begun.promise
+  await workers.stop()
+  t.equal(await told.promise, 'Error: the database is down')
+})
+
 test('stop() of idle loops does not wait for their next look', async t => {
   const workers = start(t, lane().queue, async () => {})
   await t.resolves(workers.stop())

@@ -1,0 +1,80 @@
+// A worker that is told to stop is gone soon, and what it had taken is carried on by others at once.
+import { test } from 'tap'
+import type { FetchedJob } from '../../src/queue/queue.ts'
+import { startWorkers, type Workers } from '../../src/queue/worker.ts'
+import { acceptOne, aQueuedJourney, carryStep, type TestJourney } from '../support/a-journey.ts'
+import type { TestQueue } from '../support/a-queue.ts'
+
+type Bench = TestJourney & TestQueue
+
+/** A bench with letters that wait for sealing, and have jobs. */
+async function waitingLetters (count: number): Promise<Bench> {
+  const bench = await aQueuedJourney()
+  for (let letter = 0; letter < count; letter += 1) await carryStep(bench, 'lookup', await acceptOne(bench))
+  return bench
+}
+
+/** A worker for the sealing of up to 20 letters at once. */
+function aWorker ({ queue, journey }: Bench): Workers {
+  const options = { queues: ['seal'], batchSize: () => 20, pollMs: 3_600_000, onError: (error: unknown) => { throw error } }
+  return startWorkers(queue, journey.carry, options)
+}
+
+/** Lets sealing wait, from now until `hurry`, for `goOn`; `begun` when four letters have come to it. */
+function slowSealing ({ rooms }: Bench): { begun: Promise<unknown>, hurry: () => void, goOn: () => void, count: () => number } {
+  const [begun, mayEnd] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+  const { seal } = rooms
+  let count = 0
+  rooms.seal = async (input, sink) => {
+    count += 1
+    if (count === 4) begun.resolve(undefined)
+    await mayEnd.promise
+    return seal(input, sink)
+  }
+  return { begun: begun.promise, hurry: () => { rooms.seal = seal }, goOn: () => { mayEnd.resolve(undefined) }, count: () => count }
+}
+
+function counted ({ database }: Bench): Promise<Record<string, unknown>[]> {
+  return database.query('select state, count(*)::int as letters from letter group by state order by letters')
+}
+
+test('stop() gives what is not begun to another worker before what is in hand has ended', async t => {
+  const bench = await waitingLetters(20)
+  const sealing = slowSealing(bench)
+  const first = aWorker(bench)
+  await sealing.begun
+  const stopped = first.stop()
+  sealing.hurry()
+  const rest: FetchedJob[] = []
+  while (rest.length < 16) rest.push(...await bench.queue.fetch('seal', 20))
+  await bench.journey.carry('seal', rest)
+  t.strictSame(rest.map(({ cameBack }) => cameBack), rest.map(() => false))
+  t.match(await counted(bench), [{ state: 'routed', letters: 4 }, { state: 'sealed', letters: 16 }])
+  sealing.goOn()
+  await stopped
+  t.equal(sealing.count(), 4)
+  t.match(await counted(bench), [{ state: 'sealed', letters: 20 }])
+})
+
+test('stop() while the registers are asked hands the letters back that need not wait for the answer', async t => {
+  const bench = await aQueuedJourney()
+  for (let letter = 0; letter < 10; letter += 1) await acceptOne(bench)
+  const [asked, answer] = [Promise.withResolvers<undefined>(), Promise.withResolvers<Awaited<ReturnType<typeof bench.rooms.lookup>>>()]
+  bench.rooms.lookup = () => { asked.resolve(undefined); return answer.promise }
+  const stopping = new AbortController()
+  const carried = bench.journey.carry('lookup', await bench.queue.fetch('lookup', 20), stopping.signal)
+  await asked.promise
+  stopping.abort()
+  let rest = 0
+  while (rest < 6) rest += (await bench.queue.fetch('lookup', 20)).length
+  answer.resolve(new Map())
+  await carried
+  t.equal(rest, 6)
+})
+
+test('a letter handed back counts as not begun', async t => {
+  const bench = await waitingLetters(1)
+  await bench.database.query('update letter set unfinished_claims = 2')
+  await bench.journey.carry('seal', await bench.queue.fetch('seal', 1), AbortSignal.abort())
+  t.strictSame(await bench.database.query('select unfinished_claims, next_step from letter'), [{ unfinished_claims: 2, next_step: 'seal' }])
+})
