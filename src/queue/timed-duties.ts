@@ -1,5 +1,6 @@
 // What must be done every so often, whatever the number of processes: each duty by one of them at a time.
 import { GatewayError } from '../letter/gateway-error.ts'
+import { pause } from './pause.ts'
 
 /** One thing to do again and again. */
 export interface Duty {
@@ -13,18 +14,19 @@ export interface Duty {
 export interface DutyRoster {
   /** Takes a duty until a moment; false if another process holds it, or did it less than `everyMs` ago. */
   take: (name: string, now: Date, until: Date, everyMs: number) => Promise<boolean>
-  /** Gives it back, with the code of what went wrong if anything did. */
-  giveBack: (name: string, now: Date, failureCode: string | null) => Promise<void>
+  /** Keeps what was taken until `held` for longer; false if another process has it since. */
+  renew: (name: string, held: Date, until: Date) => Promise<boolean>
+  /** Gives back what was taken until `held`, with the code of what went wrong if anything did. Does nothing if another process has it since. */
+  giveBack: (name: string, held: Date, now: Date, failureCode: string | null) => Promise<void>
 }
 
 /** Settings of the duties. */
 export interface DutyOptions {
   now: () => Date
   onError: (error: unknown, duty: string) => void
+  /** A process that dies in the middle of a duty is replaced after this time, in milliseconds. Default 60 000. */
+  leaseMs?: number
 }
-
-// Longer than any duty takes; a process that dies in the middle of one is replaced after this time.
-const leaseMs = 60_000
 
 /** Starts all duties. The function it gives stops them and waits for those in hand. */
 export function startDuties (roster: DutyRoster, duties: readonly Duty[], options: DutyOptions): () => Promise<void> {
@@ -41,29 +43,36 @@ export function startDuties (roster: DutyRoster, duties: readonly Duty[], option
   }
 }
 
-async function round (roster: DutyRoster, duty: Duty, { now, onError }: DutyOptions): Promise<void> {
+async function round (roster: DutyRoster, duty: Duty, options: DutyOptions): Promise<void> {
+  const { now, onError, leaseMs = 60_000 } = options
   try {
     const start = now()
-    if (!await roster.take(duty.name, start, new Date(start.getTime() + leaseMs), duty.everyMs)) return
+    const until = new Date(start.getTime() + leaseMs)
+    if (!await roster.take(duty.name, start, until, duty.everyMs)) return
+    const letGo = keep(roster, duty.name, until, now, leaseMs)
     const failure = await duty.run().then(() => null, (error: unknown) => {
       onError(error, duty.name)
       return error instanceof GatewayError ? error.code : 'ERR_HTTP_INTERNAL'
     })
-    await roster.giveBack(duty.name, now(), failure)
+    await roster.giveBack(duty.name, await letGo(), now(), failure)
   } catch (error) {
     onError(error, duty.name)
   }
 }
 
-function pause (ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => {
-    if (signal.aborted) { resolve(); return }
-    const timer = setTimeout(done, ms)
-    function done (): void {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    signal.addEventListener('abort', done)
-  })
+/** Renews a lease three times in its length. The function it gives ends that, and tells until when the duty is held. */
+function keep (roster: DutyRoster, name: string, until: Date, now: () => Date, leaseMs: number): () => Promise<Date> {
+  let held = until
+  let renewal = Promise.resolve()
+  const renew = async (): Promise<void> => {
+    const longer = new Date(now().getTime() + leaseMs)
+    if (await roster.renew(name, held, longer)) held = longer
+  }
+  // A renewal that fails is made up for by the next, or the lease runs out: then the duty is another's.
+  const timer = setInterval(() => { renewal = renewal.then(renew).catch(() => {}) }, leaseMs / 3)
+  return async () => {
+    clearInterval(timer)
+    await renewal
+    return held
+  }
 }

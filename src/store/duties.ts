@@ -5,11 +5,13 @@ import type { Database } from './database.ts'
 export interface Duties {
   /** Takes a duty until a moment; false if another process holds it, or did it less than `everyMs` ago. */
   take: (name: string, now: Date, until: Date, everyMs: number) => Promise<boolean>
-  /** Gives a duty back, with the code of what went wrong if anything did. */
-  giveBack: (name: string, now: Date, failureCode: string | null) => Promise<void>
+  /** Keeps a duty taken until `held` for longer; false if another process has it since. */
+  renew: (name: string, held: Date, until: Date) => Promise<boolean>
+  /** Gives a duty taken until `held` back, with the code of what went wrong if anything did. Does nothing if another process has it since. */
+  giveBack: (name: string, held: Date, now: Date, failureCode: string | null) => Promise<void>
 }
 
-/** The duty table over a database. */
+/** The duty table over a database. The end of a lease names its holder too: every next one ends later. */
 export function createDuties (database: Database): Duties {
   return {
     take: async (name, now, until, everyMs) => (await database.change(
@@ -18,8 +20,12 @@ export function createDuties (database: Database): Duties {
        where duty.leased_until <= $2::timestamptz
          and (duty.last_done_at is null or duty.last_done_at <= $2::timestamptz - $4 * interval '1 millisecond')`,
       [name, now, until, everyMs])) === 1,
-    giveBack: async (name, now, failureCode) => {
-      await database.query('update duty set leased_until = $2, last_done_at = $2, last_failure_code = $3 where name = $1', [name, now, failureCode])
+    renew: async (name, held, until) =>
+      (await database.change('update duty set leased_until = $3 where name = $1 and leased_until = $2', [name, held, until])) === 1,
+    giveBack: async (name, held, now, failureCode) => {
+      await database.query(
+        'update duty set leased_until = $3, last_done_at = $3, last_failure_code = $4 where name = $1 and leased_until = $2',
+        [name, held, now, failureCode])
     }
   }
 }

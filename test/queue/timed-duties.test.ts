@@ -9,7 +9,8 @@ const now = (): Date => new Date('2026-03-01T02:00:00Z')
 /** A roster that gives every duty and notes what comes back. */
 function aRoster (changes: Partial<DutyRoster> = {}): DutyRoster & { notes: [string, string | null][] } {
   const notes: [string, string | null][] = []
-  return { take: async () => true, giveBack: async (name, _at, code) => { notes.push([name, code]) }, ...changes, notes }
+  const giveBack: DutyRoster['giveBack'] = async (name, _held, _at, code) => { notes.push([name, code]) }
+  return { take: async () => true, renew: async () => true, giveBack, ...changes, notes }
 }
 
 /** Runs one duty until it has been run so many times, and gives what went wrong. */
@@ -94,4 +95,20 @@ test('startDuties() in two processes runs a duty once', async t => {
   await Promise.all(gaveUp.map(({ promise }) => promise))
   await Promise.all(stops.map(stop => stop()))
   t.equal(runs, 1)
+})
+
+test('startDuties() renews a duty while it runs, and gives back what it held last', async t => {
+  const renewed = Promise.withResolvers<undefined>()
+  const [held, given]: [Date[], Date[]] = [[], []]
+  let at = now().getTime()
+  const roster = aRoster({
+    renew: async (_name, from, until) => { held.push(from, until); if (held.length >= 4) renewed.resolve(undefined); return true },
+    giveBack: async (_name, from) => { given.push(from) }
+  })
+  const duty = { name: 'receipts', everyMs: 3_600_000, run: async () => { await renewed.promise } }
+  const stop = startDuties(roster, [duty], { now: () => new Date(at += 1000), onError: error => { t.fail(String(error)) }, leaseMs: 3 })
+  await renewed.promise
+  await stop()
+  t.strictSame(held[2], held[1])
+  t.strictSame(given, [held.at(-1)])
 })

@@ -28,7 +28,7 @@ test('take() passes a duty on when its holder never came back', async t => {
 test('take() keeps the pause after a duty was done', async t => {
   const duties = createDuties(await anEmptyDatabase())
   await duties.take('receipts', now, after(minute), 5000)
-  await duties.giveBack('receipts', after(10), null)
+  await duties.giveBack('receipts', after(minute), after(10), null)
   t.notOk(await duties.take('receipts', after(5009), after(minute), 5000))
   t.ok(await duties.take('receipts', after(5010), after(minute), 5000))
 })
@@ -36,9 +36,27 @@ test('take() keeps the pause after a duty was done', async t => {
 test('giveBack() keeps the code of a failure until the next success', async t => {
   const database = await anEmptyDatabase()
   const duties = createDuties(database)
-  await duties.take('receipts', now, after(minute), 0)
   for (const code of ['ERR_RECEIPT_UNAVAILABLE', null]) {
-    await duties.giveBack('receipts', now, code)
+    await duties.take('receipts', now, after(minute), 0)
+    await duties.giveBack('receipts', after(minute), now, code)
     t.strictSame(await database.query('select last_failure_code, last_done_at from duty'), [{ last_failure_code: code, last_done_at: now }])
   }
+})
+
+test('renew() keeps a duty longer', async t => {
+  const duties = createDuties(await anEmptyDatabase())
+  await duties.take('receipts', now, after(minute), 0)
+  t.ok(await duties.renew('receipts', after(minute), after(2 * minute)))
+  t.notOk(await duties.take('receipts', after(minute), after(3 * minute), 0))
+  t.ok(await duties.take('receipts', after(2 * minute), after(3 * minute), 0))
+})
+
+test('renew() and giveBack() leave a duty alone that another process has since', async t => {
+  const database = await anEmptyDatabase()
+  const duties = createDuties(database)
+  await duties.take('receipts', now, after(minute), 0)
+  await duties.take('receipts', after(minute), after(2 * minute), 0)
+  t.notOk(await duties.renew('receipts', after(minute), after(3 * minute)))
+  await duties.giveBack('receipts', after(minute), after(minute), null)
+  t.strictSame(await database.query('select leased_until, last_done_at from duty'), [{ leased_until: after(2 * minute), last_done_at: null }])
 })
