@@ -66,7 +66,8 @@ export function createJudge (ports: JudgePorts): CertificateJudge {
     },
     isRevoked: async (certificate, issuer) => {
       try {
-        return await standingOf(ports, proveChain(issuer === undefined ? [certificate] : [certificate, issuer], ports.trust, ports.now()), ports.now())
+        const chain = issuer === undefined ? [certificate] : [certificate, issuer]
+        return await standingOf(ports, proveChain(chain, ports.trust, ports.now()), ports.now())
       } catch {
         return 'unknown' // it does not lead to a root of ours: who may be asked about it?
       }
