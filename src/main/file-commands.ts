@@ -1,15 +1,16 @@
 // Commands that look into one file on this machine. They need no gateway, no database and no network.
 import { stat, readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
-import { ownSettings } from '../config.ts'
-import { openFile } from '../open/open-file.ts'
+import { ownSettings, type Settings } from '../config.ts'
+import { openFile, type OpenedFile } from '../open/open-file.ts'
 import { readReceipt } from '../receipt/read-receipt.ts'
 import { defaultTrust, readTrust } from './file-trust.ts'
 import { maskReport, reportAsJson, reportAsText } from './print-report.ts'
 import { readPrivateKey, readTestKeys } from './private-keys.ts'
 import { writeDocuments } from './write-documents.ts'
 
-interface FileOptions {
+/** What can be asked for on the command line. */
+export interface FileOptions {
   key?: string
   trust?: string
   at?: string
@@ -18,6 +19,14 @@ interface FileOptions {
   force?: boolean
   json?: boolean
   reveal?: boolean
+}
+
+/** Where a command runs. */
+export interface Surroundings {
+  settings: Settings
+  now: Date
+  stdout: { write (text: string): unknown }
+  stderr: { write (text: string): unknown }
 }
 
 /** What is not proved, and what was asked for in a way that cannot be done. */
@@ -50,36 +59,43 @@ function withFileOptions (command: Command): Command {
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : exitUsage))
 }
 
-/** Mistakes of the caller are told in one line and have their own exit status. */
 async function runGuarded (file: string, options: FileOptions): Promise<void> {
+  process.exitCode = await lookInto(file, options, { settings: ownSettings(), now: new Date(), stdout: process.stdout, stderr: process.stderr })
+}
+
+/**
+ * Opens a file, tells what it is and, if all is proved, writes its documents where that was asked for.
+ *
+ * @returns the exit status: 0 proved, 1 not proved, 2 when the caller made a mistake, which is told in one line
+ */
+export async function lookInto (file: string, options: FileOptions, surroundings: Surroundings): Promise<number> {
   try {
-    process.exitCode = await run(file, options)
+    const { report, documents } = await openWith(file, options, surroundings)
+    const shown = options.reveal === true ? report : maskReport(report)
+    surroundings.stdout.write(options.json === true ? reportAsJson(shown) : reportAsText(shown))
+    if (report.verdict === 'not-proved') return exitNotProved
+    if (options.out !== undefined) {
+      const written = await writeDocuments(documents, options.out, options.force ?? false)
+      surroundings.stderr.write(`${written.length} written to ${options.out}\n`)
+    }
+    return 0
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    process.stderr.write(`postbud: ${error.message}\n`)
-    process.exitCode = exitUsage
+    surroundings.stderr.write(`postbud: ${error.message}\n`)
+    return exitUsage
   }
 }
 
-async function run (file: string, options: FileOptions): Promise<number> {
-  const settings = ownSettings()
+async function openWith (file: string, options: FileOptions, { settings, now }: Surroundings): Promise<OpenedFile> {
   const trust = options.trust === undefined ? await defaultTrust(settings) : await readTrust(options.trust)
-  const at = readMoment(options.at)
-  const { report, documents } = await openFile(await readBounded(file), {
+  const at = readMoment(options.at, now)
+  return await openFile(await readBounded(file), {
     trust,
     at,
     keys: options.key === undefined ? await readTestKeys(settings.POSTBUD_CERTS_DIR) : [await readPrivateKey(options.key)],
     ...options.message !== undefined && { message: await readBounded(options.message) },
     readReceipt: async raw => await readReceipt(raw, trust, at)
   })
-  const shown = options.reveal === true ? report : maskReport(report)
-  process.stdout.write(options.json === true ? reportAsJson(shown) : reportAsText(shown))
-  if (report.verdict === 'not-proved') return exitNotProved
-  if (options.out !== undefined) {
-    const written = await writeDocuments(documents, options.out, options.force ?? false)
-    process.stderr.write(`${written.length} written to ${options.out}\n`)
-  }
-  return 0
 }
 
 async function readBounded (file: string): Promise<Uint8Array> {
@@ -88,8 +104,8 @@ async function readBounded (file: string): Promise<Uint8Array> {
   return await readFile(file).catch((): never => { throw new TypeError(`Cannot read "${file}": it is no file, or may not be read`) })
 }
 
-function readMoment (text: string | undefined): Date {
-  const moment = text === undefined ? new Date() : new Date(text)
+function readMoment (text: string | undefined, now: Date): Date {
+  const moment = text === undefined ? now : new Date(text)
   if (Number.isNaN(moment.getTime())) throw new TypeError(`Cannot judge for "${text ?? ''}": it is no moment; write it as 2017-05-12T07:10:00Z`)
   return moment
 }
