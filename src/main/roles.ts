@@ -42,7 +42,8 @@ export function startWork ({ queue, journey, log }: Gateway): Workers {
     queues: queueNames,
     batchSize: step => batchSizes[step],
     pollMs: 500,
-    onError: (error, name) => { log.error({ err: error, queue: name }, 'a batch failed; its jobs come back') }
+    onError: (error, name) => { log.error({ err: error, queue: name }, 'a queue is in trouble; its jobs come back, and it is tried again') },
+    onRecovered: name => { log.info({ queue: name }, 'the queue is worked on again') }
   })
 }
 

@@ -1,6 +1,7 @@
 // The loops that take jobs and hand them to the journey. One loop a queue, so that a slow channel holds up only itself.
 import type { Step } from '../letter/letter-status.ts'
 import { stepOf } from './jobs.ts'
+import { pause } from './pause.ts'
 import type { FetchedJob, Queue } from './queue.ts'
 
 /**
@@ -16,8 +17,10 @@ export interface WorkerOptions {
   batchSize: (step: Step) => number
   /** How long an idle loop waits before it looks again, unless it is woken. */
   pollMs: number
-  /** Told when a whole batch failed; its jobs come back by themselves. */
+  /** Told when jobs cannot be taken or a whole batch failed, once until it goes well again. The jobs come back by themselves. */
   onError: (error: unknown, queue: string) => void
+  /** Told when it goes well again. */
+  onRecovered: (queue: string) => void
 }
 
 /** Running loops. */
@@ -29,6 +32,13 @@ export interface Workers {
 }
 
 const touchEveryMs = 10_000
+// An outage must be over for everybody soon after it ends.
+const longestPauseMs = 5_000
+
+/** How long a loop waits after so many failures in a row, in milliseconds. */
+export function pauseAfter (failures: number, pollMs: number): number {
+  return Math.min(pollMs * 2 ** Math.min(failures - 1, 10), longestPauseMs)
+}
 
 /** Starts a loop for each queue. */
 export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions): Workers {
@@ -40,9 +50,18 @@ export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions
     for (const rise of [...sleepers]) rise()
   }
   const loop = async (name: string): Promise<void> => {
+    let failures = 0
     while (!stopping.signal.aborted) {
       const before = wakes
-      if (await workOnce(queue, name, carry, options, stopping.signal)) wake()
+      const found = await workOnce(queue, name, carry, options, stopping.signal).catch((error: unknown) => {
+        if (failures === 0) options.onError(error, name)
+        return 'failed'
+      })
+      if (found !== 'failed' && failures > 0) options.onRecovered(name)
+      failures = found === 'failed' ? failures + 1 : 0
+      // Nobody wakes who fails: a busy queue would otherwise drive the loop of a broken one.
+      if (found === 'failed') await pause(pauseAfter(failures, options.pollMs), stopping.signal)
+      else if (found === 'work') wake()
       // Who was woken while looking must look again: what it was woken for may have come too late to be seen.
       else if (wakes === before) await sleep(sleepers, options.pollMs)
     }
@@ -71,19 +90,14 @@ function sleep (sleepers: Set<() => void>, ms: number): Promise<void> {
   })
 }
 
-async function workOnce (queue: Queue, name: string, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<boolean> {
-  try {
-    const step = stepOf(name)
-    const jobs = await queue.fetch(name, options.batchSize(step))
-    if (jobs.length === 0) return false
-    const beat = setInterval(() => { for (const job of jobs) job.touch().catch(() => {}) }, touchEveryMs)
-    const onError = (error: unknown): void => { options.onError(error, name) }
-    await carryAll((some: readonly FetchedJob[]) => carry(step, some, stopping), jobs, stopping, onError).finally(() => { clearInterval(beat) })
-    return true
-  } catch (error) {
-    options.onError(error, name)
-    return false
-  }
+async function workOnce (queue: Queue, name: string, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<'work' | 'nothing'> {
+  const step = stepOf(name)
+  const jobs = await queue.fetch(name, options.batchSize(step))
+  if (jobs.length === 0) return 'nothing'
+  const beat = setInterval(() => { for (const job of jobs) job.touch().catch(() => {}) }, touchEveryMs)
+  const onError = (error: unknown): void => { options.onError(error, name) }
+  await carryAll((some: readonly FetchedJob[]) => carry(step, some, stopping), jobs, stopping, onError).finally(() => { clearInterval(beat) })
+  return 'work'
 }
 
 /** One of those that came back may have ended its worker. Each goes by itself, after the others, so that it takes nobody with it. */

@@ -30,7 +30,7 @@ async function aDeadlyBench (t: Test): Promise<Bench & { live: () => Promise<num
       return jobs
     }
     stops.push(startWorkers({ ...bench.queue, fetch }, bench.journey.carry, {
-      queues: ['lookup'], batchSize: () => 200, pollMs: 3_600_000, onError: error => { t.fail(String(error)) }
+      queues: ['lookup'], batchSize: () => 200, pollMs: 3_600_000, onError: error => { t.fail(String(error)) }, onRecovered: () => {}
     }).stop)
   })
   t.teardown(async () => {

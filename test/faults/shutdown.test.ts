@@ -16,7 +16,7 @@ async function waitingLetters (count: number): Promise<Bench> {
 
 /** A worker for the sealing of up to 20 letters at once. */
 function aWorker ({ queue, journey }: Bench): Workers {
-  const options = { queues: ['seal'], batchSize: () => 20, pollMs: 3_600_000, onError: (error: unknown) => { throw error } }
+  const options = { queues: ['seal'], batchSize: () => 20, pollMs: 3_600_000, onError: (error: unknown) => { throw error }, onRecovered: () => {} }
   return startWorkers(queue, journey.carry, options)
 }
 

@@ -1,6 +1,6 @@
 import { test, type Test } from 'tap'
 import type { FetchedJob, Queue } from '../../src/queue/queue.ts'
-import { startWorkers, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
+import { pauseAfter, startWorkers, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
 import { aQueue, aStep } from '../support/a-queue.ts'
 
 /** A queue that gives what was put in, as come back what is named so; `asked` resolves each time it is found empty. */
@@ -22,7 +22,7 @@ function lane (): { queue: Queue, put: (...letters: string[]) => void, onEmpty: 
 const never = 3_600_000
 
 function start (t: Test, queue: Queue, carry: Parameters<typeof startWorkers>[1], options: Partial<WorkerOptions> = {}): Workers {
-  const workers = startWorkers(queue, carry, { queues: ['seal'], batchSize: () => 2, pollMs: never, onError: error => { t.fail(String(error)) }, ...options })
+  const workers = startWorkers(queue, carry, { queues: ['seal'], batchSize: () => 2, pollMs: never, onError: error => { t.fail(String(error)) }, onRecovered: () => {}, ...options })
   t.teardown(() => workers.stop())
   return workers
 }
@@ -154,6 +154,25 @@ test('startWorkers() outlives a queue that does not answer', async t => {
   const carried = Promise.withResolvers<string | undefined>()
   start(t, shaky, async (_step, jobs) => { carried.resolve(jobs[0]?.letterId) }, { pollMs: 1, onError: () => {} })
   t.equal(await carried.promise, 'a')
+})
+
+test('startWorkers() tells of trouble once when it begins, and once when it ends', async t => {
+  const { queue, put } = lane()
+  put('a')
+  let failures = 5
+  const told: string[] = []
+  const shaky: Queue = { ...queue, fetch: async (name, most) => { if (failures-- > 0) throw new Error(`down ${failures}`); return queue.fetch(name, most) } }
+  const carried = Promise.withResolvers<undefined>()
+  const workers = start(t, shaky, async () => { carried.resolve(undefined) }, {
+    pollMs: 1, onError: (error, name) => { told.push(`${name} ${String(error)}`) }, onRecovered: name => { told.push(`${name} recovered`) }
+  })
+  await carried.promise
+  await workers.stop()
+  t.strictSame(told, ['seal Error: down 4', 'seal recovered'])
+})
+
+test('pauseAfter() doubles with every failure, up to five seconds', async t => {
+  t.strictSame([1, 2, 3, 4, 5, 1000].map(failures => pauseAfter(failures, 500)), [500, 1000, 2000, 4000, 5000, 5000])
 })
 
 test('startWorkers() keeps a stuck queue from holding up another', async t => {
