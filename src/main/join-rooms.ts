@@ -75,7 +75,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     handOver: async envelope => {
       const outcome = await dispatch.handOver(envelope)
       const code = 'error' in outcome ? outcome.error.code : null
-      if (!isOurs(code)) await ports.health.note(envelope.attempt.channel, now(), code)
+      if (!isOurs(code)) await ports.health.note(partyOf(code, envelope.attempt.channel), now(), code)
       return outcome
     },
     follow: (attempt, sender) => dispatch.follow(attempt, sender),
@@ -131,11 +131,14 @@ async function noted<T> ({ health, now }: JoinPorts, party: Party, call: () => P
     return result
   } catch (error) {
     const code: ErrorCode = error instanceof GatewayError ? error.code : 'ERR_HTTP_INTERNAL'
-    // A register that could not be asked for want of a token is not what failed.
-    const failed: Party = code.startsWith('ERR_MASKINPORTEN_') ? 'maskinporten' : party
-    if (!isOurs(code)) await health.note(failed, now(), code)
+    if (!isOurs(code)) await health.note(partyOf(code, party), now(), code)
     throw error
   }
+}
+
+/** Who could not be asked for want of a token is not what failed. */
+function partyOf (code: ErrorCode | null, asked: Party): Party {
+  return code?.startsWith('ERR_MASKINPORTEN_') === true ? 'maskinporten' : asked
 }
 
 /** Trouble with our own certificate or key is nobody else's. */
