@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
+import { randomBytes, sign } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,8 +7,8 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { readRevocationList } from '../../src/certificates/crl.ts'
 import { certificateExtras } from '../../src/crypto/certificate-extras.ts'
-import { derWrite } from '../../src/crypto/der.ts'
-import { extension, writeList } from '../../src/sandbox/ca/wire.ts'
+import { derObjectIdentifier, derWrite } from '../../src/crypto/der.ts'
+import { extension, writeList, type SigningAuthority } from '../../src/sandbox/ca/wire.ts'
 import { anAuthority, freshSpan, revokedEntry, signing } from '../support/an-authority.ts'
 import { issueCertificate } from '../support/issue-certificate.ts'
 import { outsideTool } from '../support/outside-tool.ts'
@@ -16,6 +16,13 @@ import { outsideTool } from '../support/outside-tool.ts'
 const flag = (tag: number): Buffer => derWrite(tag, Buffer.of(0xff))
 const sequence = (...parts: Buffer[]): Buffer => derWrite(0x30, ...parts)
 const place = (url: string): Buffer => derWrite(0xa0, derWrite(0xa0, derWrite(0x86, Buffer.from(url))))
+
+/** A list with entries as they are given. */
+function withEntries ({ certificate, key }: SigningAuthority, ...entries: Buffer[]): Buffer {
+  const algorithm = sequence(derObjectIdentifier('1.2.840.113549.1.1.11'), Buffer.of(5, 0))
+  const part = sequence(derWrite(2, Buffer.of(1)), algorithm, certificateExtras(certificate).subject, derWrite(0x17, Buffer.from('260601110000Z')), sequence(...entries))
+  return sequence(part, algorithm, derWrite(3, Buffer.of(0), sign('sha256', part, key)))
+}
 
 test('readRevocationList() tells what is taken back, when and why', async t => {
   const { authority, leaf } = await anAuthority()
@@ -82,6 +89,18 @@ for (const [name, more] of unusable) {
     await t.rejects(readRevocationList(writeList(signing(authority), freshSpan, [], [more]), authority.certificate), { code: 'ERR_CRYPTO_MALFORMED' })
   })
 }
+
+test('readRevocationList() refuses a list with an entry under a critical extension', async t => {
+  const { authority } = await anAuthority()
+  const entry = sequence(derWrite(2, Buffer.of(9)), derWrite(0x17, Buffer.from('260101000000Z')), sequence(extension('2.5.29.29', sequence(), true)))
+  await t.rejects(readRevocationList(withEntries(signing(authority), entry), authority.certificate), { message: /an entry carries/ })
+})
+
+test('readRevocationList() takes an entry without a readable time as taken back', async t => {
+  const { authority } = await anAuthority()
+  const list = await readRevocationList(withEntries(signing(authority), sequence(derWrite(2, Buffer.of(9)))), authority.certificate)
+  t.match(list.statusOf(Buffer.of(9)), { kind: 'revoked', reason: 'unspecified' })
+})
 
 test('readRevocationList() passes over an extension that is not critical', async t => {
   const { authority } = await anAuthority()
