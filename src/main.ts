@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { pino, type Logger } from 'pino'
 import { makeTestCertificates } from '../certs/make-test-certificates.ts'
 import { ownSettings, type Settings } from './config.ts'
-import { addClientCommands } from './main/client-commands.ts'
+import { addCertificateCommands, addClientCommands } from './main/client-commands.ts'
 import { addFileCommands } from './main/file-commands.ts'
 import { openGateway, readVersion, type Gateway } from './main/open-gateway.ts'
 import { startSchedule, startServe, startWork } from './main/roles.ts'
@@ -123,8 +123,10 @@ async function main (): Promise<void> {
   sandbox.command('sample').description('make a folder of synthetic letters for "postbud batch send"')
     .argument('<folder>').option('--count <number>', 'how many letters', '200')
     .action((folder: string, options: { count: string }) => makeSampleFolder(folder, Number(options.count)))
-  program.command('certificates').description('make the test certificates that are missing')
+  const certificates = program.command('certificates').description('certificates that letters are signed with')
+  certificates.command('make').description('make the test certificates that are missing')
     .action(async () => { await ensureCertificates(ownSettings()) })
+  addCertificateCommands(certificates)
   addClientCommands(program)
   addFileCommands(program)
   await program.parseAsync()

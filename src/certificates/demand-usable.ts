@@ -26,7 +26,8 @@ const minRsaBits = 2048
  * Makes sure that a sender's own certificate may be signed with now. Asked before each sealing, so that what no receiver would take never
  * leaves; the letter waits, and goes on by itself when another certificate is activated.
  *
- * @throws {GatewayError} `ERR_SEAL_CERTIFICATE_` and one of `EXPIRED`, `NOT_YET_VALID`, `ORGANIZATION`, `USAGE`, `REVOKED`
+ * @throws {GatewayError} `ERR_SEAL_CERTIFICATE_` and one of `EXPIRED`, `NOT_YET_VALID`, `ORGANIZATION`, `USAGE`, `REVOKED`;
+ * `ERR_CRYPTO_REVOCATION_UNKNOWN` where the policy wants to know
  */
 export async function demandUsable (chain: readonly X509Certificate[], rules: UsableRules): Promise<void> {
   const [leaf] = chain
@@ -38,7 +39,7 @@ export async function demandUsable (chain: readonly X509Certificate[], rules: Us
   demandUse(leaf)
   const status = await rules.isRevoked(leaf, chain[1])
   if (status === 'revoked') throw refusal('ERR_SEAL_CERTIFICATE_REVOKED', 'it is revoked')
-  if (status === 'unknown' && rules.allowsUnknown === false) throw refusal('ERR_SEAL_CERTIFICATE_REVOKED', 'nobody can say whether it is revoked')
+  if (status === 'unknown' && rules.allowsUnknown === false) throw refusal('ERR_CRYPTO_REVOCATION_UNKNOWN', 'nobody says whether it was revoked')
 }
 
 /** Of its issuers too: a chain is as old as its oldest link. */

@@ -105,8 +105,24 @@ export const findingSchema = Type.Object({
   repair: Type.Optional(Type.String())
 }, { $id: 'Finding', ...closed })
 
+const errorCode = orNull(Type.String({ pattern: '^ERR_[A-Z_]+$', description: 'A code of the catalogue; null when nothing is wrong.' }))
+
+/** One certificate letters are signed with. */
+export const certificateSchema = Type.Object({
+  sender: Type.String(),
+  fingerprint: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the certificate.' }),
+  organization: orNull(Type.String({ description: 'The organization it names.' })),
+  validFrom: moment,
+  validTo: moment,
+  daysLeft: Type.Integer({ description: 'Until it or one of its issuers expires; negative when that has happened.' }),
+  role: Type.Enum(['current', 'next'], { type: 'string' }),
+  /** Why it must not be signed with now. */
+  fault: errorCode,
+  rehearsal: orNull(Type.Object({ at: moment, failure: errorCode }, { ...closed, description: 'The last sealed test letter.' }))
+}, { $id: 'Certificate', ...closed })
+
 /** A schema by its name, as Fastify refers to it. */
-export const named = (name: 'LetterStatus' | 'Event' | 'Decision' | 'Accepted' | 'Finding' | 'Problem'): TSchema => Type.Ref(`${name}#`)
+export const named = (name: 'LetterStatus' | 'Event' | 'Decision' | 'Accepted' | 'Finding' | 'Certificate' | 'Problem'): TSchema => Type.Ref(`${name}#`)
 
 /** The error answers of a route, for the API description. */
 export function problems (...statuses: number[]): Record<number, unknown> {

@@ -6,7 +6,7 @@ import { fastifySwagger } from '@fastify/swagger'
 import { fastifySwaggerUi } from '@fastify/swagger-ui'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { answerProblems } from './answer-problems.ts'
-import { acceptedSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema } from './answer-schemas.ts'
+import { acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema } from './answer-schemas.ts'
 import { createJsonReader, type JsonReader } from './json-reader.ts'
 import { limitLetter } from './json-submission.ts'
 import { multipartLimits } from './limits.ts'
@@ -15,6 +15,7 @@ import { noteMethods } from './other-methods.ts'
 import type { GatewayPorts } from './ports.ts'
 import { problemSchema } from './problem.ts'
 import { requireKey } from './require-key.ts'
+import { activateCertificate } from './routes/activate-certificate.ts'
 import { getDoctor } from './routes/get-doctor.ts'
 import { getFeed } from './routes/get-feed.ts'
 import { getHealth } from './routes/get-health.ts'
@@ -24,8 +25,10 @@ import { getLetterEvents } from './routes/get-letter-events.ts'
 import { getMetrics } from './routes/get-metrics.ts'
 import { getOpenApi } from './routes/get-open-api.ts'
 import { getProblem } from './routes/get-problem.ts'
+import { listCertificates } from './routes/list-certificates.ts'
 import { listLetters } from './routes/list-letters.ts'
 import { postLetter } from './routes/post-letter.ts'
+import { rehearseCertificate } from './routes/rehearse-certificate.ts'
 import type { App, SchemaTypes } from './schema-types.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serverOptions, type ServerSettings } from './server-options.ts'
@@ -44,7 +47,8 @@ export interface AppOptions extends ServerSettings {
 export async function buildApp (ports: GatewayPorts, options: AppOptions): Promise<FastifyInstance> {
   const server = fastify(serverOptions(options))
   const app: App = server.withTypeProvider<SchemaTypes>()
-  for (const schema of [acceptedSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, problemSchema]) app.addSchema(schema)
+  const schemas = [acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, problemSchema]
+  for (const schema of schemas) app.addSchema(schema)
   const refuseOtherMethods = noteMethods(server)
 
   await app.register(fastifyHelmet, securityHeaders)
@@ -89,6 +93,9 @@ function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader)
   getLetterDecision(scope, ports)
   getFeed(scope, ports)
   getDoctor(scope, ports)
+  listCertificates(scope, ports)
+  rehearseCertificate(scope, ports)
+  activateCertificate(scope, ports)
   return Promise.resolve()
 }
 

@@ -1,4 +1,5 @@
 // What the HTTP side needs of the gateway. journey/ and store/ implement it; main joins them.
+import type { CertificateStatus } from '../letter/certificate-status.ts'
 import type { Decision } from '../letter/choice.ts'
 import type { LoggedEvent } from '../letter/event.ts'
 import type { GatewayError } from '../letter/gateway-error.ts'
@@ -51,6 +52,14 @@ export interface Finding {
   repair?: string
 }
 
+/** What an operator may do with the senders' own certificates; undefined for one that is not there. */
+export interface CertificatePorts {
+  list: (senders: readonly OrganizationNumber[]) => Promise<CertificateStatus[]>
+  rehearse: (fingerprint: string, senders: readonly OrganizationNumber[]) => Promise<CertificateStatus | undefined>
+  /** Rejects with `ERR_CERTIFICATES_…` when it is not ready. `by` is kept. */
+  activate: (fingerprint: string, senders: readonly OrganizationNumber[], by: string) => Promise<CertificateStatus | undefined>
+}
+
 /** Everything the API can ask of the gateway. What belongs to another sender is as if it were not there. */
 export interface GatewayPorts {
   /** Whose key it is; compares in constant time. */
@@ -73,4 +82,6 @@ export interface GatewayPorts {
   metrics: () => Promise<{ contentType: string, text: string }>
   /** For `postbud doctor`. */
   diagnose: () => Promise<Finding[]>
+  /** For `postbud certificates`. */
+  certificates: CertificatePorts
 }

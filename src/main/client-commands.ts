@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Option, type Command } from 'commander'
 import { runBatch } from '../batch/run-batch.ts'
+import { runCertificates } from '../certificates/command.ts'
 import { ownSettings, wantsColor, type Settings } from '../config.ts'
 import { runDoctor } from '../doctor/report.ts'
 
@@ -25,6 +26,26 @@ export function addClientCommands (program: Command): void {
     .option('--dry-run', 'check the folder and send nothing')
     .option('--concurrency <number>', 'letters under way at once', '4')
     .action(sendBatch)
+}
+
+const actions = {
+  list: 'the senders\' certificates: days left, which is in use, what is wrong with one',
+  rehearse: 'seal a test letter with a certificate and open it again; nothing is sent; exit 1 when it fails',
+  activate: 'sign with a rehearsed certificate from now on, without a restart'
+} as const
+
+/** Adds what is asked of a running gateway to the `certificates` command. */
+export function addCertificateCommands (certificates: Command): void {
+  for (const action of ['list', 'rehearse', 'activate'] as const) {
+    const command = withClientOptions(certificates.command(action)).description(actions[action])
+    const run = async (options: ClientOptions, fingerprint?: string): Promise<void> => {
+      process.exitCode = await runCertificates(
+        { ...clientOf(ownSettings(), options), action, ...fingerprint !== undefined && { fingerprint } },
+        { fetch, stdout: process.stdout, stderr: process.stderr })
+    }
+    if (action === 'list') command.action((options: ClientOptions) => run(options))
+    else command.argument('<fingerprint>', 'or its beginning').action((fingerprint: string, options: ClientOptions) => run(options, fingerprint))
+  }
 }
 
 async function sendBatch (folder: string, options: ClientOptions & { dryRun?: boolean, concurrency: string }): Promise<void> {

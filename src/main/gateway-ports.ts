@@ -1,14 +1,16 @@
 // What the HTTP side asks of the gateway, answered by journey and store.
 import { timingSafeEqual, createHash } from 'node:crypto'
+import { createCertificates } from '../certificates/rotate.ts'
 import type { GatewayPorts, Readiness } from '../http/ports.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import type { Gateway } from './open-gateway.ts'
 import { createChecks } from './create-checks.ts'
 import { diagnose } from '../doctor/diagnose.ts'
+import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
 export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
-  const { journey, store, metrics, settings, custody: { keyring } } = gateway
+  const { journey, store, metrics, settings, rotation, now, custody: { keyring, trust } } = gateway
   const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
   return {
     authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: keyring.senders() } : undefined,
@@ -24,7 +26,8 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
     readFeed: (after, limit, senders) => store.events.after(after, limit, senders),
     isReady: () => readiness(gateway),
     metrics: () => metrics.expose(),
-    diagnose: () => diagnose(createChecks(gateway))
+    diagnose: () => diagnose(createChecks(gateway)),
+    certificates: createCertificates({ keyring, rotation, rehearse: (key, at) => rehearseKey(key, trust, at), now })
   }
 }
 

@@ -44,6 +44,7 @@ export async function openCustody (settings: Settings, ports: CustodyPorts = {})
     openEntry: entry => openEntry(entry, { ...ports, readFile: read, variable: ownVariable }),
     activated: ports.activated ?? (() => Promise.resolve(new Map())),
     isRevoked: ports.isRevoked ?? (() => Promise.resolve('unknown')),
+    allowsUnknown: settings.POSTBUD_REVOCATION !== 'hard',
     now: ports.now ?? (() => new Date()),
     onTrouble: ports.onTrouble ?? (() => {})
   })

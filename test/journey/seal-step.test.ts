@@ -22,7 +22,7 @@ test('sealStep() links the package, so that no sweep takes it', async t => {
   t.equal(await bench.records.contents.sweep(new Date(bench.clock.now.getTime() + 86_400_000)), 0)
 })
 
-for (const code of ['ERR_SEAL_DOCUMENT_CHANGED', 'ERR_SEAL_TOO_LARGE', 'ERR_SEAL_CERTIFICATE'] as const) {
+for (const code of ['ERR_SEAL_DOCUMENT_CHANGED', 'ERR_SEAL_TOO_LARGE', 'ERR_SEAL_ADDRESS'] as const) {
   test(`sealStep() holds a letter on ${code}`, async t => {
     const bench = await aJourney({ seal: async () => { throw new GatewayError(code, 'Cannot seal') } })
     const id = await letterBefore(bench, 'seal')

@@ -10,6 +10,7 @@ import type { Decision } from '../../src/letter/choice.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterDocument } from '../../src/letter/letter.ts'
+import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { LetterStatus } from '../../src/letter/letter-status.ts'
 
 /** The only letter that can be asked for. */
@@ -44,6 +45,11 @@ export const decision: Decision = {
   }
 }
 
+/** A certificate that waits for its turn. */
+export const certificate: CertificateStatus = {
+  sender, fingerprint: 'a'.repeat(64), organization: sender, validFrom: at, validTo: at, daysLeft: 0, role: 'next', fault: null, rehearsal: null
+}
+
 /** A gateway in memory. `overrides` replace single ports. */
 export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts {
   const answers = new Map<string, { letterId: string, body: string }>()
@@ -58,6 +64,11 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     isReady: async () => ({ ready: true, checks: { database: 'ok' } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'postbud_up 1\n' }),
     diagnose: async () => [{ check: 'clock', level: 'ok', detail: 'right' }],
+    certificates: {
+      list: async () => [certificate],
+      rehearse: async fingerprint => fingerprint === certificate.fingerprint ? { ...certificate, rehearsal: { at, failure: null } } : undefined,
+      activate: async fingerprint => fingerprint === certificate.fingerprint ? { ...certificate, role: 'current' } : undefined
+    },
     ...overrides
   }
 }

@@ -7,6 +7,7 @@ import type { Test } from 'tap'
 import { readSettings, type Settings } from '../../src/config.ts'
 import { openGateway, type Gateway } from '../../src/main/open-gateway.ts'
 import { startSchedule, startServe, startWork } from '../../src/main/roles.ts'
+import type { MaskinportenClient } from '../../src/maskinporten/verify-grant.ts'
 import { logOptions } from '../../src/privacy/log-options.ts'
 import { startSandbox } from '../../src/sandbox/start-sandbox.ts'
 import { aPostgresUrl } from './database.ts'
@@ -29,6 +30,8 @@ export interface RunOptions {
   settings?: Record<string, string>
   /** Without worker and duties, letters stay where they are. */
   idle?: boolean
+  /** Clients registered with Maskinporten, when not the default one alone. */
+  clients?: readonly MaskinportenClient[]
 }
 
 /** Starts a Postbud for a test; all of it stops when the test ends. */
@@ -37,7 +40,8 @@ export async function startPostbud (t: Test, options: RunOptions = {}): Promise<
   const log = pino(logOptions({ level: 'debug' }), { write: (line: string) => { lines.push(line) } })
   const settings = await aSetting(t, options.settings ?? {})
   const sandbox = await startSandbox({
-    host: '127.0.0.1', port: settings.POSTBUD_SANDBOX_PORT, certsDir: settings.POSTBUD_CERTS_DIR, logger: log.child({ role: 'sandbox' }), delayMs: 20
+    host: '127.0.0.1', port: settings.POSTBUD_SANDBOX_PORT, certsDir: settings.POSTBUD_CERTS_DIR, logger: log.child({ role: 'sandbox' }), delayMs: 20,
+    ...options.clients !== undefined && { clients: options.clients }
   })
   const gateway = await openGateway(settings, log, { supervise: options.idle !== true })
   const url = await startRoles(t, gateway, options.idle === true, () => sandbox.stop())

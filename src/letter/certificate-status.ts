@@ -1,0 +1,20 @@
+import type { ErrorCode } from './error-table.ts'
+import type { OrganizationNumber } from './letter.ts'
+
+/** How one of a sender's own certificates (*virksomhetssertifikat*) stands. */
+export interface CertificateStatus {
+  sender: OrganizationNumber
+  /** SHA-256 of the certificate's DER, lower-case hexadecimal. */
+  fingerprint: string
+  /** The organization it names; null when it names none. */
+  organization: OrganizationNumber | null
+  validFrom: Date
+  validTo: Date
+  /** Whole days until it or one of its issuers expires; negative when that has happened. */
+  daysLeft: number
+  role: 'current' | 'next'
+  /** Why it must not be signed with now; null when it may. */
+  fault: ErrorCode | null
+  /** The last sealed test letter; null when there was none. */
+  rehearsal: { at: Date, failure: ErrorCode | null } | null
+}

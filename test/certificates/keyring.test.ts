@@ -1,0 +1,85 @@
+import { test } from 'tap'
+import { openKeyring, type Keyring, type KeyringPorts } from '../../src/certificates/keyring.ts'
+import type { KeyEntry } from '../../src/certificates/keyring-file.ts'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
+import { issueCertificate, signerOf } from '../support/issue-certificate.ts'
+
+const sender = '313000001'
+const entry = (name: string, role: 'current' | 'next' = 'current'): KeyEntry => ({ sender, role, driver: 'pem', keyFile: name, chainFile: name })
+
+/** A keyring over entries that a test may change, with a clock that a test moves. */
+async function aKeyring (entries: KeyEntry[], changes: Partial<KeyringPorts> = {}): Promise<{ keyring: Keyring, world: World }> {
+  const world: World = { entries, now: new Date('2026-06-01'), activated: new Map(), opened: [], closed: [], troubles: [] }
+  const keyring = await openKeyring({
+    readEntries: async () => world.entries,
+    openEntry: async opening => {
+      const chainFile = 'chainFile' in opening ? opening.chainFile : ''
+      world.opened.push(chainFile)
+      const issued = await issueCertificate({ subject: [{ CN: [chainFile] }, { '2.5.4.97': [`NTRNO-${sender}`] }] })
+      return { signer: signerOf(issued), close: async () => { world.closed.push(chainFile) } }
+    },
+    activated: async () => world.activated,
+    isRevoked: async () => 'good',
+    now: () => world.now,
+    onTrouble: error => { world.troubles.push(error) },
+    ...changes
+  })
+  return { keyring, world }
+}
+
+interface World { entries: KeyEntry[], now: Date, activated: Map<string, string>, opened: string[], closed: string[], troubles: unknown[] }
+
+const later = (world: World): void => { world.now = new Date(world.now.getTime() + 1_000) }
+
+test('signingKey() gives the current one of the file until another was activated', async t => {
+  const { keyring, world } = await aKeyring([entry('a'), entry('b', 'next')])
+  const [a, b] = await keyring.all()
+  t.equal((await keyring.signingKey(sender)).fingerprint, a?.fingerprint)
+  world.activated.set(sender, b?.fingerprint ?? '')
+  later(world)
+  t.equal((await keyring.signingKey(sender)).fingerprint, b?.fingerprint)
+  t.strictSame((await keyring.all()).map(({ role }) => role), ['current', 'next'])
+})
+
+test('signingKey() falls back to the file when what was activated is no longer there', async t => {
+  const { keyring, world } = await aKeyring([entry('a')])
+  world.activated.set(sender, 'f'.repeat(64))
+  t.equal((await keyring.signingKey(sender)).role, 'current')
+})
+
+test('signingKey() sees a changed file within a second, and opens only what is new', async t => {
+  const { keyring, world } = await aKeyring([entry('a')])
+  world.entries = [entry('a', 'current'), entry('b', 'next')]
+  later(world)
+  t.equal((await keyring.all()).length, 2)
+  world.entries = [entry('b', 'current')]
+  later(world)
+  await keyring.all()
+  t.strictSame([world.opened, world.closed], [['a', 'b', 'b'], ['a', 'b']])
+})
+
+test('signingKey() goes on with the keys it has when a changed file cannot be used', async t => {
+  const { keyring, world } = await aKeyring([entry('a')], {})
+  const before = await keyring.signingKey(sender)
+  Object.defineProperty(world, 'entries', { get: () => { throw new GatewayError('ERR_CONFIG_INVALID', 'broken') } })
+  later(world)
+  t.equal((await keyring.signingKey(sender)).fingerprint, before.fingerprint)
+  t.match(world.troubles, [{ code: 'ERR_CONFIG_INVALID' }])
+})
+
+test('signingKey() knows no key of a stranger', async t => {
+  const { keyring } = await aKeyring([entry('a')])
+  await t.rejects(keyring.signingKey('313000028'), { code: 'ERR_SEAL_CERTIFICATE_ORGANIZATION' })
+  t.strictSame(keyring.senders(), [sender])
+})
+
+test('openKeyring() names every entry that cannot be opened, and lets go of the others', async t => {
+  const closed: string[] = []
+  const openEntry: KeyringPorts['openEntry'] = async ({ role }) => {
+    if (role === 'next') throw new GatewayError('ERR_CONFIG_INVALID', 'Cannot open the next one')
+    return { signer: signerOf(await issueCertificate()), close: async () => { closed.push(role) } }
+  }
+  const opening = aKeyring([entry('a'), entry('b', 'next'), entry('c', 'next')], { openEntry })
+  await t.rejects(opening, { code: 'ERR_CONFIG_INVALID', message: 'Cannot open the next one; Cannot open the next one' })
+  t.strictSame(closed, ['current'])
+})
