@@ -49,7 +49,8 @@ test('roles apart carry letters, and a killed worker loses and doubles none', as
   await eventually(async () => (await eventTypes(places, ids[0] ?? '')).includes('letter.routed') || undefined, 60)
   victim.kill('SIGKILL')
   start('work')
-  for (const id of ids) await eventually(() => reaches(places, id, 'delivered'), 120)
+  // A dead worker is noticed after half a minute.
+  for (const id of ids) await reaches(places, id, 'delivered', 120)
   const journal = await (await fetch(`${places.sandboxUrl}/sandbox/journal`)).json() as { messages: { messageId: string }[] }
   t.equal(new Set(journal.messages.map(({ messageId }) => messageId)).size, ids.length, 'as many messages as letters')
 })

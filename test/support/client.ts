@@ -68,11 +68,11 @@ export async function read<T> ({ url }: Pick<Running, 'url'>, path: string): Pro
 }
 
 /** Waits until a letter is in a state, and gives it. */
-export function reaches (running: Pick<Running, 'url'>, id: string, state: string): Promise<Status> {
+export function reaches (running: Pick<Running, 'url'>, id: string, state: string, seconds = 20): Promise<Status> {
   return eventually(async () => {
     const status = await read<Status>(running, `/v1/letters/${id}`)
     return status.state === state ? status : undefined
-  })
+  }, seconds)
 }
 
 /** Types of a letter's events, in order. */
