@@ -62,7 +62,7 @@ test('readXml() refuses any document type declaration before it parses', t => {
 })
 
 test('readXml() refuses comments, processing instructions and entities', t => {
-  for (const xml of ['<a><!-- c --></a>', '<!-- c --><a/>', '<a/><!-- c -->', '<a><?p i?></a>', '<?p i?><a/>', '<a>x<!-- c -->y</a>']) {
+  for (const xml of ['<a><!-- c --></a>', '<!-- c --><a/>', '<a/><!-- c -->', '<a><?p i?></a>', '<?p i?><a/>', '<a>x<!-- c -->y</a>', '<?xml version="1.0"?><?p i?><a/>', '\ufeff<?p i?><a/>', '<a/><?xml version="1.0"?>']) {
     t.match(refusal(xml), because('it holds a comment or a processing instruction'), xml)
   }
   t.match(refusal('<a>&unknown;</a>'), because('it is not well-formed'))
@@ -98,6 +98,12 @@ test('readXml() refuses what is too large, too deep or too many, and quickly', t
   t.match(refusal(`<a>${'x'.repeat(1_048_577)}</a>`), because('it is larger than 1048576 bytes'))
   t.match(refusal('<a>'.repeat(5000) + '</a>'.repeat(5000)), because('it is not well-formed'))
   t.match(refusal(`<a>${'<b/>'.repeat(10_000)}</a>`), because('it holds more than 10000 elements'))
+  const numbered = (write: (index: number) => string): string => Array.from({ length: 65 }, (_, index) => write(index)).join(' ')
+  t.match(refusal(`<a ${numbered(index => `b${index}=""`)}/>`), because('an element has more than 64 attributes'))
+  t.match(refusal(`<a ${numbered(index => `xmlns:b${index}="urn:x"`)}/>`), because('it holds more than 64 namespaces in one place'))
+  const nested = Array.from({ length: 65 }, (_, index) => `<a xmlns:b${index}="urn:x">`).join('')
+  t.match(refusal(nested + '</a>'.repeat(65)), because('it holds more than 64 namespaces in one place'))
+  t.equal(refusal(`<a>${'<b xmlns="urn:x"/>'.repeat(500)}</a>`), undefined, 'beside each other they do not add up')
   t.throws(() => { readXml(Buffer.from('<aaaa/>'), () => undefined, { maxBytes: 6 }) }, because('it is larger than 6 bytes'))
   t.ok(performance.now() - started < 2000)
   t.end()
