@@ -59,7 +59,7 @@ export function badOverview (): DeskOverview {
     channels: calm.channels.map(party => party.channel === 'digipost'
       ? { ...party, waiting: 214, lastSuccessAt: minutesAgo(192), lastFailure: { at: minutesAgo(1), code: 'ERR_DISPATCH_UNAVAILABLE' } }
       : party),
-    checks: { uncertainAttempts: 2, parkedReceipts: 1, missingReceipts: 1, quarantinedReceipts: 0, lettersWithoutJob: 0 }
+    checks: { uncertainAttempts: 2, parkedReceipts: 1, missingReceipts: 0, quarantinedReceipts: 0, lettersWithoutJob: 0 }
   }
 }
 
