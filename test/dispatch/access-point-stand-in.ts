@@ -44,6 +44,6 @@ export async function accessPointBench (t: Test): Promise<ChannelBench> {
     }
     answers[behavior](response)
   })
-  const transport = createDispatch(optionsFor(server, { timeoutMs: 300 }))
+  const transport = createDispatch(optionsFor(server, { timeoutMs: 1500 }))
   return { transport, behave: next => { behavior = next }, taken }
 }

@@ -7,7 +7,7 @@ const now = new Date('2026-03-01T10:00:00Z')
 async function bench (t: Test, answer: Parameters<typeof serve>[1], baseUrl?: string): Promise<{ inbox: Inbox, server: LocalServer }> {
   const server = await serve(t, answer)
   const inbox = createInbox({
-    baseUrl: baseUrl ?? server.url, token: () => Promise.resolve('token-1'), fetch, timeoutMs: 300, channelName: 'postbud', now: () => now
+    baseUrl: baseUrl ?? server.url, token: () => Promise.resolve('token-1'), fetch, timeoutMs: 1500, channelName: 'postbud', now: () => now
   })
   return { inbox, server }
 }
