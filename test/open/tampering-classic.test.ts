@@ -77,3 +77,23 @@ test('openFile() refuses every spoiled copy of an archived document, all in the 
   t.same(wrong, [])
   t.ok((counts.get('refused') ?? 0) >= 200)
 })
+
+test('openFile() refuses an archived document with any flipped byte, or tells the very same', async t => {
+  const told = async (bytes: Uint8Array, options: OpenOptions): Promise<string> => {
+    const { report } = await openFile(bytes, { ...options, keys: [], readReceipt: () => Promise.reject(new TypeError('no receipt')) })
+    return report.verdict === 'proved' ? JSON.stringify({ ...report, file: undefined }) : 'refused'
+  }
+  const seen = { refused: 0, same: 0, other: 0 }
+  for (const { xml, options } of await honestOnes(t)) {
+    const honest = Buffer.from(xml)
+    const expected = await told(honest, options)
+    for (const at of eachNth(honest.keys(), 97)) {
+      const changed = Buffer.from(honest)
+      changed[at] = (changed[at] ?? 0) ^ 1 << at % 8
+      const found = await told(changed, options)
+      seen[found === 'refused' ? 'refused' : found === expected ? 'same' : 'other']++
+    }
+  }
+  t.comment(`${seen.refused} flipped bytes refused, ${seen.same} told the very same, ${seen.other} told something else`)
+  t.equal(seen.other, 0)
+})

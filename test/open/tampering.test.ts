@@ -1,5 +1,5 @@
 // Packages and messages of today's format, spoiled in every way we know. Not one may be accepted.
-import { createHash } from 'node:crypto'
+import { createHash, type KeyObject } from 'node:crypto'
 import { test, type Test } from 'tap'
 import { openFile, type OpenFileOptions } from '../../src/open/open-file.ts'
 import type { OpenOptions } from '../../src/open/open-container.ts'
@@ -158,14 +158,15 @@ test('openFile() refuses any flipped byte, or tells the very same', async t => {
   const digest = (opened: Awaited<ReturnType<typeof openFile>>): string => createHash('sha256')
     .update(JSON.stringify({ ...opened.report, file: undefined })).update(Buffer.concat(opened.documents.map(({ content }) => content))).digest('hex')
   const seen = { refused: 0, same: 0, other: 0 }
-  const options = (one: OpenOptions): OpenFileOptions => ({ ...one, keys: [], readReceipt: raw => readReceipt(raw, one.trust, one.at) })
-  for (const { zip, jwt, options: judged } of await signedFiles(t)) {
-    for (const honest of [Buffer.from(zip), Buffer.from(jwt)]) {
-      const expected = digest(await openFile(honest, options(judged)))
+  const options = (one: OpenOptions, key: KeyObject): OpenFileOptions =>
+    ({ ...one, keys: [key], readReceipt: raw => readReceipt(raw, one.trust, one.at) })
+  for (const { cms, zip, jwt, key, options: judged } of await signedFiles(t)) {
+    for (const honest of [Buffer.from(cms), Buffer.from(zip), Buffer.from(jwt)]) {
+      const expected = digest(await openFile(honest, options(judged, key)))
       for (const at of eachNth(honest.keys(), 127)) {
         const changed = Buffer.from(honest)
         changed[at] = (changed[at] ?? 0) ^ 1 << at % 8
-        const opened = await openFile(changed, options(judged))
+        const opened = await openFile(changed, options(judged, key))
         seen[opened.report.verdict === 'not-proved' ? 'refused' : digest(opened) === expected ? 'same' : 'other']++
       }
     }
