@@ -108,6 +108,8 @@ test('a letter waits while its certificate is revoked', async t => {
   const revocations = `${running.sandboxUrl}/sandbox/revocations`
   const body = JSON.stringify([{ certificate: other.certificate.serialNumber.toLowerCase(), reason: 'key-compromise' }])
   await fetch(revocations, { method: 'PUT', headers: { 'content-type': 'application/json' }, body })
+  // What the authority said before holds for two seconds.
+  await eventually(async () => (await list(running)).some(({ fault }) => fault === 'ERR_SEAL_CERTIFICATE_REVOKED') || undefined)
   const id = await accepted(running, aLetterInput(await aRecipient(running), { sender: second }))
   await waitsWith(running, id, 'ERR_SEAL_CERTIFICATE_REVOKED')
   t.strictSame(await taken(running), [])
