@@ -1,4 +1,4 @@
-import type { Letter, Recipient } from '../letter/letter.ts'
+import type { Letter, LetterDocument, Recipient } from '../letter/letter.ts'
 
 /**
  * The answer to an accepted letter, as JSON: its id, its state, and what was understood, defaults included.
@@ -12,8 +12,13 @@ export function acceptedBody (letter: Letter): string {
     id,
     state: 'received',
     acceptedAt,
-    letter: { ...rest, recipient: masked(recipient), documents }
+    letter: { ...rest, recipient: masked(recipient), documents: documents.map(described) }
   })
+}
+
+/** Without what only sealing needs. */
+function described ({ number, fileName, title, mediaType, bytes, sha256 }: LetterDocument): LetterDocument {
+  return { number, fileName, title, mediaType, bytes, sha256 }
 }
 
 function masked (recipient: Recipient): Record<string, unknown> {

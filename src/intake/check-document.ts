@@ -13,6 +13,7 @@ export interface SeenDocument {
   bytes: number
   /** Lower-case hexadecimal. */
   sha256: string
+  crc32?: number
   /** The first `sampleBytes`, or all of it. */
   head: Uint8Array
   /** The last `sampleBytes`, or all of it. */

@@ -140,7 +140,9 @@ function readLetter (visit: Visit, input: unknown): ReturnType<typeof readDraft>
 function toLetter (visit: Visit, draft: LetterDraft, seen: readonly SeenDocument[]): Letter {
   const documents = draft.documents.flatMap(({ number, fileName, title, mediaType }): LetterDocument[] => {
     const result = seen[number]
-    return result === undefined ? [] : [{ number, fileName, title, mediaType, bytes: result.bytes, sha256: result.sha256 }]
+    if (result === undefined) return []
+    const { bytes, sha256, crc32 } = result
+    return [{ number, fileName, title, mediaType, bytes, sha256, ...crc32 !== undefined && { crc32 } }]
   })
   return { ...draft, id: visit.letterId, documents, acceptedAt: visit.now() }
 }

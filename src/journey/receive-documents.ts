@@ -1,5 +1,6 @@
 // Reading a letter's files once: hashed, counted and handed on as they come, never whole in memory.
 import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { checkDocument, sampleBytes, type SeenDocument } from '../intake/check-document.ts'
 import { checkTotals, maxDocumentBytes } from '../intake/check-totals.ts'
 import type { DocumentDraft, LetterDraft } from '../intake/letter-draft.ts'
@@ -55,12 +56,14 @@ export async function drain (stream: AsyncIterable<Uint8Array>): Promise<void> {
 /** Lets a stream through while it is hashed and counted, keeping its two ends. Stops it just past `most` bytes. */
 function watching (content: AsyncIterable<Uint8Array>, most: number): { stream: AsyncIterable<Uint8Array>, result: () => SeenDocument } {
   const hash = createHash('sha256')
+  let checksum = 0
   let bytes = 0
   let head: Uint8Array = new Uint8Array()
   let tail: Uint8Array = new Uint8Array()
   async function* stream (): AsyncIterable<Uint8Array> {
     for await (const chunk of content) {
       hash.update(chunk)
+      checksum = crc32(chunk, checksum)
       bytes += chunk.length
       if (head.length < sampleBytes) head = Buffer.concat([head, chunk]).subarray(0, sampleBytes)
       tail = Buffer.concat([tail, chunk.subarray(-sampleBytes)]).subarray(-sampleBytes)
@@ -68,7 +71,7 @@ function watching (content: AsyncIterable<Uint8Array>, most: number): { stream: 
       yield chunk
     }
   }
-  return { stream: stream(), result: () => ({ bytes, sha256: hash.copy().digest('hex'), head, tail }) }
+  return { stream: stream(), result: () => ({ bytes, sha256: hash.copy().digest('hex'), crc32: checksum, head, tail }) }
 }
 
 function missing (why: string, field: string): GatewayError {

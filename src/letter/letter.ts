@@ -67,6 +67,8 @@ export interface LetterDocument {
   bytes: number
   /** SHA-256 of the bytes, lower-case hexadecimal. */
   sha256: string
+  /** CRC-32 of the bytes, which the package wants in front of them. Absent on letters accepted before it was taken: then they are read once more. */
+  crc32?: number
 }
 
 /** One letter (*brev*) as accepted: what the case system asked for, checked. Its state and history live beside it, not in it. */

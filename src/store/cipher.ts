@@ -1,6 +1,7 @@
 // What is stored of a person is stored encrypted. One master key opens everything; destroying a letter's wrapped key erases the letter.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
+import { giveBack } from './give-back.ts'
 
 /** AES-256-GCM under one key: encrypts and opens byte strings, each bound to where it belongs. */
 export interface Vault {
@@ -58,14 +59,19 @@ function createVault (secret: Uint8Array, random: (bytes: number) => Uint8Array)
     seal: (plain, place) => {
       const nonce = random(nonceBytes)
       const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(place))
-      return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+      const ciphertext = cipher.update(plain)
+      const sealed = Buffer.concat([nonce, ciphertext, cipher.final(), cipher.getAuthTag()])
+      giveBack(ciphertext)
+      return sealed
     },
     open: (sealed, place) => {
       try {
         const end = sealed.length - tagBytes
         const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, nonceBytes), { authTagLength: tagBytes })
         decipher.setAAD(Buffer.from(place)).setAuthTag(sealed.subarray(end))
-        return Buffer.concat([decipher.update(sealed.subarray(nonceBytes, end)), decipher.final()])
+        const plain = decipher.update(sealed.subarray(nonceBytes, end))
+        decipher.final() // GCM holds nothing back: this only checks the tag
+        return plain
       } catch (cause) {
         throw new GatewayError('ERR_STORE_KEY', 'Cannot open stored data: it was written with another key, for another place, or has changed', { cause })
       }

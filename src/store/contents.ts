@@ -1,12 +1,13 @@
 // Documents and sealed packages, as encrypted chunks. Staged first, linked in the transaction that makes them count.
 import type { ContentKey, Contents } from '../journey/records.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
+import { giveBack } from './give-back.ts'
 import { bytes, integer, text } from './cells.ts'
 import type { Database } from './database.ts'
 import type { Vaults } from './vaults.ts'
 
 /** Bytes of one chunk before encryption. */
-export const chunkBytes = 256 * 1024
+export const chunkBytes = 128 * 1024
 
 /** Content storage in the database. */
 export function createContents (database: Database, vaults: Vaults): Contents {
@@ -62,7 +63,10 @@ async function* read (database: Database, vaults: Vaults, key: ContentKey): Asyn
   for (let chunkNo = 0; ; chunkNo += 1) {
     const [row] = await database.query('select sealed from content_chunk where content_id = $1 and chunk_no = $2', [key.id, chunkNo])
     if (row === undefined) return
-    yield vault.open(bytes(row.sealed), place(key, chunkNo))
+    const sealed = bytes(row.sealed)
+    const chunk = vault.open(sealed, place(key, chunkNo))
+    giveBack(sealed)
+    yield chunk
   }
 }
 
@@ -71,19 +75,21 @@ function place (key: ContentKey, chunkNo: number): string {
   return `content/${key.letterId}/${key.kind}/${key.number}/${chunkNo}`
 }
 
-/** Cuts a stream into chunks of exactly chunkBytes; only the last may be shorter. */
+/** Cuts a stream into chunks of exactly chunkBytes; only the last may be shorter. Each is gone when the next is asked for. */
 async function* inChunks (stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let waiting: Uint8Array[] = []
+  // One buffer for all: what is collected in its place would be as much garbage as there is content.
+  const chunk = Buffer.allocUnsafeSlow(chunkBytes)
   let length = 0
   for await (const piece of stream) {
-    waiting.push(piece)
-    length += piece.length
-    while (length >= chunkBytes) {
-      const joined = Buffer.concat(waiting, length)
-      yield joined.subarray(0, chunkBytes)
-      waiting = [joined.subarray(chunkBytes)]
-      length -= chunkBytes
+    for (let start = 0; start < piece.length;) {
+      const taken = piece.subarray(start, start + chunkBytes - length)
+      chunk.set(taken, length)
+      length += taken.length
+      start += taken.length
+      if (length < chunkBytes) continue
+      yield chunk
+      length = 0
     }
   }
-  if (length > 0) yield Buffer.concat(waiting, length)
+  if (length > 0) yield chunk.subarray(0, length)
 }

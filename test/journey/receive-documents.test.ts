@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { crc32 } from 'node:zlib'
 import { test } from 'tap'
 import { sampleBytes } from '../../src/intake/check-document.ts'
 import { drain, receiveDocuments, type ReceivedDocuments, type SubmittedDocument } from '../../src/journey/receive-documents.ts'
@@ -22,7 +23,7 @@ test('receiveDocuments() hashes and counts what comes in pieces, and keeps both 
   const file = { ...aFile(), content: inPieces(content.subarray(0, 7), content.subarray(7, 3000), content.subarray(3000)) }
   t.strictSame(await receive(draftOf('vedtak.pdf'), file), {
     documents: [{
-      bytes: content.length, sha256: createHash('sha256').update(content).digest('hex'),
+      bytes: content.length, sha256: createHash('sha256').update(content).digest('hex'), crc32: crc32(content),
       head: content.subarray(0, sampleBytes), tail: content.subarray(-sampleBytes)
     }],
     problems: []
