@@ -85,10 +85,12 @@ function headers (recipients: Buffer, iv: Uint8Array, ciphertextBytes: number, p
     const content = Buffer.concat(start)
     return Buffer.concat([derHeader(tag, content.length + ciphertextBytes), content])
   }
-  const encryption = der(sequence, derObjectIdentifier(profile.contentEncryption.oid), der(octetString, iv))
+  const encryption = der(sequence, encryptionOid(profile), der(octetString, iv))
   const info = wrap(sequence, data, encryption, derHeader(implicitZero, ciphertextBytes))
   return wrap(sequence, envelopedData, wrap(explicitZero, wrap(sequence, versionZero, recipients, info)))
 }
+
+const encryptionOid = remembered(({ contentEncryption: { oid } }: SealProfile): Buffer => derObjectIdentifier(oid))
 
 /** Exactly one KeyTransRecipientInfo (sdp-classic-xml §7). */
 function recipientInfos (encryptedKey: Uint8Array, certificate: X509Certificate, profile: SealProfile): Buffer {

@@ -29,9 +29,7 @@ const minRsaBits = 2048
 
 /** Signs a payload. `x5c` holds standard Base64 of DER, not the URL alphabet (RFC 7515 §4.1.6). */
 export async function signJws (payload: string, signer: Signer, options: SignJwsOptions = {}): Promise<string> {
-  const certificates = options.certificates === 'chain' ? signer.chain : signer.chain.slice(0, 1)
-  const name = options.keyId === undefined ? { x5c: certificates.map(base64Der) } : { kid: options.keyId }
-  const signed = `${encode(JSON.stringify({ alg: citizenProfile.signature.jws, ...name }))}.${encode(payload)}`
+  const signed = `${headerOf(signer, options)}.${encode(payload)}`
   return `${signed}.${Buffer.from(await signer.sign(Buffer.from(signed))).toString('base64url')}`
 }
 
@@ -88,7 +86,21 @@ async function holds (digest: string, data: Buffer, key: KeyObject, signature: B
   })
 }
 
-const base64Der = remembered((certificate: X509Certificate): string => certificate.raw.toString('base64'))
+function headerOf ({ chain }: Signer, { certificates, keyId }: SignJwsOptions): string {
+  if (keyId !== undefined) return header({ kid: keyId })
+  return certificates === 'chain' ? chainHeader(chain) : leafHeader(chain)
+}
+
+const leafHeader = remembered((chain: readonly X509Certificate[]): string => header({ x5c: chain.slice(0, 1).map(base64Der) }))
+const chainHeader = remembered((chain: readonly X509Certificate[]): string => header({ x5c: chain.map(base64Der) }))
+
+function header (name: { kid: string } | { x5c: string[] }): string {
+  return encode(JSON.stringify({ alg: citizenProfile.signature.jws, ...name }))
+}
+
+function base64Der (certificate: X509Certificate): string {
+  return certificate.raw.toString('base64')
+}
 
 function encode (text: string): string {
   return Buffer.from(text).toString('base64url')

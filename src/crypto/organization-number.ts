@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
 import { certificateFacts } from './certificate-facts.ts'
+import { remembered } from './remembered.ts'
 
 /** Where a Norwegian enterprise certificate holds the number: SEID 2, then SEID 1, then very old ones. */
 const places = [
@@ -15,6 +16,10 @@ const places = [
  * @see sdp-classic-xml.md §2, order of `digipost/certificate-validator`
  */
 export function organizationNumberOf (certificate: X509Certificate): string | undefined {
+  return numberIn(certificate)
+}
+
+const numberIn = remembered((certificate: X509Certificate): string | undefined => {
   const { subject } = certificateFacts(certificate)
   for (const { oid, pattern } of places) {
     for (const attribute of subject) {
@@ -23,4 +28,4 @@ export function organizationNumberOf (certificate: X509Certificate): string | un
     }
   }
   return undefined
-}
+})
