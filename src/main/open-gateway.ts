@@ -69,8 +69,6 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     onTrouble: error => { log.error({ err: error }, 'the keyring changed and cannot be used; the keys before it stay in use') }
   })
   const database = await openDatabase(settings, log)
-  const ran = await migrate(database)
-  if (ran.length > 0) log.info({ count: ran.length }, 'schema brought up to date')
   const cipher = createCipher(await masterKey(settings), randomBytes)
   await proveKey(database, cipher)
   const queue = await createQueue(database, {
@@ -96,14 +94,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     onStale: step => { metrics.staleWrite(step) },
     onUnexpected: (error, step) => { log.error({ err: error, step }, 'a step failed in a way no room has a name for') }
   })
-  const inboxes = (): Inbox[] => custody.keyring.senders().map(sender => createInbox({
-    baseUrl: endpointsOf(settings).accessPoint,
-    token: () => rooms.dispatchToken(sender),
-    fetch: globalThis.fetch,
-    timeoutMs: 30_000,
-    channelName: settings.POSTBUD_CHANNEL_NAME,
-    now
-  }))
+  const inboxes = (): Inbox[] => custody.keyring.senders().map(sender => openInbox(settings, () => rooms.dispatchToken(sender), now))
   const close = async (): Promise<void> => {
     await queue.stop()
     await database.close()
@@ -112,6 +103,13 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   return { settings, log, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, health, now, close }
 }
 
+/** Where one sender's receipts are fetched. */
+function openInbox (settings: Settings, token: () => Promise<string>, now: () => Date): Inbox {
+  const { accessPoint } = endpointsOf(settings)
+  return createInbox({ baseUrl: accessPoint, token, fetch: globalThis.fetch, timeoutMs: 30_000, channelName: settings.POSTBUD_CHANNEL_NAME, now })
+}
+
+/** The database with its schema brought up to date. */
 async function openDatabase (settings: Settings, log: Logger): Promise<Database> {
   const driver = settings.DATABASE_URL === undefined
     ? await openPglite(settings.POSTBUD_DATA_DIR)
@@ -120,7 +118,10 @@ async function openDatabase (settings: Settings, log: Logger): Promise<Database>
         maxConnections: settings.POSTBUD_POOL_SIZE,
         onIdleError: error => { log.warn({ err: error }, 'an idle database connection broke') }
       })
-  return createDatabase(driver)
+  const database = createDatabase(driver)
+  const ran = await migrate(database)
+  if (ran.length > 0) log.info({ count: ran.length }, 'schema brought up to date')
+  return database
 }
 
 function masterKey (settings: Settings): Promise<Uint8Array> {
