@@ -14,9 +14,10 @@ const rounds = 6
 /** Compilers need to see some hundred letters before figures settle. */
 const warmUp = { sliceMs: 500, letters: 600, mostMs: 5000 }
 /** Enough to keep the thread pool busy while the next letter is prepared. */
-const lettersPerCore = 3
+const lettersPerCore = 4
 const settleMs = 5
 const msPerSecond = 1000
+const nanosecondsPerMs = 1e6
 
 const { wanted, keys, withNaive } = readAsked(await text(process.stdin))
 process.stdout.write(JSON.stringify(withNaive ? { ...await measure(), naive: await measureNaive() } : await measure()))
@@ -24,7 +25,6 @@ process.stdout.write(JSON.stringify(withNaive ? { ...await measure(), naive: awa
 async function measure (): Promise<Figures> {
   const letter = benchLetter(wanted, keys)
   const limit = createLimit(letter, keys)
-  const delay = monitorEventLoopDelay({ resolution: 1 })
   const inFlight = wanted.cores * lettersPerCore
   const encryptor = createEncryptionThreads(wanted.cores > 1 ? wanted.cores : 0)
   const begun = performance.now()
@@ -32,21 +32,24 @@ async function measure (): Promise<Figures> {
   while (warm < warmUp.letters && performance.now() - begun < warmUp.mostMs) warm += await sealFor(warmUp.sliceMs, inFlight, letter, encryptor)
   let sealed = 0
   let spentMs = 0
+  let longestStallMs = 0
   for (let round = 0; round < rounds; round++) {
     limit.slice(wanted.seconds * msPerSecond / 2 / rounds)
-    // The limit has just held the loop up; let that pass before stalls are counted.
+    // The limit has just held the loop up: let that pass, and count with a fresh monitor, for an old one remembers.
     await setTimeout(settleMs)
+    const delay = monitorEventLoopDelay({ resolution: 1 })
     delay.enable()
     const start = performance.now()
     sealed += await sealFor(wanted.seconds * msPerSecond / rounds, inFlight, letter, encryptor)
     spentMs += performance.now() - start
     delay.disable()
+    longestStallMs = Math.max(longestStallMs, delay.max / nanosecondsPerMs)
   }
   return {
     signsPerSecond: limit.signsPerSecond(),
     limitPerSecond: limit.lettersPerSecond(),
     lettersPerSecond: sealed / spentMs * msPerSecond,
-    longestStallMs: delay.max / 1e6,
+    longestStallMs,
     peakRssMb: process.resourceUsage().maxRSS / 1024,
     naive: []
   }
