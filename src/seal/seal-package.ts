@@ -93,8 +93,8 @@ async function containerFiles (input: SealInput): Promise<ZipSource[]> {
 function documentFile (input: SealInput, document: LetterDocument, name: string): ZipSource {
   const isCompressible = compressibleTypes.test(document.mediaType)
   const checked = isCompressible ? checkedDocument : measuredDocument
-  const { bytes, crc32, sha256 } = document
-  return { name, isCompressible, bytes, crc32, digest: sha256, open: () => checked(document, input.documents(document)) }
+  const { bytes, crc32 } = document
+  return { name, isCompressible, bytes, crc32, digest: document.sha256, open: () => checked(document, input.documents(document)) }
 }
 
 function manifestXml ({ letter, choice }: SealInput): string {
