@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 import type { Vaults } from './vaults.ts'
 
 /** Bytes of one chunk before encryption. */
-export const chunkBytes = 128 * 1024
+export const chunkBytes = 256 * 1024
 
 /** Content storage in the database. */
 export function createContents (database: Database, vaults: Vaults): Contents {
