@@ -65,9 +65,16 @@ async function toEntry ({ certificate, reason = 'unspecified', at }: RevocationR
   const name = names.find(one => one === certificate)
   const moment = at === undefined ? now() : new Date(at)
   if (Number.isNaN(moment.getTime())) throw new RangeError('Cannot revoke: at is not a time')
-  if (name === undefined) return { serial: Buffer.from(certificate, 'hex'), reason, at: moment }
+  if (name === undefined) return { serial: integerOf(certificate), reason, at: moment }
   const file = name === 'intermediate' ? 'intermediate.pem' : `${name}.chain.pem`
   return { serial: certificateExtras(new X509Certificate(await readFile(join(certsDir, file)))).serial, reason, at: moment }
+}
+
+/** DER's shortest form of a positive integer (X.690 §8.3.2): no zero too many in front, and one where the first bit would mean "negative". */
+function integerOf (hex: string): Buffer {
+  const digits = BigInt(`0x${hex}`).toString(16)
+  const bytes = Buffer.from(digits.padStart(digits.length + digits.length % 2, '0'), 'hex')
+  return (bytes[0] ?? 0) > 0x7f ? Buffer.concat([Buffer.of(0), bytes]) : bytes
 }
 
 /** The right signer, or under the fault `wrong-signer` one whose certificate is good and who has no say here. */

@@ -58,6 +58,15 @@ test('the authority takes a serial number, and refuses what it cannot place', as
   }
 })
 
+// Tools print a serial number without the zero that DER puts before a first bit of 1, and some with a zero too many.
+const writings: [written: string, integer: string][] = [['9A01', '009a01'], ['009a01', '009a01'], ['7f', '7f'], ['007f', '7f'], ['0100', '0100']]
+for (const [written, integer] of writings) {
+  test(`the authority reads the serial number ${written} as the integer ${integer}`, async t => {
+    const sandbox = await runningSandbox(t)
+    t.match(await sandbox.call('PUT', '/sandbox/revocations', { body: [{ certificate: written }] }), { body: { revoked: [{ serial: integer }] } })
+  })
+}
+
 test('the authority answers a question it cannot read with a refusal', async t => {
   const sandbox = await runningSandbox(t)
   t.strictSame(await bytesOf(sandbox, 'ocsp', Buffer.from('garbage')), Buffer.from('30030a0101', 'hex'))
