@@ -79,7 +79,7 @@ async function aSetting (t: Test, extra: Record<string, string>): Promise<Settin
 }
 
 /** Waits until a question is answered with yes, asking often; fails the test after `seconds`. */
-export async function eventually<T> (ask: () => Promise<T | undefined>, seconds = 20): Promise<T> {
+export async function eventually<T> (ask: () => Promise<T | undefined>, seconds = 60): Promise<T> {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const answer = await ask()
