@@ -10,7 +10,7 @@ import { sealFor } from './sealing.ts'
 import { readAsked, type Figures } from './wire.ts'
 
 /** Limit and sealing take turns this often. */
-const rounds = 6
+const rounds = 20
 /** Compilers need to see some hundred letters before figures settle. */
 const warmUp = { sliceMs: 500, letters: 600, mostMs: 5000 }
 /** Enough to keep the thread pool busy while the next letter is prepared. */

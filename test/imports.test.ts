@@ -8,8 +8,9 @@ const src = join(import.meta.dirname, '..', 'src')
 /** What each room may import besides `letter` and itself. `main` may import everyone. */
 const arrows: Record<string, readonly string[]> = {
   letter: [],
+  bytes: [],
   // What is signed is what is written, so signing writes its own XML.
-  crypto: ['xml'],
+  crypto: ['bytes', 'xml'],
   xml: [],
   privacy: [],
   certificates: ['crypto'],
@@ -19,13 +20,13 @@ const arrows: Record<string, readonly string[]> = {
   route: [],
   maskinporten: ['crypto'],
   lookup: ['maskinporten'],
-  seal: ['crypto', 'xml'],
+  seal: ['bytes', 'crypto', 'xml'],
   open: ['crypto', 'xml'],
   dispatch: ['crypto', 'xml', 'maskinporten'],
   receipt: ['crypto', 'xml', 'maskinporten'],
   journey: ['intake', 'lookup', 'route', 'seal', 'dispatch', 'receipt'],
   // store implements the ports of those it serves, so it knows their interfaces and no more.
-  store: ['journey', 'dashboard', 'privacy', 'certificates'],
+  store: ['bytes', 'journey', 'dashboard', 'privacy', 'certificates'],
   queue: [],
   http: ['intake', 'maskinporten', 'journey', 'privacy'],
   dashboard: [],

@@ -1,3 +1,4 @@
+import { giveBack } from '../bytes/give-back.ts'
 import { startEncryption } from './encryption.ts'
 import type { Encryptor } from './encryptor.ts'
 import { inPieces, nextTurn, pieceBytes } from './turns.ts'
@@ -10,7 +11,9 @@ export const encryptHere: Encryptor = {
     for await (const chunk of content) {
       for (const piece of inPieces(chunk)) {
         if (piece.length >= pieceBytes / 2) await nextTurn()
-        yield encryption.take(piece)
+        const ciphertext = encryption.take(piece)
+        yield ciphertext
+        giveBack(ciphertext)
       }
     }
     const { last, encrypted } = encryption.finish()

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { giveBack } from '../bytes/give-back.ts'
 import { encryptHere } from './encrypt-here.ts'
 import type { Encrypted, EncryptionJob } from './encryption.ts'
 import type { ThreadAnswer, ThreadRequest } from './encryption-thread.ts'
@@ -110,5 +111,7 @@ async function* encryptThere (
 function* received (answer: ThreadAnswer | undefined, free: Uint8Array<ArrayBuffer>[]): Generator<Uint8Array, void, undefined> {
   if (answer?.error !== undefined) throw answer.error
   if (answer?.piece !== undefined) free.push(answer.piece)
-  if (answer?.ciphertext !== undefined && answer.ciphertext.length > 0) yield answer.ciphertext
+  if (answer?.ciphertext === undefined || answer.ciphertext.length === 0) return
+  yield answer.ciphertext
+  giveBack(answer.ciphertext)
 }

@@ -31,7 +31,7 @@ export async function rehearseKey ({ sender, signer }: HeldKey, trust: Trust, at
   const letter = testLetter(sender, at)
   const chunks: Uint8Array[] = []
   const sealed = await sealPackage({ letter, choice, signer, documents: () => Readable.from([content]), signingTime: at, random: randomBytes },
-    async stream => { for await (const chunk of stream) chunks.push(chunk) })
+    async stream => { for await (const chunk of stream) chunks.push(Buffer.from(chunk)) })
   const opened = await openPackage(Buffer.concat(chunks), { key: receiver.key, trust, at })
   const attempt: Attempt = {
     messageId: newId(), conversationId: newId(), letterId: letter.id, ordinal: 1, channel: 'digipost', receiver: sender, state: 'sealed',

@@ -37,7 +37,10 @@ export interface SealInput {
 /** Rejects unless a receiver's certificate may be encrypted to. */
 export type JudgeRecipient = (certificate: X509Certificate, organization: OrganizationNumber) => Promise<void>
 
-/** Where the package goes. Must take all of it or fail, and must keep nothing when the chunks end in an error. */
+/**
+ * Where the package goes. Must take all of it or fail, and must keep nothing when the chunks end in an error. A chunk is gone when the next one
+ * is asked for: who wants to keep it copies it.
+ */
 export type PackageSink = (chunks: AsyncIterable<Uint8Array>) => Promise<void>
 
 /** What is known of a sealed package. */

@@ -1,6 +1,7 @@
 // A ZIP whose length and checksums are known before its first byte is written: the encryption around it announces the length, and readers
 // that stream (Java's ZipInputStream) refuse a stored file whose size stands behind it.
 import { crc32 } from 'node:zlib'
+import { giveBack } from '../bytes/give-back.ts'
 import { nextTurn } from '../crypto/turns.ts'
 import { deflatedFile } from './deflated-file.ts'
 import { directoryEnd, directoryHeader, localHeader, type ZipRecord } from './zip-records.ts'
@@ -22,7 +23,7 @@ export interface StreamedSource {
   open: () => AsyncIterable<Uint8Array>
 }
 
-/** A ZIP that can be written. */
+/** A ZIP that can be written. What is yielded is gone when the next is asked for. */
 export interface ZipPlan {
   bytes: number
   /** Stretches of the ZIP in their order, those of stored files with their digest. */
@@ -103,7 +104,7 @@ async function* write (pieces: readonly Piece[]): AsyncGenerator<Uint8Array, voi
   for (const piece of pieces) {
     for await (const chunk of Buffer.isBuffer(piece) ? [piece] : piece.open()) {
       if (length > 0 && length + chunk.length > leastBytes) {
-        yield Buffer.concat(waiting, length)
+        yield* joined(waiting, length)
         waiting = []
         length = 0
       }
@@ -115,5 +116,11 @@ async function* write (pieces: readonly Piece[]): AsyncGenerator<Uint8Array, voi
       }
     }
   }
-  if (length > 0) yield Buffer.concat(waiting, length)
+  if (length > 0) yield* joined(waiting, length)
+}
+
+function* joined (pieces: readonly Uint8Array[], length: number): Generator<Uint8Array, void, undefined> {
+  const whole = Buffer.concat(pieces, length)
+  yield whole
+  giveBack(whole)
 }

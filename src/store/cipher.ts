@@ -1,7 +1,7 @@
 // What is stored of a person is stored encrypted. One master key opens everything; destroying a letter's wrapped key erases the letter.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
-import { giveBack } from './give-back.ts'
+import { giveBack } from '../bytes/give-back.ts'
 
 /** AES-256-GCM under one key: encrypts and opens byte strings, each bound to where it belongs. */
 export interface Vault {

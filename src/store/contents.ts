@@ -1,7 +1,7 @@
 // Documents and sealed packages, as encrypted chunks. Staged first, linked in the transaction that makes them count.
 import type { ContentKey, Contents } from '../journey/records.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
-import { giveBack } from './give-back.ts'
+import { giveBack } from '../bytes/give-back.ts'
 import { bytes, integer, text } from './cells.ts'
 import type { Database } from './database.ts'
 import type { Vaults } from './vaults.ts'
@@ -41,10 +41,12 @@ async function stage (
   let chunkNo = 0
   let total = 0
   for await (const chunk of inChunks(stream)) {
+    const sealed = vault.seal(chunk, place(key, chunkNo))
     const kept = await database.change(
       `insert into content_chunk (content_id, chunk_no, sealed)
        select id, $2, $3 from content where id = $1 and staged_at = $4 and linked_at is null`,
-      [key.id, chunkNo, vault.seal(chunk, place(key, chunkNo)), now])
+      [key.id, chunkNo, sealed, now])
+    giveBack(sealed)
     if (kept !== 1) throw overtaken()
     chunkNo += 1
     total += chunk.length

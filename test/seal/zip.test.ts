@@ -16,7 +16,7 @@ function source (name: string, bytes: Uint8Array, isCompressible = false): Strea
 
 async function written (plan: ZipPlan): Promise<Buffer> {
   const chunks: Uint8Array[] = []
-  for await (const chunk of plan.write()) chunks.push(chunk)
+  for await (const chunk of plan.write()) chunks.push(Buffer.from(chunk))
   return Buffer.concat(chunks)
 }
 

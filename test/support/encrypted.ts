@@ -26,6 +26,6 @@ export async function encrypted (
   for (;;) {
     const { done, value } = await running.next()
     if (done === true) return { ...value, cms: Buffer.concat(chunks), announced: envelope.bytes }
-    chunks.push(value)
+    chunks.push(Buffer.from(value))
   }
 }

@@ -57,7 +57,7 @@ export async function sealInput (contents: readonly Content[], letter: Partial<L
 /** Seals into memory. */
 export async function sealToMemory (input: SealInput): Promise<SealedPackage & { cms: Buffer }> {
   const chunks: Uint8Array[] = []
-  const sealed = await sealPackage(input, async stream => { for await (const chunk of stream) chunks.push(chunk) })
+  const sealed = await sealPackage(input, async stream => { for await (const chunk of stream) chunks.push(Buffer.from(chunk)) })
   return { ...sealed, cms: Buffer.concat(chunks) }
 }
 

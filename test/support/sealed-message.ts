@@ -45,7 +45,7 @@ export async function sealedMessage (options: SealOptions): Promise<SealedMessag
     documents: ({ number }) => Readable.from([documents[number]?.content ?? new Uint8Array()]),
     signingTime: new Date(),
     random: size => randomBytes(size)
-  }, async sealed => { for await (const chunk of sealed) chunks.push(chunk) })
+  }, async sealed => { for await (const chunk of sealed) chunks.push(Buffer.from(chunk)) })
   const bytes = options.tamper?.(Buffer.concat(chunks)) ?? Buffer.concat(chunks)
   const messageId = options.messageId ?? randomUUID()
   const conversationId = randomUUID()
