@@ -1,5 +1,4 @@
-/** How near the end of a certificate is: `ok`, then 90, 30 and 7 days, then over. */
-export type ExpiryLevel = 'ok' | 'order' | 'switch' | 'urgent' | 'over'
+import type { ExpiryLevel } from '../letter/certificate-status.ts'
 
 /** From so many days left, each level. An enterprise certificate takes weeks to order. */
 const ladder: readonly { level: ExpiryLevel, above: number }[] = [

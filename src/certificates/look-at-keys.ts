@@ -1,6 +1,7 @@
+import type { ExpiryLevel } from '../letter/certificate-status.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { daysLeft } from './days-left.ts'
-import { expiryLevel, type ExpiryLevel } from './expiry-level.ts'
+import { expiryLevel } from './expiry-level.ts'
 import type { HeldKey, Keyring } from './keyring.ts'
 
 /** How one sender's certificates stand, for `postbud doctor`. */

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../letter/error-table.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 import { daysLeft } from './days-left.ts'
+import { expiryLevel } from './expiry-level.ts'
 import type { HeldKey, Keyring } from './keyring.ts'
 import type { Rotation } from './rotation.ts'
 
@@ -87,13 +88,15 @@ async function statusOf (key: HeldKey, keyring: Keyring, rehearsal: CertificateS
   const { sender, fingerprint, role, signer: { chain } } = key
   const [leaf] = chain
   if (leaf === undefined) throw new RangeError('Cannot tell of a certificate: the key has none')
+  const days = Math.min(...chain.map(one => daysLeft(one, at)))
   return {
     sender,
     fingerprint,
     organization: organizationNumberOf(leaf) ?? null,
     validFrom: leaf.validFromDate,
     validTo: leaf.validToDate,
-    daysLeft: Math.min(...chain.map(one => daysLeft(one, at))),
+    daysLeft: days,
+    level: expiryLevel(days),
     role,
     fault: await faultOf(keyring.demandUsable(key, at)),
     rehearsal

@@ -1,3 +1,4 @@
+import { certificatesPage } from './certificates-page.ts'
 import { readFilter, toDeskFilter } from './filter.ts'
 import { lettersPage } from './letters-page.ts'
 import { deskRoot } from './links.ts'
@@ -28,6 +29,7 @@ export function deskPages (ports: DeskPorts, options: DeskOptions): Page[] {
       const reading = readFilter(request.query)
       return ok(lettersPage(await ports.list(toDeskFilter(reading.asked, view.now, lettersPerPage)), reading, view))
     }),
+    page('/certificates', 'Certificates', async view => ok(certificatesPage(await ports.certificates(), view))),
     page('/letters/:id', 'One letter', async (view, request) => {
       const story = isLetterId(request.params.id) ? await ports.story(request.params.id) : undefined
       return story === undefined ? { status: 404, html: notFoundPage(view) } : ok(storyPage(story, view))

@@ -1,4 +1,5 @@
 // What the desk asks of the gateway. Nothing here can hold an identity number in full, an address, a title or a text of a letter.
+import type { CertificateStatus } from '../letter/certificate-status.ts'
 import type { Channel, Decision } from '../letter/choice.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import type { LoggedEvent } from '../letter/event.ts'
@@ -13,6 +14,8 @@ export interface DeskPorts {
   overview (): Promise<DeskOverview>
   /** One page of letters, the newest accepted first. */
   list (filter: DeskFilter): Promise<DeskList>
+  /** The senders' own certificates, the current of each sender first. */
+  certificates (): Promise<readonly CertificateStatus[]>
   /** All that may be told of one letter; undefined when there is none. */
   story (id: LetterId): Promise<DeskStory | undefined>
 }

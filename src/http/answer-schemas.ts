@@ -115,6 +115,7 @@ export const certificateSchema = Type.Object({
   validFrom: moment,
   validTo: moment,
   daysLeft: Type.Integer({ description: 'Until it or one of its issuers expires; negative when that has happened.' }),
+  level: Type.Enum(['ok', 'order', 'switch', 'urgent', 'over'], { type: 'string', description: 'What that calls for: steps at 90, 30 and 7 days.' }),
   role: Type.Enum(['current', 'next'], { type: 'string' }),
   /** Why it must not be signed with now. */
   fault: errorCode,

@@ -1,6 +1,9 @@
 import type { ErrorCode } from './error-table.ts'
 import type { OrganizationNumber } from './letter.ts'
 
+/** How near the end of a certificate is: `ok`, then 90, 30 and 7 days, then over. */
+export type ExpiryLevel = 'ok' | 'order' | 'switch' | 'urgent' | 'over'
+
 /** How one of a sender's own certificates (*virksomhetssertifikat*) stands. */
 export interface CertificateStatus {
   sender: OrganizationNumber
@@ -12,6 +15,7 @@ export interface CertificateStatus {
   validTo: Date
   /** Whole days until it or one of its issuers expires; negative when that has happened. */
   daysLeft: number
+  level: ExpiryLevel
   role: 'current' | 'next'
   /** Why it must not be signed with now; null when it may. */
   fault: ErrorCode | null

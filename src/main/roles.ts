@@ -23,9 +23,10 @@ export interface Served {
 
 /** `serve`: the API and the operators' pages. */
 export async function startServe (gateway: Gateway, onAccepted: () => void = () => {}): Promise<Served> {
-  const { settings, log, database, store, health, now } = gateway
+  const { settings, log, database, store, health, custody, now } = gateway
   const ports = gatewayPorts(gateway, onAccepted)
-  const desk = deskPages(createDesk(database, store, health, now), { now })
+  const certificates = (): ReturnType<typeof ports.certificates.list> => ports.certificates.list(custody.keyring.senders())
+  const desk = deskPages({ ...createDesk(database, store, health, now), certificates }, { now })
   const app = await buildApp(ports, {
     version: await readVersion(), logger: log, now, newId, pages: [servePages(desk, ports)], assets: deskAssets
   })

@@ -18,8 +18,8 @@ import { isUuid } from './uuid.ts'
 const stepMinutes = 5
 const steps = 12
 
-/** The desk's ports over a database. */
-export function createDesk (database: Database, store: Store, health: Health, now: () => Date): DeskPorts {
+/** The part of the desk's ports that a database answers. */
+export function createDesk (database: Database, store: Store, health: Health, now: () => Date): Omit<DeskPorts, 'certificates'> {
   return {
     overview: () => overview(database, health, now()),
     list: filter => list(database, filter),

@@ -48,7 +48,7 @@ test('every page loads without a word on the console, in light and dark, wide an
   const desk = await openDesk(t)
   if (desk === undefined) return
   const folder = await mkdtemp(join(tmpdir(), 'postbud-desk-'))
-  for (const [name, path] of [['overview', '/desk'], ['letters', '/desk/letters?state=held'], ['story', story]] as const) {
+  for (const [name, path] of [['overview', '/desk'], ['letters', '/desk/letters?state=held'], ['certificates', '/desk/certificates'], ['story', story]] as const) {
     for (const [look, options] of looks) {
       const page = await desk.open(path, options)
       await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
@@ -68,7 +68,7 @@ test('every text stands out from its ground, in light and dark', async t => {
   const desk = await openDesk(t)
   if (desk === undefined) return
   for (const colorScheme of ['light', 'dark'] as const) {
-    for (const path of ['/desk', '/desk/letters', story, '/desk/letters/nothing']) {
+    for (const path of ['/desk', '/desk/letters', '/desk/certificates', story, '/desk/letters/nothing']) {
       const page = await desk.open(path, { colorScheme })
       t.same(await page.evaluate(faintTexts), [], `${path} ${colorScheme}`)
     }
@@ -83,8 +83,8 @@ test('the keyboard meets the skip link first and everything after it in the orde
     await page.keyboard.press('Tab')
     return String(await page.evaluate('(document.activeElement.textContent || "").trim()'))
   }
-  const order = [await focused(), await focused(), await focused(), await focused()]
-  t.same(order, ['Hopp til hovedinnhold', 'Postbud driftsbord', 'Oversikt', 'Brev'])
+  const order = [await focused(), await focused(), await focused(), await focused(), await focused()]
+  t.same(order, ['Hopp til hovedinnhold', 'Postbud driftsbord', 'Oversikt', 'Brev', 'Sertifikater'])
   const languages = [await focused(), await focused(), await focused(), await focused()]
   t.same(languages, ['Bokmål', 'Nynorsk', 'English', 'Stans oppdatering'])
   t.match(await focused(), 'Eldste brev har ventet')

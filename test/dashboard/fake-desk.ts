@@ -1,5 +1,6 @@
 // Desks with nothing, little, much and trouble in them, for the tests of the pages.
 import type { DeskLetter, DeskOverview, DeskPorts, DeskStory } from '../../src/dashboard/ports.ts'
+import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { Channel } from '../../src/letter/choice.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
 import type { LetterState } from '../../src/letter/states.ts'
@@ -123,11 +124,28 @@ export function aStoppedStory (): DeskStory {
   }
 }
 
+interface FakeAnswers {
+  overview?: DeskOverview
+  letters?: readonly DeskLetter[]
+  next?: string
+  story?: DeskStory
+  certificates?: readonly CertificateStatus[]
+}
+
 /** Ports that answer with what they are given. */
-export function fakePorts (answers: { overview?: DeskOverview, letters?: readonly DeskLetter[], next?: string, story?: DeskStory } = {}): DeskPorts {
+export function fakePorts (answers: FakeAnswers = {}): DeskPorts {
   return {
     overview: () => Promise.resolve(answers.overview ?? calmOverview()),
     list: () => Promise.resolve({ letters: answers.letters ?? [], next: answers.next ?? null }),
+    certificates: () => Promise.resolve(answers.certificates ?? [aCertificate()]),
     story: id => Promise.resolve(id === answers.story?.letter.id ? answers.story : undefined)
+  }
+}
+
+/** A certificate in good order, or as told. */
+export function aCertificate (changes: Partial<CertificateStatus> = {}): CertificateStatus {
+  return {
+    sender: '313000001', fingerprint: 'ab'.repeat(32), organization: '313000001', validFrom: minutesAgo(1000), validTo: new Date('2028-11-21T12:00:00Z'),
+    daysLeft: 731, level: 'ok', role: 'current', fault: null, rehearsal: null, ...changes
   }
 }

@@ -7,15 +7,17 @@ import { aReceipt } from '../support/a-receipt.ts'
 import { acceptedAt, aStore, claimOne, moveLetter, storeAttempt, storeLetter, type TestStore } from '../support/a-store.ts'
 import { facts } from '../support/facts.ts'
 
+type StoredDesk = Omit<DeskPorts, 'certificates'>
+
 const minutes = (count: number): Date => new Date(acceptedAt.getTime() + count * 60_000)
 
-async function aDesk (): Promise<{ store: TestStore, desk: DeskPorts, health: ReturnType<typeof createHealth> }> {
+async function aDesk (): Promise<{ store: TestStore, desk: StoredDesk, health: ReturnType<typeof createHealth> }> {
   const store = await aStore()
   const health = createHealth(store.database)
   return { store, health, desk: createDesk(store.database, store, health, () => minutes(60)) }
 }
 
-async function listed (desk: DeskPorts, filter: Partial<Parameters<DeskPorts['list']>[0]> = {}): Promise<string[]> {
+async function listed (desk: StoredDesk, filter: Partial<Parameters<DeskPorts['list']>[0]> = {}): Promise<string[]> {
   return (await desk.list({ limit: 10, ...filter })).letters.map(({ id }) => id)
 }
 

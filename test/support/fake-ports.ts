@@ -47,7 +47,7 @@ export const decision: Decision = {
 
 /** A certificate that waits for its turn. */
 export const certificate: CertificateStatus = {
-  sender, fingerprint: 'a'.repeat(64), organization: sender, validFrom: at, validTo: at, daysLeft: 0, role: 'next', fault: null, rehearsal: null
+  sender, fingerprint: 'a'.repeat(64), organization: sender, validFrom: at, validTo: at, daysLeft: 0, level: 'urgent', role: 'next', fault: null, rehearsal: null
 }
 
 /** A gateway in memory. `overrides` replace single ports. */

@@ -14,6 +14,7 @@ export const en: Messages = {
     languageMenu: 'Language',
     overview: 'Overview',
     letters: 'Letters',
+    certificates: 'Certificates',
     none: 'None',
     units: { seconds: 's', minutes: 'min', hours: 'h', days: 'd' },
     footer: 'The desk never shows identity numbers, addresses or the content of letters.',
@@ -201,6 +202,24 @@ export const en: Messages = {
     fate: 'Handling',
     fates: { applied: 'Applied', ignored: 'Changed nothing', parked: 'Waits for its letter', quarantined: 'Quarantined' },
     kind: 'Receipt'
+  },
+  certificates: {
+    intro: 'The enterprise certificates that letters are sealed and signed with. The next one is rehearsed and taken into use with "postbud certificates".',
+    caption: 'Own certificates',
+    none: 'The gateway has no certificates.',
+    sender: 'Sender',
+    role: 'Role',
+    roles: { current: 'In use', next: 'Next' },
+    fingerprint: 'Fingerprint',
+    validFrom: 'Valid from',
+    validTo: 'Valid to',
+    daysLeft: 'Days left',
+    levels: { ok: 'Plenty of time', order: 'Order a new one', switch: 'Switch now', urgent: 'Urgent', over: 'Expired' },
+    fault: 'Fault',
+    noFault: 'None',
+    rehearsal: 'Rehearsed',
+    rehearsed: 'Passed',
+    notRehearsed: 'Not rehearsed'
   },
   trouble: {
     notFound: 'Page not found',

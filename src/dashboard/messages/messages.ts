@@ -1,5 +1,6 @@
 // Everything the desk says, as one type. Each language fills all of it; a missing key does not compile.
 import type { Channel } from '../../letter/choice.ts'
+import type { CertificateStatus, ExpiryLevel } from '../../letter/certificate-status.ts'
 import type { ErrorFamily } from '../../letter/error-table.ts'
 import type { EventType } from '../../letter/event.ts'
 import type { Step } from '../../letter/letter-status.ts'
@@ -31,6 +32,7 @@ export interface SharedMessages {
   languageMenu: string
   overview: string
   letters: string
+  certificates: string
   none: string
   units: UnitNames
   /** The promise at the foot of every page. */
@@ -204,6 +206,27 @@ export interface StoryMessages {
   kind: string
 }
 
+/** The senders' own certificates. */
+export interface CertificatesMessages {
+  intro: string
+  caption: string
+  none: string
+  sender: string
+  role: string
+  roles: Readonly<Record<CertificateStatus['role'], string>>
+  fingerprint: string
+  validFrom: string
+  validTo: string
+  daysLeft: string
+  /** What to do at each distance from the end. */
+  levels: Readonly<Record<ExpiryLevel, string>>
+  fault: string
+  noFault: string
+  rehearsal: string
+  rehearsed: string
+  notRehearsed: string
+}
+
 /** Pages that say why there is no page. */
 export interface TroubleMessages {
   /** No such page or letter. */
@@ -221,5 +244,6 @@ export interface Messages {
   overview: OverviewMessages
   list: ListMessages
   story: StoryMessages
+  certificates: CertificatesMessages
   trouble: TroubleMessages
 }

@@ -12,6 +12,7 @@ export const nb: Messages = {
     languageMenu: 'Språk',
     overview: 'Oversikt',
     letters: 'Brev',
+    certificates: 'Sertifikater',
     none: 'Ingen',
     units: { seconds: 's', minutes: 'min', hours: 't', days: 'd' },
     footer: 'Driftsbordet viser aldri fødselsnummer, adresser eller innhold i brev.',
@@ -198,6 +199,24 @@ export const nb: Messages = {
     fate: 'Behandling',
     fates: { applied: 'Brukt', ignored: 'Endret ingenting', parked: 'Venter på brevet', quarantined: 'I karantene' },
     kind: 'Kvittering'
+  },
+  certificates: {
+    intro: 'Virksomhetssertifikatene brev forsegles og signeres med. Det neste øves og tas i bruk med «postbud certificates».',
+    caption: 'Egne sertifikater',
+    none: 'Gatewayen har ingen sertifikater.',
+    sender: 'Avsender',
+    role: 'Rolle',
+    roles: { current: 'I bruk', next: 'Neste' },
+    fingerprint: 'Avtrykk',
+    validFrom: 'Gyldig fra',
+    validTo: 'Gyldig til',
+    daysLeft: 'Dager igjen',
+    levels: { ok: 'God tid', order: 'Bestill nytt', switch: 'Bytt nå', urgent: 'Haster', over: 'Utløpt' },
+    fault: 'Feil',
+    noFault: 'Ingen',
+    rehearsal: 'Øvd',
+    rehearsed: 'Bestått',
+    notRehearsed: 'Ikke øvd'
   },
   trouble: {
     notFound: 'Fant ikke siden',

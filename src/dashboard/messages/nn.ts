@@ -12,6 +12,7 @@ export const nn: Messages = {
     languageMenu: 'Språk',
     overview: 'Oversikt',
     letters: 'Brev',
+    certificates: 'Sertifikat',
     none: 'Ingen',
     units: { seconds: 's', minutes: 'min', hours: 't', days: 'd' },
     footer: 'Driftsbordet viser aldri fødselsnummer, adresser eller innhald i brev.',
@@ -198,6 +199,24 @@ export const nn: Messages = {
     fate: 'Handsaming',
     fates: { applied: 'Brukt', ignored: 'Endra ingenting', parked: 'Ventar på brevet', quarantined: 'I karantene' },
     kind: 'Kvittering'
+  },
+  certificates: {
+    intro: 'Verksemdssertifikata brev blir forsegla og signerte med. Det neste blir øvd og teke i bruk med «postbud certificates».',
+    caption: 'Eigne sertifikat',
+    none: 'Gatewayen har ingen sertifikat.',
+    sender: 'Avsendar',
+    role: 'Rolle',
+    roles: { current: 'I bruk', next: 'Neste' },
+    fingerprint: 'Avtrykk',
+    validFrom: 'Gyldig frå',
+    validTo: 'Gyldig til',
+    daysLeft: 'Dagar att',
+    levels: { ok: 'God tid', order: 'Bestill nytt', switch: 'Byt no', urgent: 'Hastar', over: 'Gått ut' },
+    fault: 'Feil',
+    noFault: 'Ingen',
+    rehearsal: 'Øvd',
+    rehearsed: 'Bestått',
+    notRehearsed: 'Ikkje øvd'
   },
   trouble: {
     notFound: 'Fann ikkje sida',

@@ -1,0 +1,31 @@
+import { test } from 'tap'
+import { certificatesPage } from '../../src/dashboard/certificates-page.ts'
+import { openView } from '../../src/dashboard/view.ts'
+import { aCertificate, now } from './fake-desk.ts'
+
+const english = openView({ params: {}, query: { lang: 'en' } }, now)
+
+test('certificatesPage() shows of each certificate how long it lasts and what that calls for', async t => {
+  const page = certificatesPage([
+    aCertificate(), aCertificate({ daysLeft: 60, level: 'order' }), aCertificate({ daysLeft: 20, level: 'switch' }),
+    aCertificate({ daysLeft: 3, level: 'urgent' }), aCertificate({ daysLeft: -1, level: 'over', fault: 'ERR_SEAL_CERTIFICATE_EXPIRED' })
+  ], english)
+  const places = ['Plenty of time', 'Order a new one', 'Switch now', 'Urgent', 'Expired'].map(words => page.indexOf(words))
+  t.ok(places.every(place => place > 0))
+  t.strictSame(places, places.toSorted((a, b) => a - b))
+  t.match(page, /<code>ERR_SEAL_CERTIFICATE_EXPIRED<\/code>/)
+  t.match(page, '<code>abababababababab</code>')
+})
+
+test('certificatesPage() tells whether the next certificate was rehearsed', async t => {
+  const at = new Date('2026-11-20T08:00:00Z')
+  t.match(certificatesPage([aCertificate({ role: 'next' })], english), 'Not rehearsed')
+  t.match(certificatesPage([aCertificate({ role: 'next', rehearsal: { at, failure: null } })], english), /Passed<\/span> <time datetime="2026-11-20T08:00:00.000Z">/)
+  const failed = certificatesPage([aCertificate({ rehearsal: { at, failure: 'ERR_CRYPTO_REVOKED' } })], english)
+  t.match(failed, 'ERR_CRYPTO_REVOKED')
+  t.notMatch(failed, 'Passed')
+})
+
+test('certificatesPage() says so when there are none', async t => {
+  t.match(certificatesPage([], english), 'The gateway has no certificates')
+})
