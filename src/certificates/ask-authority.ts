@@ -1,4 +1,5 @@
 // One call to an authority's list or responder, bounded in time and size. It is said to be down by its silence, never by ours.
+import { readBody } from '../bytes/read-body.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 
 /** What one call takes. */
@@ -28,28 +29,22 @@ export async function askAuthority (url: string, { fetch, timeoutMs, maxBytes, q
       redirect: 'manual',
       signal
     })
-    return await readBody(response, maxBytes)
+    return await bytesOf(response, maxBytes)
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause
     throw refusal(signal.aborted ? `no whole answer in ${timeoutMs} ms` : 'no answer', cause)
   }
 }
 
-async function readBody (response: Response, maxBytes: number): Promise<Uint8Array> {
+async function bytesOf (response: Response, maxBytes: number): Promise<Uint8Array> {
   const isPlain = (response.headers.get('content-encoding') ?? 'identity') === 'identity'
   if (response.status !== 200 || !isPlain || response.body === null) {
     await response.body?.cancel()
     throw refusal(isPlain ? `it answers ${response.status}` : 'its answer is packed')
   }
-  const body: AsyncIterable<Uint8Array> = response.body
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of body) {
-    bytes += chunk.length
-    if (bytes > maxBytes) throw refusal(`its answer has more than ${maxBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
+  const bytes = await readBody(response.body, maxBytes)
+  if (bytes === undefined) throw refusal(`its answer has more than ${maxBytes} bytes`)
+  return bytes
 }
 
 function refusal (why: string, cause?: unknown): GatewayError {

@@ -1,4 +1,5 @@
 // One HTTP call to a register: total deadline, capped answer, and the answer turned into JSON or an error family.
+import { readBody } from '../bytes/read-body.ts'
 import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
 
 /** What a register client is made with. */
@@ -55,28 +56,18 @@ async function send (row: RegisterRow, options: RegisterOptions, request: Regist
     const response = await options.fetch(`${options.baseUrl}${request.path}`, {
       ...call, headers, redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs)
     })
+    const body = await readBody(response.body, maxAnswerBytes)
+    if (body === undefined) throw new GatewayError('ERR_LOOKUP_UNREADABLE', `Cannot read the answer of ${row.name}: it is larger than ${maxAnswerBytes} bytes`)
     return {
       status: response.status,
       contentType: response.headers.get('content-type') ?? '',
       retryAfter: response.headers.get('retry-after'),
-      text: await readText(row, response)
+      text: body.toString()
     }
   } catch (error) {
     const why = error instanceof Error && error.name === 'TimeoutError' ? `no whole answer within ${options.timeoutMs} ms` : 'the connection failed'
     throw toGatewayError(error, 'ERR_LOOKUP_UNAVAILABLE', `Cannot ask ${row.name}: ${why}`)
   }
-}
-
-async function readText (row: RegisterRow, response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  const body: AsyncIterable<Uint8Array> | null = response.body
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length
-    if (bytes > maxAnswerBytes) throw new GatewayError('ERR_LOOKUP_UNREADABLE', `Cannot read the answer of ${row.name}: it is larger than ${maxAnswerBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** The one place where a register's answer becomes JSON or an error family. */

@@ -1,3 +1,4 @@
+import { readBody } from '../bytes/read-body.ts'
 import type { Signer } from '../crypto/signer.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
@@ -62,6 +63,9 @@ export function createTokenClient (options: TokenClientOptions): TokenClient {
   }
 }
 
+/** A token with its certificates is some kilobytes. What is longer is no token. */
+const maxAnswerBytes = 262_144
+
 /** One grant, one token. A failed try is not repeated here: the letter waits in the queue, and comes back with a new grant. */
 async function fetchToken (request: TokenRequest, options: TokenClientOptions): Promise<Held> {
   const issuedAt = options.now()
@@ -80,7 +84,8 @@ async function post (options: TokenClientOptions, body: URLSearchParams): Promis
   const signal = AbortSignal.timeout(options.timeoutMs ?? 10_000)
   try {
     const response = await options.fetch(options.tokenUrl, { method: 'POST', body, signal, redirect: 'error' })
-    return { status: response.status, body: await response.text() }
+    const bytes = await readBody(response.body, maxAnswerBytes)
+    return { status: response.status, body: bytes?.toString() ?? '' }
   } catch (error) {
     throw unavailable('there is no answer', error)
   }

@@ -122,3 +122,11 @@ test('token() takes a refusal without a code for final too', async t => {
   const { client } = await setting(status(401, 'Unauthorized'))
   await t.rejects(client.token({ scope: 'a:one' }), { code: 'ERR_MASKINPORTEN_REFUSED', message: /status 401$/ })
 })
+
+test('token() reads no answer without end', async t => {
+  let chunks = 0
+  const endless = new ReadableStream<Uint8Array>({ pull: controller => { chunks += 1; controller.enqueue(Buffer.alloc(65_536, ' ')) } })
+  const { client } = await setting(() => Promise.resolve(new Response(endless)))
+  await t.rejects(client.token({ scope: 'a:one' }), { code: 'ERR_MASKINPORTEN_UNAVAILABLE' })
+  t.ok(chunks < 10)
+})

@@ -1,4 +1,5 @@
 // The sender's access point ("C2") of Digital postkasse til innbyggere: hand over a message, ask how it went on (dpi-json.md §2).
+import { readBody } from '../../bytes/read-body.ts'
 import type { GatewayError } from '../../letter/gateway-error.ts'
 import { isRetryable, toGatewayError } from '../../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../../letter/letter.ts'
@@ -73,24 +74,12 @@ async function exchange (options: AccessPointOptions, form: Form | undefined, pa
       status: response.status,
       contentType: response.headers.get('content-type') ?? '',
       retryAfter: response.headers.get('retry-after'),
-      text: await readText(response)
+      text: (await readBody(response.body, maxAnswerBytes))?.toString() ?? ''
     }
   } catch (error) {
     // A package that did not leave whole cannot have been accepted: its length was announced. So its own failure is what is told.
     throw form?.failure() ?? networkFailure(error, options.timeoutMs)
   }
-}
-
-async function readText (response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  const body: AsyncIterable<Uint8Array> | null = response.body
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk)
-    bytes += chunk.length
-    if (bytes > maxAnswerBytes) break
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function failed (error: GatewayError): Outcome {

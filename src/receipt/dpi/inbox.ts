@@ -1,3 +1,4 @@
+import { readBody } from '../../bytes/read-body.ts'
 import { GatewayError, toGatewayError } from '../../letter/gateway-error.ts'
 import { inPath, readMessages, readPath } from './wire.ts'
 
@@ -71,22 +72,12 @@ async function exchange (options: InboxOptions, method: 'GET' | 'POST', path: st
     const response = await options.fetch(`${options.baseUrl}${path}`, {
       method, headers, redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs)
     })
-    return { status: response.status, text: await readText(response), retryAfter: response.headers.get('retry-after') }
+    const body = await readBody(response.body, maxAnswerBytes)
+    if (body === undefined) throw new GatewayError('ERR_RECEIPT_UNAVAILABLE', `Cannot fetch receipts: the answer is larger than ${maxAnswerBytes} bytes`)
+    return { status: response.status, text: body.toString(), retryAfter: response.headers.get('retry-after') }
   } catch (error) {
     throw toGatewayError(error, 'ERR_RECEIPT_UNAVAILABLE', 'Cannot fetch receipts: the access point does not answer')
   }
-}
-
-async function readText (response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let bytes = 0
-  const body: AsyncIterable<Uint8Array> | null = response.body
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length
-    if (bytes > maxAnswerBytes) throw new GatewayError('ERR_RECEIPT_UNAVAILABLE', `Cannot fetch receipts: the answer is larger than ${maxAnswerBytes} bytes`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function unavailable (answer: Answer, now: Date): GatewayError {
