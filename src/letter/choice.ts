@@ -48,6 +48,8 @@ export type Sentence = Readonly<Record<'nb' | 'nn' | 'en', string>>
 export interface Decision {
   /** Version of the rule table. */
   ruleset: string
+  /** The sender's policy it was made under, and the row of it that settled it. Absent in decisions stored before there were policies. */
+  policy?: { version: string, row: string | null }
   rule: string
   sentence: Sentence
   evaluated: { rule: string, matched: boolean }[]

@@ -1,7 +1,7 @@
 import type { View } from './view.ts'
 
 /** Nav's guard on the package, below Digdir's 50 MB (dpi-json.md §9). */
-const maxPackageBytes = 45_000_000
+export const maxPackageBytes = 45_000_000
 
 /** One main document and 200 attachments (manifest XSD). */
 const maxDocuments = 201

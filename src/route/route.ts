@@ -3,6 +3,7 @@ import { GatewayError } from '../letter/gateway-error.ts'
 import type { Letter } from '../letter/letter.ts'
 import type { ContactFacts, RecipientFacts } from '../letter/recipient-facts.ts'
 import { paperRules } from './paper-rules.ts'
+import { noPolicy, type Policy } from './policy.ts'
 import { channelOf } from './providers.ts'
 import { rules, ruleset, type Rule } from './rules.ts'
 import { viewOf, type View } from './view.ts'
@@ -15,14 +16,14 @@ import { viewOf, type View } from './view.ts'
  *
  * @throws {GatewayError} `ERR_ROUTE_NO_CHOICE` if a table has no matching row, which a test keeps from happening
  */
-export function route (letter: Letter, facts: RecipientFacts, now: Date): Decision {
+export function route (letter: Letter, facts: RecipientFacts, now: Date, policy: Policy = noPolicy): Decision {
   const view = viewOf(letter, facts, now)
   const evaluated: Decision['evaluated'] = []
   const first = firstMatch(rules, view, evaluated)
   const paper = first.outcome === 'paper' ? firstMatch(paperRules, view, evaluated) : undefined
   const settled = paper === undefined || paper.outcome === 'print' ? first : paper
   const choice = choiceOf(paper?.outcome ?? first.outcome, letter, facts, view)
-  return { ruleset, rule: settled.id, sentence: settled.sentence, evaluated, inputs: { ...view }, choice }
+  return { ruleset, policy: { version: policy.version, row: null }, rule: settled.id, sentence: settled.sentence, evaluated, inputs: { ...view }, choice }
 }
 
 function firstMatch<Result extends string> (table: readonly Rule<Result>[], view: View, evaluated: Decision['evaluated']): Rule<Result> {
