@@ -19,6 +19,7 @@ const attemptSchema = Type.Object({
   messageId: Type.String(),
   conversationId: Type.String(),
   ordinal: Type.Integer(),
+  follows: Type.Optional(Type.String({ description: 'messageId of the delivered attempt this one comes after, where the letter went on to paper.' })),
   channel,
   receiver: Type.String({ description: 'Organization number of the mailbox provider or print service.' }),
   state: Type.Enum(Object.keys(attemptMoves), { type: 'string' }),
@@ -82,6 +83,7 @@ const documentSchema = Type.Object({
   title: Type.String(),
   mediaType: Type.String(),
   bytes: Type.Integer(),
+  pages: Type.Optional(Type.Integer()),
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' })
 }, closed)
 

@@ -17,8 +17,8 @@ export function acceptedBody (letter: Letter): string {
 }
 
 /** Without what only sealing needs. */
-function described ({ number, fileName, title, mediaType, bytes, sha256 }: LetterDocument): LetterDocument {
-  return { number, fileName, title, mediaType, bytes, sha256 }
+function described ({ number, fileName, title, mediaType, bytes, pages, sha256 }: LetterDocument): LetterDocument {
+  return { number, fileName, title, mediaType, bytes, ...pages !== undefined && { pages }, sha256 }
 }
 
 function masked (recipient: Recipient): Record<string, unknown> {

@@ -40,6 +40,7 @@ function toDocument (document: LetterInput['documents'][number], number: number,
     fileName: document.fileName,
     title: document.title ?? fallback,
     mediaType: document.mediaType.toLowerCase(),
+    ...document.pages !== undefined && { pages: document.pages },
     ...document.content !== undefined && { content: document.content }
   }
 }

@@ -6,6 +6,7 @@ import type { Letter } from '../letter/letter.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import type { Conclusion } from './conclusion.ts'
+import { keepForecast } from './keep-cost.ts'
 import type { Claim } from './records.ts'
 
 /** Facts for a batch of letters, or why there are none; a person the registers gave no answer about is missing. */
@@ -51,6 +52,7 @@ export async function addressStep (ports: Ports, claim: Claim, addressees?: Addr
     within: async () => {
       await keep()
       await ports.records.attempts.insert(attempt)
+      await keepForecast(ports, claim.letter, attempt, choice)
     }
   }
 }

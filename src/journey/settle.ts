@@ -3,15 +3,16 @@ import type { Attempt } from '../letter/attempt.ts'
 import type { EventType } from '../letter/event.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { reasonOf } from '../letter/reason-sentences.ts'
-import type { Receipt } from '../letter/receipt.ts'
+import type { Receipt, ReceiptKind } from '../letter/receipt.ts'
 import { settlement, type Settlement } from '../receipt/settlement.ts'
 import { conclude } from './conclusion.ts'
+import { keepActual } from './keep-cost.ts'
 import type { Claim, Records } from './records.ts'
 import type { Rooms } from './rooms.ts'
 
 /** What settling needs. */
 export interface SettlePorts {
-  rooms: Pick<Rooms, 'readReceipt'>
+  rooms: Pick<Rooms, 'readReceipt' | 'pricing'>
   records: Records
   now: () => Date
 }
@@ -33,9 +34,15 @@ export async function settle ({ rooms, records, now }: SettlePorts, raw: string)
     if (read instanceof GatewayError) return quarantineUnproved(records, raw, read, now())
     if (await records.receipts.isKnown(raw, read.id)) return repeat(records, raw, read, now())
     const attempt = await records.attempts.byConversation(read.conversationId)
-    return attempt === undefined ? park(records, raw, read, now()) : apply(records, raw, read, attempt, now())
+    if (attempt === undefined) return park(records, raw, read, now())
+    const settled = await apply(records, raw, read, attempt, now())
+    if (settled === 'applied' && arrivals.has(read.kind)) await keepActual({ rooms, records }, attempt, read.occurredAt)
+    return settled
   })
 }
+
+/** What tells that a letter got there, which is when it is paid for. */
+const arrivals: ReadonlySet<ReceiptKind> = new Set(['delivery', 'opening', 'returned-post'])
 
 /** Tries parked messages again: their letter may have been restored or committed since. Gives how many found it. */
 export async function settleParked (ports: SettlePorts, most: number): Promise<number> {

@@ -65,6 +65,8 @@ export interface LetterDocument {
   /** IANA media type, lower case, without parameters. */
   mediaType: string
   bytes: number
+  /** Pages on paper, where the caller told. */
+  pages?: number
   /** SHA-256 of the bytes, lower-case hexadecimal. */
   sha256: string
   /** CRC-32 of the bytes, which the package wants in front of them. Absent on letters accepted before it was taken: then they are read once more. */

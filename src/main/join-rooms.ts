@@ -15,6 +15,8 @@ import { createLookup, type Lookup } from '../lookup/lookup.ts'
 import { createTokenClient, type TokenClient } from '../maskinporten/token-client.ts'
 import { readReceipt } from '../receipt/read-receipt.ts'
 import { receiptIdOf } from '../receipt/receipt-id.ts'
+import { createPricing } from '../route/forecast.ts'
+import type { PriceTables } from '../route/prices.ts'
 import { route } from '../route/route.ts'
 import { sealPackage, type JudgeRecipient } from '../seal/seal-package.ts'
 import { signBusinessMessage } from '../seal/sign-business-message.ts'
@@ -29,6 +31,7 @@ export interface JoinPorts {
   custody: Custody
   judge: CertificateJudge
   health: Health
+  prices: PriceTables
   now: () => Date
   newId: () => string
 }
@@ -63,6 +66,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     lookup,
     printService: () => lookup.printService(),
     route,
+    pricing: createPricing(ports.prices),
     seal: async (input, sink) => {
       const { signer } = await keyring.signingKey(input.letter.sender)
       const judgeRecipient: JudgeRecipient = (certificate, organization) => judge.judge([certificate], { at: now(), purpose: 'seal-to', organization })

@@ -26,6 +26,7 @@ import { endpointsOf } from './endpoints.ts'
 import { newId } from './ids.ts'
 import { openCustody, type Custody } from './open-custody.ts'
 import { openJudge } from './open-judge.ts'
+import { openPrices } from './open-prices.ts'
 import { joinRooms, type JoinedRooms } from './join-rooms.ts'
 
 /** Everything one process of the gateway has. */
@@ -62,6 +63,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const now = (): Date => new Date()
   const activated: { read?: Rotation['activated'] } = {}
   const judging: { judge?: CertificateJudge } = {}
+  const prices = await openPrices(settings)
   const custody = await openCustody(settings, {
     activated: () => activated.read?.() ?? Promise.resolve(new Map()),
     isRevoked: (certificate, issuer) => judging.judge?.isRevoked(certificate, issuer) ?? Promise.resolve('unknown'),
@@ -82,7 +84,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const metrics = createMetrics(() => readFigures(database, now()))
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
   judging.judge = judge
-  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, now, newId })
+  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, prices, now, newId })
   const journey = createJourney({
     rooms,
     records: store.records,

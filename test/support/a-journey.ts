@@ -8,11 +8,13 @@ import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterStatus, Step } from '../../src/letter/letter-status.ts'
 import type { Receipt } from '../../src/letter/receipt.ts'
 import type { SealedEnvelope } from '../../src/letter/sealed-envelope.ts'
+import { createPricing } from '../../src/route/forecast.ts'
 import { route } from '../../src/route/route.ts'
 import { acceptedAt, aStore, inPieces, wholeOf, type TestStore } from './a-store.ts'
 import { aQueue, type TestQueue } from './a-queue.ts'
 import { facts } from './facts.ts'
 import { letterInput, returnAddress, tinyPdf } from './letter-input.ts'
+import { publicPrices } from './prices.ts'
 
 /** One message as it was handed over. */
 export interface HandedOver {
@@ -69,6 +71,7 @@ function willingRooms (handedOver: HandedOver[]): Rooms {
     lookup: async people => new Map(people.map(number => [number, facts()])),
     printService: async () => facts().printService,
     route,
+    pricing: createPricing(publicPrices),
     seal: async ({ letter, documents }, sink) => {
       const contents = await Promise.all(letter.documents.map(document => wholeOf(documents(document))))
       const sealed = Buffer.concat([Buffer.from('sealed: '), ...contents])
