@@ -48,6 +48,7 @@ export async function aJourney (changes: Partial<Rooms> = {}): Promise<TestJourn
     records: store.records,
     now: () => clock.now,
     newId: randomUUID,
+    registerMaxAgeMs: 3_600_000,
     random: () => 0.5,
     digest: text => Buffer.from(store.cipher.blindIndex('field', text)).toString('hex'),
     defaultsOf: () => ({ returnAddress }),

@@ -3,8 +3,8 @@ create table register_cursor (
   register text primary key,
   position text not null,
   moved_at timestamptz not null,
-  -- Since when the page after it cannot be read; null while all is well.
-  unreadable_since timestamptz
+  -- Since when the page after it cannot be done; null while all is well.
+  stuck_since timestamptz
 );
 
 -- Keyed digest of the number in use, where the letter came with one that was superseded: feeds tell of people by the number in use.
