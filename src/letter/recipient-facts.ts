@@ -13,6 +13,8 @@ export interface RecipientCertificate {
   pem: string
   validFrom: Date
   validTo: Date
+  /** Known to be taken back by its issuer. Absent where nobody asked: then sealing does. */
+  isRevoked?: boolean
 }
 
 /** *Digital postkasse*: where it is, who runs it, and the certificate to encrypt to when one was given and readable. */
@@ -72,6 +74,8 @@ export interface PersonFacts {
   addressSource: AddressSource
   /** Why there is none; absent or empty when there is one. */
   addressLacks?: AddressLack[]
+  /** Post to this person at this very address came back before. Our own experience, not the register's word. */
+  isAddressReturned?: boolean
 }
 
 /** *Utskrifts- og forsendelsestjenesten*: who prints, and the certificate to encrypt to. */

@@ -41,7 +41,7 @@ test('rules each have an id of their own, a source, and a sentence in three lang
 })
 
 test('rules end in a row that always matches', t => {
-  const view = viewOf(aLetter(), facts(), now)
+  const view = viewOf(aLetter(), facts(), now, { source: 'none', lacks: null })
   t.ok(rules.at(-1)?.matches(view))
   t.ok(paperRules.at(-1)?.matches(view))
   t.end()
