@@ -47,8 +47,8 @@ function byEveryNumber (answers: Answers): ReadonlyMap<NationalIdentityNumber, R
 
 function factsOf (person: RegisterPerson, asked: NationalIdentityNumber): PersonFacts {
   return {
-    nationalIdentityNumber: person.numberInUse,
-    isSuperseded: person.numberInUse !== asked,
+    nationalIdentityNumber: person.numberInUse ?? asked,
+    isSuperseded: person.numbers.length > 0 && person.numberInUse !== asked,
     ...person.birthDate === undefined ? {} : { birthDate: person.birthDate },
     ...person.estate === undefined ? {} : { estateContact: estateContact(person.estate) },
     status: person.status,

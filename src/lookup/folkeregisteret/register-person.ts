@@ -30,7 +30,8 @@ export interface RegisterEstate {
 
 /** What a sender of letters needs of one person document. */
 export interface RegisterPerson {
-  numberInUse: NationalIdentityNumber
+  /** Absent when the person has none any more. */
+  numberInUse?: NationalIdentityNumber
   /** Every number the document names, superseded ones too. */
   numbers: NationalIdentityNumber[]
   status: PersonStatus

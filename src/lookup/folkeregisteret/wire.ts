@@ -43,7 +43,7 @@ export function readPeople (answer: unknown): Map<NationalIdentityNumber, Regist
   for (const entry of recordsOf(answer.oppslag)) {
     const number = textOf(entry.foedselsEllerDNummer)
     if (number === undefined) continue
-    if (isRecord(entry.folkeregisterperson)) people.set(number, registerPerson(number, entry.folkeregisterperson))
+    if (isRecord(entry.folkeregisterperson)) people.set(number, registerPerson(entry.folkeregisterperson))
     else if (isRecord(entry.feilmelding)) people.set(number, 'none')
   }
   return people
@@ -72,7 +72,7 @@ function bulkPath (query: readonly [string, string][]): string {
 }
 
 /** One document. Enums are open (registries.md §2.6): an unknown status is `other`, an unknown protection the strictest. */
-function registerPerson (asked: NationalIdentityNumber, document: Fields): RegisterPerson {
+function registerPerson (document: Fields): RegisterPerson {
   const identifiers = recordsOf(document.identifikasjonsnummer)
   const status = statuses[textOf(current(document.status)[0]?.status) ?? ''] ?? 'other'
   const birthDate = dateOf(current(document.foedsel)[0]?.foedselsdato)
@@ -84,7 +84,7 @@ function registerPerson (asked: NationalIdentityNumber, document: Fields): Regis
     ...graded('residence', current(document.bostedsadresse)[0])
   }
   return {
-    numberInUse: identifiers.flatMap(entry => entry.status === 'iBruk' ? textOf(entry.foedselsEllerDNummer) ?? [] : [])[0] ?? asked,
+    ...named('numberInUse', identifiers.find(entry => entry.status === 'iBruk' && isCurrent(entry))?.foedselsEllerDNummer),
     numbers: identifiers.flatMap(entry => textOf(entry.foedselsEllerDNummer) ?? []),
     status,
     ...birthDate === undefined ? {} : { birthDate },

@@ -165,7 +165,13 @@ test('people() gives a person under the number in use when the first answer name
 
 test('people() keeps the number asked for when none is in use', async t => {
   const identifikasjonsnummer = [{ status: 'opphoert', erGjeldende: true, foedselsEllerDNummer: number }]
-  t.match(await read(t, wireDocument({ identifikasjonsnummer, status: [{ ...current, status: 'opphoert' }] })), { nationalIdentityNumber: number, isSuperseded: false, status: 'ceased' })
+  t.match(await read(t, wireDocument({ identifikasjonsnummer, status: [{ ...current, status: 'opphoert' }] })), { nationalIdentityNumber: number, isSuperseded: true, status: 'ceased' })
+  t.match(await read(t, wireDocument({ identifikasjonsnummer: [] })), { nationalIdentityNumber: number, isSuperseded: false }, 'nothing said of numbers')
+})
+
+test('people() does not take a number that was in use once for the one in use now', async t => {
+  const once = { status: 'iBruk', erGjeldende: false, foedselsEllerDNummer: number }
+  t.match(await read(t, wireDocument({ identifikasjonsnummer: [once, ...both] })), { nationalIdentityNumber: newer, isSuperseded: true })
 })
 
 test('people() leaves out those the register gave no readable answer for', async t => {
