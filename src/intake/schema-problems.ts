@@ -20,8 +20,13 @@ export function hasLetterShape (input: unknown): input is LetterInput {
 
 /** Everything wrong with the shape of the input, one refusal a field. */
 export function schemaProblems (input: unknown): GatewayError[] {
+  return problemsOf(validator.Errors(input))
+}
+
+/** Turns what a validator of ours found into refusals, one a field. */
+export function problemsOf (errors: readonly TLocalizedValidationError[]): GatewayError[] {
   const byField = new Map<string, GatewayError>()
-  for (const { field, why } of validator.Errors(input).flatMap(toFaults)) {
+  for (const { field, why } of errors.flatMap(toFaults)) {
     if (!byField.has(field)) byField.set(field, refusal(codeOf(field), field, why))
   }
   return [...byField.values()]
@@ -70,7 +75,7 @@ function plural (count: number | bigint, one: string, many = `${one}s`): string 
 const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^\/sender$/, 'ERR_INTAKE_ORGANIZATION_NUMBER'],
   [/^\/recipient\/nationalIdentityNumber$/, 'ERR_INTAKE_IDENTITY_NUMBER'],
-  [/^\/(recipient\/address|print\/returnAddress)/, 'ERR_INTAKE_ADDRESS'],
+  [/^\/(recipient\/address|print\/returnAddress|address)/, 'ERR_INTAKE_ADDRESS'],
   [/^\/documents$/, 'ERR_INTAKE_DOCUMENT_MISSING'],
   [/^\/documents\/\d+\/mediaType$/, 'ERR_INTAKE_DOCUMENT_TYPE']
 ]

@@ -1,5 +1,6 @@
 // What route/ decides, and why. Stored with the letter, so that it can be told years later.
 import type { OrganizationNumber, PostalAddress } from './letter.ts'
+import type { HonoredOverride } from './override.ts'
 import type { RecipientCertificate } from './recipient-facts.ts'
 
 /** The ways a letter can leave. */
@@ -52,8 +53,10 @@ export interface Decision {
   policy?: { version: string, row: string | null }
   rule: string
   sentence: Sentence
-  evaluated: { rule: string, matched: boolean }[]
+  evaluated: readonly { readonly rule: string, readonly matched: boolean }[]
   /** Facts as the rules saw them: answers and dates, never the identity number, a name or an address. */
   inputs: Record<string, string | boolean | number | null>
   choice: Choice
+  /** The decision of a person that counted when this one was made. */
+  override?: HonoredOverride
 }

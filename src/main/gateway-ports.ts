@@ -6,6 +6,7 @@ import { pendingMigrations } from '../store/migrate.ts'
 import type { Gateway } from './open-gateway.ts'
 import { createChecks } from './create-checks.ts'
 import { diagnose } from '../doctor/diagnose.ts'
+import { endOfDay, startOfDay } from '../route/norwegian-day.ts'
 import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
@@ -22,6 +23,14 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
     readLetter: (id, senders) => store.statuses.one(id, senders),
     readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,
     readDecision: async (id, senders) => await owns(id, senders) ? store.records.decisions.latest(id) : undefined,
+    decide: async (call, senders) => {
+      if (!await owns(call.letterId, senders)) return undefined
+      const result = await journey.decide(call)
+      if (result.kind === 'decided') onAccepted()
+      return result
+    },
+    readCost: (id, senders) => store.costReports.ofLetter(id, senders),
+    reportCosts: ({ from, to }, by, senders) => store.costReports.report({ from: startOfDay(from), to: endOfDay(to) }, by, senders),
     findByReference: (reference, senders) => store.statuses.byReference(reference, senders),
     readFeed: (after, limit, senders) => store.events.after(after, limit, senders),
     isReady: () => readiness(gateway),

@@ -23,7 +23,7 @@ const described = async (t: Test): Promise<{ api: Description, text: string }> =
 }
 
 const paths = [
-  '/health/live', '/health/ready', '/metrics', '/problems/{code}', '/v1/certificates', '/v1/certificates/{fingerprint}/activate', '/v1/certificates/{fingerprint}/rehearse', '/v1/doctor', '/v1/events', '/v1/letters', '/v1/letters/{id}', '/v1/letters/{id}/decision', '/v1/letters/{id}/events'
+  '/health/live', '/health/ready', '/metrics', '/problems/{code}', '/v1/certificates', '/v1/certificates/{fingerprint}/activate', '/v1/certificates/{fingerprint}/rehearse', '/v1/doctor', '/v1/events', '/v1/letters', '/v1/letters/{id}', '/v1/letters/{id}/decide', '/v1/letters/{id}/decision', '/v1/letters/{id}/events'
 ]
 
 test('/openapi.json describes every route once, as OpenAPI 3.1', async t => {
