@@ -3,7 +3,7 @@ import type { PersonFacts } from '../letter/recipient-facts.ts'
 /** What the rules ask of an age. */
 export type Age = 'adult' | 'minor' | 'unknown'
 
-/** Vergemålsloven § 8: a minor is one who has not turned 18. */
+/** A minor is one who has not turned 18 (vergemålsloven, Ot.prp. nr. 110 (2008–2009) ch. 3). */
 const adultYears = 18
 
 const hourMs = 3_600_000

@@ -110,7 +110,7 @@ export const recipientRules: readonly Rule<RuleOutcome>[] = [
   {
     id: 'minor',
     outcome: 'paper',
-    source: 'registries.md §1.4 [Nav], under 18: print; vergemålsloven § 9: the guardians act, so it is addressed to them',
+    source: 'registries.md §1.4 [Nav], under 18: print; Ot.prp. nr. 110 (2008–2009) ch. 3: until then the guardians act, so it is addressed to them',
     matches: view => view.age === 'minor',
     sentence: {
       nb: 'Mottakeren er under 18 år, så brevet sendes på papir til de foresatte.',
