@@ -29,6 +29,22 @@ const attemptSchema = Type.Object({
   packageBytes: Type.Optional(Type.Integer())
 }, closed)
 
+const ore = Type.Integer({ description: 'In øre, without VAT.' })
+
+const letterCost = Type.Object({
+  forecastOre: ore,
+  actualOre: orNull(ore),
+  paperOre: orNull(ore),
+  isEstimate: Type.Boolean({ description: 'A price of paper in it was found with guessed pages or with example prices.' }),
+  lines: Type.Array(Type.Object({
+    attempt: Type.Integer(),
+    kind: Type.Enum(['digital', 'print', 'transport'], { type: 'string' }),
+    priceTable: Type.String({ description: 'Version of the price table.' }),
+    forecastOre: ore,
+    actualOre: orNull(Type.Integer({ description: 'By the price table of the day the receipt tells of; not read from an invoice.' }))
+  }, closed))
+}, { ...closed, description: 'Forecast when the way was chosen, actual when a receipt came; paper is what the letter would cost on paper alone.' })
+
 /** Where a letter is. */
 export const letterStatusSchema = Type.Object({
   id: Type.String({ format: 'uuid' }),
@@ -53,6 +69,23 @@ export const eventSchema = Type.Object({
   data: scalars
 }, { $id: 'Event', ...closed })
 
+const override = {
+  ordinal: Type.Integer({ minimum: 1 }),
+  action: Type.Enum(['route', 'address', 'estate-contact', 'stop'], { type: 'string' }),
+  channel: Type.Optional(Type.Enum(['print', 'digital'], { type: 'string' })),
+  by: Type.String(),
+  reason: Type.String(),
+  at: moment,
+  until: Type.Optional(moment)
+}
+
+/** The answer to a person's decision. It is kept as text and sent as it is; journey/decide.ts makes it. */
+export const overrideAnswerSchema = Type.Object({
+  letterId: Type.String({ format: 'uuid' }),
+  state: letterState,
+  override: Type.Object(override, { ...closed, description: 'Without the address.' })
+}, { $id: 'Override', ...closed })
+
 /** Why a letter goes the way it goes; of the choice only what names no recipient. */
 export const decisionSchema = Type.Object({
   ruleset: Type.String(),
@@ -65,7 +98,12 @@ export const decisionSchema = Type.Object({
     channel: Type.Optional(channel),
     receiver: Type.Optional(Type.String()),
     state: Type.Optional(letterState)
-  }, closed)
+  }, closed),
+  override: Type.Optional(Type.Object({
+    ...override,
+    isHonored: Type.Boolean({ description: 'False where the rules, with what the registers said, did not allow it.' })
+  }, { ...closed, description: 'The decision of a person that counted, if there was one.' })),
+  cost: orNull(letterCost)
 }, { $id: 'Decision', ...closed })
 
 const maskedRecipient = Type.Object({
@@ -123,8 +161,13 @@ export const certificateSchema = Type.Object({
   rehearsal: orNull(Type.Object({ at: moment, failure: errorCode }, { ...closed, description: 'The last sealed test letter.' }))
 }, { $id: 'Certificate', ...closed })
 
+/** All that have a name, for the app to know them by. */
+export const answerSchemas = [
+  acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, overrideAnswerSchema
+]
+
 /** A schema by its name, as Fastify refers to it. */
-export const named = (name: 'LetterStatus' | 'Event' | 'Decision' | 'Accepted' | 'Finding' | 'Certificate' | 'Problem'): TSchema => Type.Ref(`${name}#`)
+export const named = (name: 'LetterStatus' | 'Event' | 'Decision' | 'Accepted' | 'Finding' | 'Certificate' | 'Override' | 'Problem'): TSchema => Type.Ref(`${name}#`)
 
 /** The error answers of a route, for the API description. */
 export function problems (...statuses: number[]): Record<number, unknown> {

@@ -33,8 +33,10 @@ function forecast (tables: PriceTables, letter: Letter, way: Way, at: Date): For
   const table = tableAt(tables, at)
   if (table === undefined) return undefined
   const basis = basisOf(table, letter, way)
-  const paper = basis.isPrintable ? priced(table, { ...basis, channel: 'print' }) : undefined
-  return { ...priced(table, basis), basis, ...paper !== undefined && { paperMilliOre: totalOf(paper.lines) } }
+  const cost = priced(table, basis)
+  if (!basis.isPrintable) return { ...cost, basis }
+  const paper = priced(table, { ...basis, channel: 'print' })
+  return { ...cost, isEstimate: paper.isEstimate, basis, paperMilliOre: totalOf(paper.lines) }
 }
 
 function priceAt (tables: PriceTables, basis: CostBasis, at: Date): Cost | undefined {

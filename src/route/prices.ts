@@ -3,6 +3,7 @@
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
 import { GatewayError } from '../letter/gateway-error.ts'
+import { dayInNorway } from './norwegian-day.ts'
 
 const closed = { additionalProperties: false }
 const ore = Type.Integer({ minimum: 0, maximum: 10_000_000 })
@@ -63,12 +64,9 @@ export function readPrices (text: string): PriceTables {
 
 /** The table in force at a moment, by the date in Norway; undefined before the first. */
 export function tableAt (tables: PriceTables, at: Date): PriceTable | undefined {
-  const day = dayInNorway.format(at)
+  const day = dayInNorway(at)
   return tables.find(({ validFrom }) => validFrom <= day)
 }
-
-/** Sweden writes dates as ISO 8601 does. */
-const dayInNorway = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Oslo', year: 'numeric', month: '2-digit', day: '2-digit' })
 
 function parsed (text: string): unknown {
   try {

@@ -4,6 +4,7 @@ import type { RegisterCursors } from '../journey/watch-registers.ts'
 import { createAttempts } from './attempts.ts'
 import type { Cipher } from './cipher.ts'
 import { createContents } from './contents.ts'
+import { createCostReports, type CostReports } from './cost-reports.ts'
 import { createCosts } from './costs.ts'
 import type { Database } from './database.ts'
 import { createDecisions } from './decisions.ts'
@@ -23,6 +24,7 @@ export interface Store {
   records: Records
   events: Events
   statuses: Statuses
+  costReports: CostReports
   registerCursors: RegisterCursors
   vaults: Vaults
 }
@@ -37,6 +39,9 @@ export function openStore (database: Database, cipher: Cipher, schedule: (next: 
       letters: createLetters(database, cipher, vaults),
       attempts: createAttempts(database),
       decisions: createDecisions(database, cipher, vaults),
+      overrides: createOverrides(database, vaults),
+      tombstones: createTombstones(database, cipher),
+      returnedAddresses: createReturnedAddresses(database, cipher),
       contents: createContents(database, vaults),
       receipts: createReceipts(database, cipher),
       idempotency: createIdempotency(database, cipher, vaults),
@@ -46,6 +51,7 @@ export function openStore (database: Database, cipher: Cipher, schedule: (next: 
     },
     events,
     statuses: createStatuses(database),
+    costReports: createCostReports(database),
     registerCursors: createRegisterCursors(database, cipher),
     vaults
   }
