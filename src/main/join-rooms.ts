@@ -16,6 +16,8 @@ import { createTokenClient, type TokenClient } from '../maskinporten/token-clien
 import { readReceipt } from '../receipt/read-receipt.ts'
 import { receiptIdOf } from '../receipt/receipt-id.ts'
 import { createPricing } from '../route/forecast.ts'
+import { ladderFor } from '../route/ladder.ts'
+import type { Policy } from '../route/policy.ts'
 import type { PriceTables } from '../route/prices.ts'
 import { route } from '../route/route.ts'
 import { sealPackage, type JudgeRecipient } from '../seal/seal-package.ts'
@@ -31,6 +33,7 @@ export interface JoinPorts {
   custody: Custody
   judge: CertificateJudge
   health: Health
+  policy: Policy
   prices: PriceTables
   now: () => Date
   newId: () => string
@@ -65,7 +68,8 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
   return {
     lookup,
     printService: () => lookup.printService(),
-    route,
+    route: (letter, facts, at) => route(letter, facts, at, ports.policy),
+    ladderOf: letter => ladderFor(ports.policy, letter),
     pricing: createPricing(ports.prices),
     seal: async (input, sink) => {
       const { signer } = await keyring.signingKey(input.letter.sender)

@@ -1,4 +1,5 @@
 import type { PersonFacts } from '../letter/recipient-facts.ts'
+import { dayInNorway } from './norwegian-day.ts'
 
 /** What the rules ask of an age. */
 export type Age = 'adult' | 'minor' | 'unknown'
@@ -7,7 +8,6 @@ export type Age = 'adult' | 'minor' | 'unknown'
 const adultYears = 18
 
 const hourMs = 3_600_000
-const norwegian = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Oslo', year: 'numeric', month: '2-digit', day: '2-digit' })
 let known = { hour: Number.NaN, bornBy: '' }
 
 /** The age on the Norwegian calendar. One born on 29 February turns 18 on 1 March. */
@@ -20,7 +20,7 @@ export function ageOf ({ birthDate }: Pick<PersonFacts, 'birthDate'>, now: Date)
 function adultsBornBy (now: Date): string {
   const hour = Math.floor(now.getTime() / hourMs)
   if (hour !== known.hour) {
-    const today = norwegian.format(now)
+    const today = dayInNorway(now)
     known = { hour, bornBy: `${String(Number(today.slice(0, 4)) - adultYears)}${today.slice(4)}` }
   }
   return known.bornBy

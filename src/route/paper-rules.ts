@@ -14,6 +14,17 @@ const lacks = (view: View, wanted: readonly AddressLack[]): boolean => wanted.so
 /** From paper to print or a stop. The last row always matches. */
 export const paperRules: readonly Rule<PaperOutcome>[] = [
   {
+    id: 'paper-organization-address',
+    outcome: 'needs_decision',
+    source: 'No register is asked about organizations: the address is the case system\'s',
+    matches: view => isWithout(view) && view.recipient === 'organization',
+    sentence: {
+      nb: 'Brevet er til en organisasjon og må på papir, men avsenderen har ikke oppgitt noen adresse.',
+      nn: 'Brevet er til ein organisasjon og må på papir, men avsendaren har ikkje gitt opp noka adresse.',
+      en: 'The letter is for an organization and must go on paper, but the sender gave no address.'
+    }
+  },
+  {
     id: 'paper-unknown-residence',
     outcome: 'needs_decision',
     source: 'registries.md §2.3 ukjentBosted and §2.4: no address, manual handling',
@@ -66,6 +77,17 @@ export const paperRules: readonly Rule<PaperOutcome>[] = [
       nb: 'Brevet må på papir, men mottakeren er bare midlertidig registrert. Et menneske må avgjøre om adressen duger.',
       nn: 'Brevet må på papir, men mottakaren er berre mellombels registrert. Eit menneske må avgjere om adressa duger.',
       en: 'The letter must go on paper, but the recipient is only temporarily registered. A person must decide whether the address will do.'
+    }
+  },
+  {
+    id: 'paper-returned-before',
+    outcome: 'needs_decision',
+    source: 'digipost-eboks-print.md, "returpost": our own experience, until the register gives another address',
+    matches: view => view.isAddressReturned,
+    sentence: {
+      nb: 'Brevet må på papir, men post til mottakeren har kommet i retur fra denne adressen. Et menneske må avgjøre.',
+      nn: 'Brevet må på papir, men post til mottakaren har kome i retur frå denne adressa. Eit menneske må avgjere.',
+      en: 'The letter must go on paper, but post to the recipient came back from this address. A person must decide.'
     }
   },
   {

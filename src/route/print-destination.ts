@@ -17,7 +17,7 @@ const nowhere: PrintDestination = { source: 'none', lacks: null }
  * an estate's either (registries.md §2.5). A minor's letter is addressed to the guardians.
  */
 export function printDestination ({ recipient, language }: Letter, { person }: RecipientFacts, age: Age | null): PrintDestination {
-  if (recipient.kind !== 'person') return { source: 'given', lacks: null, address: recipient.address }
+  if (recipient.kind !== 'person') return recipient.address === undefined ? nowhere : { source: 'given', lacks: null, address: recipient.address }
   if (person === undefined || person === 'unknown') return nowhere
   const isStrict = person.protection === 'strictly-confidential'
   if (person.isDead || person.status === 'dead') return isStrict ? nowhere : estate(person)

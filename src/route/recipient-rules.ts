@@ -31,6 +31,17 @@ export const recipientRules: readonly Rule<RuleOutcome>[] = [
     }
   },
   {
+    id: 'organization',
+    outcome: 'paper',
+    source: 'docs/channels.md: there is no digital channel to organizations yet',
+    matches: view => view.recipient === 'organization',
+    sentence: {
+      nb: 'Brevet er til en organisasjon og sendes på papir.',
+      nn: 'Brevet er til ein organisasjon og blir sendt på papir.',
+      en: 'The letter is for an organization and goes on paper.'
+    }
+  },
+  {
     id: 'unknown-person',
     outcome: 'undeliverable',
     source: 'registries.md §2.5, "404"',
@@ -110,7 +121,7 @@ export const recipientRules: readonly Rule<RuleOutcome>[] = [
   {
     id: 'minor',
     outcome: 'paper',
-    source: 'registries.md §1.4 [Nav], under 18: print; Ot.prp. nr. 110 (2008–2009) ch. 3: until then the guardians act, so it is addressed to them',
+    source: 'registries.md §1.4 [Nav], under 18: print; vergemålsloven, Ot.prp. nr. 110 (2008–2009) ch. 3: until then the guardians act, so it is addressed to them',
     matches: view => view.age === 'minor',
     sentence: {
       nb: 'Mottakeren er under 18 år, så brevet sendes på papir til de foresatte.',

@@ -45,6 +45,8 @@ export type View = {
   /** What is missing where there is none, in the words of `AddressLack` with spaces between. */
   readonly addressLacks: string | null
   readonly isAbroad: boolean
+  /** Post to the recipient came back from this very address before. */
+  readonly isAddressReturned: boolean
   readonly printCertificate: CertificateStanding
 }
 
@@ -84,6 +86,7 @@ export function viewOf (letter: Letter, facts: RecipientFacts, now: Date, paper:
     printAddress: paper.source,
     addressLacks: paper.lacks,
     isAbroad: paper.source !== 'none' && (paper.address.countryCode ?? 'NO').toUpperCase() !== 'NO',
+    isAddressReturned: person?.isAddressReturned === true && paper.source !== 'none' && paper.source !== 'given' && paper.source !== 'estate',
     printCertificate: standing(facts.printService.certificate, now)
   }
 }

@@ -149,6 +149,12 @@ export const cases: readonly RouteCase[] = [
   { name: 'a bare postal address', source: 'digipost-eboks-print.md §2: the sender supplies the address', rule: 'bare-address', outcome: 'print', letter: { recipient: { kind: 'address', address: norwegian } } },
   { name: 'a bare address abroad', source: 'digipost-eboks-print.md §2: foreign addresses come from the sender', rule: 'bare-address', outcome: 'print', letter: { recipient: { kind: 'address', address: german } } },
 
+  { name: 'post came back from the address', source: 'issue 4, returned post: the address is flagged for next time', rule: 'paper-returned-before', outcome: 'needs_decision', contact: reserved, person: { isAddressReturned: true } },
+  { name: 'post came back from the address, with mailbox', source: 'registries.md §1.4: the mailbox needs no address', rule: 'mailbox', outcome: 'digipost', person: { isAddressReturned: true } },
+  { name: 'post came back from the home of one who died', source: 'registries.md §2.5: route to the estate contact', rule: 'dead-estate', outcome: 'print', person: { isAddressReturned: true, isDead: true, estateContact: estate } },
+  { name: 'an organization with an address', source: 'digipost-eboks-print.md §2: print also for businesses', rule: 'organization', outcome: 'print', letter: { recipient: { kind: 'organization', organizationNumber: '313000001', address: norwegian } } },
+  { name: 'an organization without one', source: 'digipost-eboks-print.md §2: the sender supplies the address', rule: 'paper-organization-address', outcome: 'needs_decision', letter: { recipient: { kind: 'organization', organizationNumber: '313000001' } } },
+
   // Protection.
   { name: 'strictly confidential with mailbox', source: 'registries.md §2.5: digital mailbox is unaffected', rule: 'mailbox', outcome: 'digipost', facts: { person: unaddressed({ protection: 'strictly-confidential', addressLacks: ['protected'] }) } },
   { name: 'strictly confidential, postal address', source: 'registries.md §2.5: only postadresse', rule: 'reserved', outcome: 'print', contact: reserved, person: { protection: 'strictly-confidential', addressSource: 'postal' } },

@@ -49,6 +49,7 @@ test('viewOf() sees a person with everything', t => {
     printAddress: 'residence',
     addressLacks: null,
     isAbroad: false,
+    isAddressReturned: false,
     printCertificate: 'valid'
   })
   t.end()
