@@ -24,8 +24,12 @@ const recipientSchema = Type.Object({
   nationalIdentityNumber: Type.Optional(Type.String({
     pattern: '^[0-9]{11}$', description: 'Fødselsnummer or D-nummer; synthetic ones too.', examples: ['20914695016']
   })),
+  organizationNumber: Type.Optional(Type.String({ pattern: '^[0-9]{9}$', description: 'An organization; printed, so address belongs with it.' })),
   address: Type.Optional(addressSchema)
-}, { ...closed, minProperties: 1, maxProperties: 1, description: 'A person, or (print only) a bare postal address: exactly one of the two.' })
+}, {
+  ...closed, minProperties: 1, maxProperties: 2,
+  description: 'A person, an organization with its address, or (print only) a bare postal address: exactly one of the three.'
+})
 
 const notificationSchema = Type.Object({
   emailText: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Absent: a plain text in the language of the letter.' })),

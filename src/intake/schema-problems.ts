@@ -32,6 +32,9 @@ export function problemsOf (errors: readonly TLocalizedValidationError[]): Gatew
   return [...byField.values()]
 }
 
+/** Said of a recipient that is none, or several. */
+export const oneRecipient = 'exactly one of nationalIdentityNumber, organizationNumber (with or without address) and address is needed'
+
 interface Fault { field: string, why: string }
 
 function toFaults (error: TLocalizedValidationError): Fault[] {
@@ -60,7 +63,7 @@ function sentenceOf (error: TLocalizedValidationError): string {
     case 'maxItems': return `the list is longer than ${plural(error.params.limit, 'entry', 'entries')}`
     case 'minimum': case 'maximum': return `the number is not ${error.params.comparison} ${error.params.limit}`
     case 'uniqueItems': return 'the list has an entry twice'
-    case 'minProperties': case 'maxProperties': return 'exactly one of nationalIdentityNumber and address is needed'
+    case 'minProperties': case 'maxProperties': return oneRecipient
     case 'pattern': return 'the value does not have the form that the API description gives'
     case 'format': return 'the time is not RFC 3339 with an offset, as in 2026-02-01T08:00:00+01:00'
     default: return 'the value is not as the API description says'
@@ -75,6 +78,7 @@ function plural (count: number | bigint, one: string, many = `${one}s`): string 
 const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^\/sender$/, 'ERR_INTAKE_ORGANIZATION_NUMBER'],
   [/^\/recipient\/nationalIdentityNumber$/, 'ERR_INTAKE_IDENTITY_NUMBER'],
+  [/^\/recipient\/organizationNumber$/, 'ERR_INTAKE_ORGANIZATION_NUMBER'],
   [/^\/(recipient\/address|print\/returnAddress|address)/, 'ERR_INTAKE_ADDRESS'],
   [/^\/documents$/, 'ERR_INTAKE_DOCUMENT_MISSING'],
   [/^\/documents\/\d+\/mediaType$/, 'ERR_INTAKE_DOCUMENT_TYPE']

@@ -26,7 +26,8 @@ export function toDraft (input: LetterInput, returnAddress: PostalAddress): Lett
   }
 }
 
-function toRecipient ({ nationalIdentityNumber, address }: LetterInput['recipient']): Recipient {
+function toRecipient ({ nationalIdentityNumber, organizationNumber, address }: LetterInput['recipient']): Recipient {
+  if (organizationNumber !== undefined) return { kind: 'organization', organizationNumber, ...address !== undefined && { address: toPostalAddress(address) } }
   if (address !== undefined) return { kind: 'address', address: toPostalAddress(address) }
   if (nationalIdentityNumber !== undefined) return { kind: 'person', nationalIdentityNumber }
   throw new TypeError('Cannot make a draft: the input was not checked')
