@@ -108,6 +108,7 @@ export const decisionSchema = Type.Object({
 
 const maskedRecipient = Type.Object({
   nationalIdentityNumber: Type.Optional(Type.String({ pattern: '^[0-9]{6}\\*{5}$' })),
+  organizationNumber: Type.Optional(Type.String({ pattern: '^[0-9]{9}$' })),
   address: Type.Optional(Type.Object({
     postalCode: Type.Optional(Type.String()),
     city: Type.Optional(Type.String()),

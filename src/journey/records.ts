@@ -4,7 +4,7 @@ import type { Channel, Decision } from '../letter/choice.ts'
 import type { NewEvent } from '../letter/event.ts'
 import type { Letter, LetterId, NationalIdentityNumber, OrganizationNumber, PostalAddress } from '../letter/letter.ts'
 import type { Reason, Step } from '../letter/letter-status.ts'
-import type { Override } from '../letter/override.ts'
+import type { NewOverride, Override } from '../letter/override.ts'
 import type { Receipt } from '../letter/receipt.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import type { AttemptState, LetterState } from '../letter/states.ts'
@@ -129,7 +129,7 @@ export interface Decisions {
 /** Queries on the override table. */
 export interface Overrides {
   /** Adds a decision of a person and gives it its ordinal; earlier ones stay. */
-  insert: (letterId: LetterId, override: Omit<Override, 'ordinal'>) => Promise<Override>
+  insert: (letterId: LetterId, override: NewOverride) => Promise<Override>
   /** The last one, unless its time is up; undefined when people decided nothing. */
   inForce: (letterId: LetterId, now: Date) => Promise<Override | undefined>
   /** All of a letter, in order. */
@@ -223,6 +223,8 @@ export interface Receipts {
   isParked: (raw: string) => Promise<boolean>
   /** Puts a receipt away, replacing the row of the same message (a parked one that is applied later). */
   putAway: (receipt: PutAway) => Promise<void>
+  /** What the receipts that were applied to an attempt said, and when it happened. */
+  appliedTo: (attempt: Pick<Attempt, 'letterId' | 'messageId'>) => Promise<Pick<Receipt, 'kind' | 'occurredAt'>[]>
   /** Parked messages, oldest first, as they came. */
   parked: (limit: number) => Promise<string[]>
 }
