@@ -7,9 +7,11 @@ import { GatewayError } from '../letter/gateway-error.ts'
 import type { LetterId } from '../letter/letter.ts'
 import { tellOverride, type NewOverride, type Override } from '../letter/override.ts'
 import type { AttemptState, LetterState } from '../letter/states.ts'
+import { withoutMailbox } from '../route/instead-of-mailbox.ts'
 import { findAddressees } from './address-step.ts'
+import { deliveredOf, openAttempts } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
-import { conclude, type Conclusion } from './conclusion.ts'
+import { conclude, staysDelivered, type Conclusion } from './conclusion.ts'
 import { honorOverride } from './honor-override.ts'
 import type { Claim } from './records.ts'
 
@@ -97,8 +99,10 @@ async function consider (ports: DecidePorts, letterId: LetterId, wish: NewOverri
   const problem = await inTheWay(ports, claim)
   if (problem !== undefined) return refused(problem)
   if (wish.action === 'stop') return undefined
-  const facts = (await findAddressees(ports, [claim]))(claim.letter)
-  if (facts instanceof GatewayError) throw facts
+  const found = (await findAddressees(ports, [claim]))(claim.letter)
+  if (found instanceof GatewayError) throw found
+  const delivered = deliveredOf(await ports.records.attempts.ofLetter(letterId))
+  const facts = delivered === undefined ? found : withoutMailbox(found)
   const plain = ports.rooms.route(claim.letter, facts, wish.at)
   const { override, rule, sentence } = honorOverride(claim.letter, facts, { ...wish, ordinal: 0 }, plain, wish.at)
   if (override?.isHonored === true) return undefined
@@ -108,7 +112,7 @@ async function consider (ports: DecidePorts, letterId: LetterId, wish: NewOverri
 
 async function inTheWay ({ records }: DecidePorts, { letter, state }: Claim): Promise<GatewayError | undefined> {
   if (!stoppedForPeople.has(state)) return new GatewayError('ERR_DECIDE_STATE', `Cannot take the decision: the letter is ${state}`)
-  const gone = (await records.attempts.ofLetter(letter.id)).find(attempt => !neverLeft.has(attempt.state))
+  const gone = openAttempts(await records.attempts.ofLetter(letter.id)).find(attempt => !neverLeft.has(attempt.state))
   if (gone === undefined) return undefined
   return new GatewayError('ERR_DECIDE_IN_DOUBT', `Cannot take the decision: hand-over ${gone.ordinal} of the letter is ${gone.state}`)
 }
@@ -121,32 +125,42 @@ function take (ports: DecidePorts, letterId: LetterId, wish: NewOverride, answer
     const problem = await inTheWay(ports, claim)
     if (problem !== undefined) return refused(problem)
     const override = await records.overrides.insert(letterId, wish)
-    const body = JSON.stringify({ letterId, state: override.action === 'stop' ? 'undeliverable' : 'received', override: tellOverride(override) })
+    const conclusion = goingOn(ports, override, await records.attempts.ofLetter(letterId))
+    const body = JSON.stringify({ letterId, state: conclusion.move.state, override: tellOverride(override) })
     // Thrown, so that nothing of it stays.
     if (!await answer(body)) throw inFlight()
-    const attempts = await records.attempts.ofLetter(letterId)
-    await conclude(records, claim, goingOn(ports, override, attempts.find(({ state }) => state !== 'refused')))
+    await conclude(records, claim, conclusion)
     return { kind: 'decided', body }
   })
 }
 
 /** An attempt that has not left is over, with the package made for it. */
-function goingOn ({ records }: DecidePorts, { action, ordinal, client, at }: Override, called: Attempt | undefined): Conclusion {
-  const isStop = action === 'stop'
+function goingOn ({ records }: DecidePorts, { action, ordinal, client, at }: Override, attempts: readonly Attempt[]): Conclusion {
+  const called = openAttempts(attempts).find(({ state }) => state !== 'refused')
+  const { move, events }: Conclusion = action === 'stop'
+    ? stopped(at, deliveredOf(attempts))
+    : { move: { at, state: 'received', channel: null, reason: null, failures: 0, next: { step: 'lookup', at } }, events: [] }
   return {
-    move: isStop
-      ? { at, state: 'undeliverable', reason: stoppedByPerson, failures: 0, next: null }
-      : { at, state: 'received', channel: null, reason: null, failures: 0, next: { step: 'lookup', at } },
+    move,
     events: [
       { type: 'letter.decided', data: { action, ordinal, client } },
       ...called === undefined ? [] : [{ type: 'attempt.called_off' as const, data: { ordinal: called.ordinal } }],
-      ...isStop ? [{ type: 'letter.undeliverable' as const, data: { rule: stoppedByPerson.code } }] : []
+      ...events
     ],
     within: async () => {
       if (called === undefined) return
       await records.attempts.move(called, 'refused')
       await records.contents.drop([called.messageId])
     }
+  }
+}
+
+/** A letter that lies in a mailbox already cannot be stopped any more; its paper can. */
+function stopped (at: Date, delivered: Attempt | undefined): Conclusion {
+  if (delivered !== undefined) return staysDelivered(stoppedByPerson, at, { channel: delivered.channel })
+  return {
+    move: { at, state: 'undeliverable', reason: stoppedByPerson, failures: 0, next: null },
+    events: [{ type: 'letter.undeliverable', data: { rule: stoppedByPerson.code } }]
   }
 }
 

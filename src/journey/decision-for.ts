@@ -19,7 +19,8 @@ export interface DecisionPorts {
  *
  * @param isOnPaper the letter lies in a mailbox already: paper or a stop is all there is left to choose
  */
-export async function decisionFor ({ rooms, records, now }: DecisionPorts, letter: Letter, facts: RecipientFacts, isOnPaper: boolean): Promise<Decision> {
+export async function decisionFor (ports: DecisionPorts, letter: Letter, facts: RecipientFacts, isOnPaper: boolean): Promise<Decision> {
+  const { rooms, records, now } = ports
   const at = now()
   const seen = isOnPaper ? withoutMailbox(facts) : facts
   const override = await records.overrides.inForce(letter.id, at)

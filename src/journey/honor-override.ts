@@ -5,6 +5,7 @@ import { tellOverride, type Override } from '../letter/override.ts'
 import type { PersonFacts, PersonStatus, RecipientFacts } from '../letter/recipient-facts.ts'
 import { withoutMailbox } from '../route/instead-of-mailbox.ts'
 import { route } from '../route/route.ts'
+import { rules } from '../route/rules.ts'
 
 /** The statuses that are a question to a person, who has answered it. One who has left the country still needs an address there. */
 const doubtful: ReadonlySet<PersonStatus> = new Set<PersonStatus>([
@@ -48,7 +49,7 @@ export function honorOverride (letter: Letter, facts: RecipientFacts, override: 
   const asked = asDecided(letter, facts, override)
   const answer = route(asked.letter, asked.facts, now)
   const isMailbox = override.action === 'route' && override.channel === 'digital'
-  if (answer.choice.kind !== (isMailbox ? 'mailbox' : 'print')) return stopped(plain, answer, override)
+  if (answer.choice.kind !== (isMailbox ? 'mailbox' : 'print')) return stopped(plain, isMailbox ? whyNotDigital(answer) : answer, override)
   return { ...told(plain, decided, answer.choice), override: { ...tellOverride(override), isHonored: true } }
 }
 
@@ -66,6 +67,12 @@ function asDecided (letter: Letter, facts: RecipientFacts, override: Exclude<Ove
   }
   const settled: RecipientFacts = isKnown(person) && doubtful.has(person.status) ? { ...facts, person: { ...person, status: 'resident' } } : facts
   return { letter, facts: override.channel === 'digital' ? settled : withoutMailbox(settled) }
+}
+
+/** The rule that led away from the mailbox, and not what then stopped the paper nobody asked for. */
+function whyNotDigital (answer: Decision): Pick<Decision, 'rule' | 'sentence'> {
+  const first = rules.find(({ id }) => answer.evaluated.some(({ rule, matched }) => matched && rule === id))
+  return first === undefined ? answer : { rule: first.id, sentence: first.sentence }
 }
 
 function isKnown (person: RecipientFacts['person']): person is PersonFacts {
