@@ -24,6 +24,9 @@ const gradingWords: Readonly<Record<AddressProtection, string>> = {
   'none': 'ugradert', 'client': 'klientadresse', 'confidential': 'fortrolig', 'strictly-confidential': 'strengtFortrolig'
 }
 
+/** Of the heirs who are given by number alone; synthetic, and nobody in the population. */
+const heirNumber = '03851598730'
+
 /** Names that `part` may have besides our properties: the default set, and the one that adds entries no longer in force. */
 const aliases = ['person-basis', 'historikk', 'identitetsgrunnlag-utvidet', 'relasjon-utvidet'] as const
 
@@ -102,7 +105,7 @@ function writeAddress (address: PersonAddress | undefined, fields: Written, isPo
 function writeEstate (estate: Estate): Written {
   const name = { fornavn: estate.givenName, etternavn: estate.familyName }
   const contact = {
-    person: { person: { personnavn: name } },
+    person: { person: estate.isByNumber === true ? { foedselsEllerDNummer: heirNumber } : { personnavn: name } },
     lawyer: { advokat: { organisasjonsnavn: estate.organizationName, personnavn: name } },
     organization: { organisasjon: { organisasjonsnavn: estate.organizationName, kontaktpersonnavn: name } }
   }
@@ -110,6 +113,6 @@ function writeEstate (estate: Estate): Written {
     skifteform: estate.contact === 'person' ? 'annet' : 'offentlig',
     attestutstedelsesdato: '2025-06-01',
     ...contact[estate.contact],
-    adresse: { adresselinje: estate.lines, postnummer: estate.town.postalCode, poststedsnavn: estate.town.city, landkode: 'NO' }
+    adresse: { adresselinje: estate.lines, postnummer: estate.town.postalCode, poststedsnavn: estate.town.city, landkode: estate.country ?? 'NO' }
   }
 }
