@@ -1,3 +1,4 @@
+import type { Attempt } from '../letter/attempt.ts'
 import { stoppedStates } from '../letter/states.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
 import { layout } from './layout.ts'
@@ -71,12 +72,18 @@ const attemptTones = {
 function attempts (story: DeskStory, view: View): Html {
   const { story: words, overview, list } = view.messages
   if (story.letter.attempts.length === 0) return html`<p>${words.attemptsNone}</p>`
-  const rows = story.letter.attempts.map(attempt => row(String(attempt.ordinal), [
+  const rows = story.letter.attempts.map(attempt => row(ordinal(attempt, story, view), [
     label(attemptTones[attempt.state], words.attemptStates[attempt.state]), channelName(attempt.channel, view), attempt.receiver,
     moment(attempt.createdAt, view), attempt.handedOverAt === undefined ? '–' : moment(attempt.handedOverAt, view), html`<code>${attempt.messageId}</code>`
   ]))
   const head = [words.ordinal, overview.condition, list.channel, words.receiver, words.createdAt, words.handedOverAt, words.messageId]
   return table('attempts-caption', words.attempts, head, rows)
+}
+
+/** An attempt's number, and the one it comes after. */
+function ordinal ({ ordinal: own, follows }: Attempt, { letter }: DeskStory, view: View): string {
+  const former = letter.attempts.find(({ messageId }) => messageId === follows)
+  return former === undefined ? String(own) : `${own}, ${view.messages.story.after(former.ordinal)}`
 }
 
 const fateTones: Readonly<Record<ReceiptFate, Tone>> = { applied: 'good', ignored: 'neutral', parked: 'attention', quarantined: 'bad' }

@@ -3,6 +3,7 @@ import type { Attempt } from '../letter/attempt.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import type { LetterId } from '../letter/letter.ts'
 import type { AttemptState, LetterState } from '../letter/states.ts'
+import { openAttempts } from './attempt-in-hand.ts'
 import { conclude, type Conclusion } from './conclusion.ts'
 import type { BareClaim, Records } from './records.ts'
 
@@ -31,7 +32,7 @@ export async function recheck (records: Records, letterId: LetterId, newsFrom: N
     const claim = await records.letters.lock(letterId)
     if (!waitsForFacts(claim)) return false
     const attempts = await records.attempts.ofLetter(letterId)
-    if (attempts.some(({ state }) => !neverLeft.has(state))) return false
+    if (openAttempts(attempts).some(({ state }) => !neverLeft.has(state))) return false
     await conclude(records, claim, backToLookup(records, claim, attempts.at(-1), newsFrom, at))
     return true
   })

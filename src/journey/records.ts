@@ -119,6 +119,8 @@ export interface Decisions {
   insert: (letterId: LetterId, decision: Decision, facts: RecipientFacts, at: Date) => Promise<void>
   /** The decision in force, or undefined before there is one. */
   latest: (letterId: LetterId) => Promise<Decision | undefined>
+  /** The facts it was made from. */
+  latestFacts: (letterId: LetterId) => Promise<RecipientFacts | undefined>
   /**
    * Those of the letters whose sealed attempt rests on facts read at this moment or before; at whatever moment, if it is null. One with an
    * attempt in any other state is left out.

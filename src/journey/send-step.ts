@@ -6,9 +6,11 @@ import type { AttemptState } from '../letter/states.ts'
 import { attemptInHand, type InHand } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { afterFailure, hold, type Conclusion } from './conclusion.ts'
+import { decisionFor } from './decision-for.ts'
 import { backToLookup } from './recheck.ts'
 import type { Claim } from './records.ts'
 import { leadsTheSameWay, type Reread } from './reread.ts'
+import { leaveTombstone } from './returned-post.ts'
 
 type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random'>
 
@@ -38,11 +40,11 @@ export async function sendStep (ports: Ports, claim: Claim, reread?: Reread): Pr
  * way is decided anew. Registers that do not answer make it wait: nothing goes on facts older than the policy allows.
  */
 async function sendFirst (ports: Ports, claim: Claim, hand: InHand, reread?: Reread): Promise<Conclusion> {
-  const { records, rooms, now } = ports
+  const { records, now } = ports
   const facts = await reread?.(claim.letter)
   if (facts === undefined) return send(ports, claim, hand)
   if (facts instanceof GatewayError) throw facts
-  const decision = rooms.route(claim.letter, facts, now())
+  const decision = await decisionFor(ports, claim.letter, facts, hand.attempt.follows !== undefined)
   if (!leadsTheSameWay(decision, hand.choice)) return backToLookup(records, claim, hand.attempt, 'reread', now())
   const reason = { code: decision.rule, sentence: decision.sentence }
   return send(ports, claim, { ...hand, reason }, () => records.decisions.insert(claim.letter.id, decision, facts, now()))
@@ -66,6 +68,7 @@ async function send (ports: Ports, claim: Claim, hand: InHand, keep?: () => Prom
     await records.letters.hold(claim)
     await keep?.()
     await records.attempts.move(attempt, 'handing_over')
+    await leaveTombstone(records, claim.letter, hand, ports.now())
   })
   const current: Attempt = { ...attempt, state: 'handing_over' }
   const outcome = await ports.rooms.handOver({
@@ -125,7 +128,7 @@ function handedOver ({ records, now }: Ports, { attempt, reason }: InHand): Conc
   }
 }
 
-/** Proven not to have happened. The letter stops; a new attempt is a person's choice. */
+/** Proven not to have happened. The letter stops; a new attempt is for a person, or for news of the recipient. */
 function refused ({ records, now }: Ports, attempt: Attempt, error: GatewayError): Conclusion {
   const held = hold(error.code, now())
   return {

@@ -72,6 +72,7 @@ function willingRooms (handedOver: HandedOver[]): Rooms {
     lookup: async people => new Map(people.map(number => [number, facts()])),
     printService: async () => facts().printService,
     route,
+    ladderOf: () => undefined,
     pricing: createPricing(publicPrices),
     seal: async ({ letter, documents }, sink) => {
       const contents = await Promise.all(letter.documents.map(document => wholeOf(documents(document))))

@@ -188,6 +188,8 @@ export interface StoryMessages {
   attempts: string
   attemptsNone: string
   ordinal: string
+  /** Beside an attempt that comes after another. */
+  after: (ordinal: number) => string
   receiver: string
   attemptStates: Readonly<Record<AttemptState, string>>
   createdAt: string
