@@ -42,21 +42,25 @@ export function contactLimitMonths (view: View, rows: readonly PolicyRow[]): num
     hasDutyToNotify(view) ? freshMonths : Infinity)
 }
 
-const person = {
+/** One rule and no row for all of its reasons: protection is one of them, and is confidential. */
+const person = (demands: Demand): PolicyRule<'needs_decision'> => ({
   id: 'policy-person',
   outcome: 'needs_decision',
-  source: 'needsDecisionFor of the policy. One rule and no row for all of its reasons, because protection is one of them and is confidential',
-  ...demandedBy(({ needsDecisionFor = [] }, view, isProtected) =>
-    (needsDecisionFor.includes('protected') && isProtected)
-    || (needsDecisionFor.includes('minor') && view.age === 'minor')
-    || (needsDecisionFor.includes('abroad') && view.isAbroad && view.printAddress !== 'none')),
+  source: 'needsDecisionFor of the policy',
+  ...demandedBy(demands),
   rowOf: () => null,
   sentence: {
     nb: 'Avsenderen krever at et menneske avgjør hvordan brevet skal sendes.',
     nn: 'Avsendaren krev at eit menneske avgjer korleis brevet skal sendast.',
     en: 'The sender demands that a person decides how the letter is sent.'
   }
-} as const
+})
+
+const asksForProtected: Demand = ({ needsDecisionFor }, _view, isProtected) => isProtected && needsDecisionFor?.includes('protected') === true
+
+const asksOnPaper: Demand = (row, view, isProtected) => asksForProtected(row, view, isProtected)
+  || (view.age === 'minor' && row.needsDecisionFor?.includes('minor') === true)
+  || (view.isAbroad && row.needsDecisionFor?.includes('abroad') === true)
 
 const size = {
   id: 'policy-size',
@@ -78,7 +82,7 @@ const nothing: Sentence = {
 
 /** From a mailbox to a mailbox, paper or a stop. */
 export const mailboxPolicyRules: readonly PolicyRule<'mailbox' | 'paper' | 'needs_decision'>[] = [
-  person,
+  person(asksForProtected),
   size,
   {
     id: 'policy-channel',
@@ -121,7 +125,7 @@ export const mailboxPolicyRules: readonly PolicyRule<'mailbox' | 'paper' | 'need
 
 /** From print to print or a stop. */
 export const printPolicyRules: readonly PolicyRule<'print' | 'needs_decision'>[] = [
-  person,
+  person(asksOnPaper),
   size,
   {
     id: 'policy-no-print',
