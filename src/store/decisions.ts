@@ -1,6 +1,7 @@
 // The decision table: why each letter went where it went, and the register facts it was decided from, under the letter's key.
 import type { Decisions } from '../journey/records.ts'
 import type { Decision } from '../letter/choice.ts'
+import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import { openJson, sealJson, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'
 import type { Database } from './database.ts'
@@ -23,6 +24,10 @@ export function createDecisions (database: Database, cipher: Cipher, vaults: Vau
     latest: async letterId => {
       const [row] = await database.query('select decided from decision where letter_id = $1 order by ordinal desc limit 1', [letterId])
       return row === undefined ? undefined : openJson<Decision>(await vaults.of(letterId), row.decided, `letter/${letterId}/decision`)
+    },
+    latestFacts: async letterId => {
+      const [row] = await database.query('select facts from decision where letter_id = $1 order by ordinal desc limit 1', [letterId])
+      return row === undefined ? undefined : openJson<RecipientFacts>(await vaults.of(letterId), row.facts, `letter/${letterId}/facts`)
     },
     toReread: async (letterIds, readUntil) => new Set((await database.query(
       `select decision.letter_id from decision join attempt on attempt.letter_id = decision.letter_id and attempt.state = 'sealed'
