@@ -102,7 +102,8 @@ async function recheckAll (ports: WatchPorts, cursor: RegisterCursor, people: re
 }
 
 /** A page is tried again and again, but not for ever: others wait behind it. */
-async function throwUnlessStuck ({ register, cursors, now, passOverAfterMs, onPassedOver }: WatchPorts, cursor: RegisterCursor, error: unknown): Promise<void> {
+async function throwUnlessStuck (ports: WatchPorts, cursor: RegisterCursor, error: unknown): Promise<void> {
+  const { register, cursors, now, passOverAfterMs, onPassedOver } = ports
   await cursors.noteStuck(register, now())
   const since = cursor.stuckSince ?? now()
   if (now().getTime() - since.getTime() < passOverAfterMs) throw error

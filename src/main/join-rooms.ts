@@ -6,12 +6,16 @@ import type { Settings } from '../config.ts'
 import { createEncryptionThreads } from '../crypto/encryption-threads.ts'
 import { createDispatch } from '../dispatch/dispatch.ts'
 import type { Rooms } from '../journey/rooms.ts'
+import type { WatchedRegister } from '../journey/watch-registers.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
+import { createEventFeed } from '../lookup/folkeregisteret/event-feed.ts'
 import { createPopulationRegister } from '../lookup/folkeregisteret/population-register.ts'
+import { createContactChangeFeed } from '../lookup/krr/change-feed.ts'
 import { createContactRegister } from '../lookup/krr/contact-register.ts'
 import { createLookup, type Lookup } from '../lookup/lookup.ts'
+import type { ChangeFeed } from '../lookup/registers.ts'
 import { createTokenClient, type TokenClient } from '../maskinporten/token-client.ts'
 import { readReceipt } from '../receipt/read-receipt.ts'
 import { receiptIdOf } from '../receipt/receipt-id.ts'
@@ -39,13 +43,15 @@ export interface JoinPorts {
   newId: () => string
 }
 
-/** The rooms, and the token that dispatch and receipts share. */
+/** The rooms, what changes in the registers, and the token that dispatch and receipts share. */
 export interface JoinedRooms extends Rooms {
+  changes: Readonly<Record<WatchedRegister, ChangeFeed>>
   dispatchToken: (sender: OrganizationNumber) => Promise<string>
 }
 
 const scopes = {
   contactRegister: 'krr:global/kontaktinformasjon.read krr:global/digitalpost.read',
+  contactChanges: 'krr:global/hentendring.read',
   populationRegister: 'folkeregister:deling/offentligmedhjemmel',
   dispatch: 'digitalpostinnbygger:send'
 }
@@ -67,6 +73,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
   })
   return {
     lookup,
+    changes: joinChanges(ports, tokens),
     printService: () => lookup.printService(),
     route: (letter, facts, at) => route(letter, facts, at, ports.policy),
     ladderOf: letter => ladderFor(ports.policy, letter),
@@ -125,6 +132,26 @@ function joinLookup (ports: JoinPorts, tokens: SenderTokens): Lookup {
     populationRegister: { people: numbers => noted(ports, 'population-register', () => persons.people(numbers)) },
     now
   })
+}
+
+/** The registers' feeds, asked as the same sender. */
+function joinChanges (ports: JoinPorts, tokens: SenderTokens): JoinedRooms['changes'] {
+  const { endpoints, now, settings: { POSTBUD_SENDER: asker } } = ports
+  const shared = { fetch: globalThis.fetch, timeoutMs: registerTimeoutMs, now }
+  const contactToken = tokenFor(ports, tokens, scopes.contactChanges)
+  const populationToken = tokenFor(ports, tokens, scopes.populationRegister)
+  const notedFeed = (party: WatchedRegister, feed: ChangeFeed): ChangeFeed => ({
+    latest: () => noted(ports, party, () => feed.latest()),
+    changes: after => noted(ports, party, () => feed.changes(after))
+  })
+  return {
+    'contact-register': notedFeed('contact-register', createContactChangeFeed({
+      ...shared, baseUrl: endpoints.contactRegister, token: () => contactToken(asker)
+    })),
+    'population-register': notedFeed('population-register', createEventFeed({
+      ...shared, baseUrl: endpoints.populationRegister, token: () => populationToken(asker)
+    }))
+  }
 }
 
 /** Tokens for one scope. The certificate is the sender's own, so no delegation is asked for. */

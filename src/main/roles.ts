@@ -12,6 +12,7 @@ import { startWorkers, type Workers } from '../queue/worker.ts'
 import { createDesk } from '../store/desk.ts'
 import { createDuties } from '../store/duties.ts'
 import { gatewayPorts } from './gateway-ports.ts'
+import { registerDuties } from './register-duties.ts'
 import { newId } from './ids.ts'
 import { readVersion, type Gateway } from './open-gateway.ts'
 
@@ -73,6 +74,7 @@ function dutiesOf (gateway: Gateway): Duty[] {
         if (failed !== undefined) throw failed.reason
       }
     },
+    ...registerDuties(gateway),
     { name: 'parked-receipts', everyMs: minuteMs, run: async () => { await journey.settleParked(500) } },
     { name: 'orphaned-content', everyMs: 10 * minuteMs, run: async () => { await records.contents.sweep(new Date(now().getTime() - orphanAgeMs)) } },
     {

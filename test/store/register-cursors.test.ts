@@ -50,7 +50,9 @@ test('waiting() finds the letters of many people by the digest of their numbers'
   t.strictSame(await store.registerCursors.waiting([]), [])
 })
 
-for (const [state, found] of Object.entries({ routed: true, sealed: true, held: true, needs_decision: true, dispatched: false, delivered: false, withdrawn: false })) {
+const waits = { routed: true, sealed: true, held: true, needs_decision: true, dispatched: false, delivered: false, withdrawn: false }
+
+for (const [state, found] of Object.entries(waits)) {
   test(`waiting() ${found ? 'finds' : 'leaves out'} a letter that is ${state}`, async t => {
     const store = await aStore()
     const { id } = await storeLetter(store)
