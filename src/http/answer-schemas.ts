@@ -7,13 +7,16 @@ import { attemptMoves, letterMoves } from '../letter/states.ts'
 
 const closed = { additionalProperties: false }
 const moment = Type.String({ format: 'date-time' })
-const orNull = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()])
-const channel = Type.Enum([...channels], { type: 'string' })
+/** The schema, or null. */
+export const orNull = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()])
+/** A way a letter can leave. */
+export const channel = Type.Enum([...channels], { type: 'string' })
 const letterState = Type.Enum(Object.keys(letterMoves), { type: 'string' })
 const scalars = Type.Unsafe<Record<string, string | number | boolean | null>>({
   type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] }
 })
-const sentence = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, closed)
+/** A sentence in the three interface languages. */
+export const sentence = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, closed)
 
 const attemptSchema = Type.Object({
   messageId: Type.String(),

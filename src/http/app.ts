@@ -30,6 +30,7 @@ import { listCertificates } from './routes/list-certificates.ts'
 import { listLetters } from './routes/list-letters.ts'
 import { postLetter } from './routes/post-letter.ts'
 import { postLetterDecide } from './routes/post-letter-decide.ts'
+import { precheck } from './routes/precheck.ts'
 import { rehearseCertificate } from './routes/rehearse-certificate.ts'
 import type { App, SchemaTypes } from './schema-types.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -77,7 +78,7 @@ async function readBodies (app: App): Promise<JsonReader> {
   const readJson = createJsonReader(app)
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
     const body = await readJson(request, bytes)
-    limitLetter(body, bytes.length)
+    limitLetter(body, bytes.length, request.routeOptions.config.maxPlainBytes)
     return body
   })
   await app.register(fastifyMultipart, { limits: multipartLimits })
@@ -88,6 +89,7 @@ async function readBodies (app: App): Promise<JsonReader> {
 function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader): Promise<void> {
   requireKey(scope, ports)
   postLetter(scope, ports, readJson)
+  precheck(scope, ports)
   listLetters(scope, ports)
   getLetter(scope, ports)
   getLetterEvents(scope, ports)

@@ -6,6 +6,7 @@ import type { LoggedEvent } from '../letter/event.ts'
 import type { GatewayError } from '../letter/gateway-error.ts'
 import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
 import type { LetterStatus } from '../letter/letter-status.ts'
+import type { PrecheckAnswer } from '../letter/precheck.ts'
 
 /** Who holds an API key, and for whom it may send and read. */
 export interface Caller {
@@ -53,6 +54,11 @@ export type DecideResult =
   | { kind: 'decided' | 'replayed', body: string }
   | { kind: 'refused', problems: GatewayError[] }
 
+/** What a precheck came to. */
+export type PrecheckResult =
+  | { kind: 'answered', answer: PrecheckAnswer }
+  | { kind: 'refused', problems: GatewayError[] }
+
 /** Whether this process should get requests, and what that was judged by. */
 export interface Readiness {
   ready: boolean
@@ -82,6 +88,8 @@ export interface GatewayPorts {
   authenticate: (key: string) => Caller | undefined
   /** Takes a letter in, or says what is wrong with it. */
   accept: (submission: Submission) => Promise<AcceptResult>
+  /** What would become of a letter; nothing is kept. `input` is unchecked JSON. */
+  precheck: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<PrecheckResult>
   /** Where one letter is. */
   readLetter: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LetterStatus | undefined>
   /** All that happened to one letter. */

@@ -2,6 +2,7 @@
 import { timingSafeEqual, createHash } from 'node:crypto'
 import { createCertificates } from '../certificates/rotate.ts'
 import type { GatewayPorts, Readiness } from '../http/ports.ts'
+import { precheck } from '../journey/precheck.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import type { Gateway } from './open-gateway.ts'
 import { createChecks } from './create-checks.ts'
@@ -11,7 +12,7 @@ import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
 export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
-  const { journey, store, metrics, settings, rotation, now, custody: { keyring, trust } } = gateway
+  const { journey, rooms, store, metrics, settings, rotation, now, custody: { keyring, trust } } = gateway
   const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
   return {
     authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: keyring.senders() } : undefined,
@@ -20,6 +21,7 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
       if (result.kind === 'created') onAccepted()
       return result
     },
+    precheck: (input, senders) => precheck({ rooms, records: store.records, now }, input, senders),
     readLetter: (id, senders) => store.statuses.one(id, senders),
     readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,
     readDecision: async (id, senders) => await owns(id, senders) ? store.records.decisions.latest(id) : undefined,

@@ -9,7 +9,7 @@ export type Way = Pick<SendChoice, 'channel'> & { isAbroad: boolean }
 
 /** The way of a choice. A letter for a mailbox would go to a Norwegian address if it were printed. */
 export function wayOf (choice: SendChoice): Way {
-  return { channel: choice.channel, isAbroad: choice.kind === 'print' && choice.address.countryCode !== undefined }
+  return { channel: choice.channel, isAbroad: choice.kind === 'print' && (choice.address.countryCode ?? 'NO') !== 'NO' }
 }
 
 /** Prices as the journey asks for them. */

@@ -14,6 +14,7 @@ import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterDocument } from '../../src/letter/letter.ts'
 import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { LetterStatus } from '../../src/letter/letter-status.ts'
+import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
 
 /** The only letter that can be asked for. */
 export const knownId = '0199f0a0-0000-7000-8000-000000000001'
@@ -53,6 +54,19 @@ export const cost: LetterCost = {
   lines: [{ attempt: 1, kind: 'digital', priceTable: 'p', forecastOre: 69, actualOre: null }, { attempt: 1, kind: 'transport', priceTable: 'p', forecastOre: 15, actualOre: null }]
 }
 
+/** What a precheck tells: of one who gets the letter, and one who does not. */
+export const prechecked: PrecheckAnswer = {
+  warnings: [{ code: 'title-long', sentence }],
+  recipients: [
+    { index: 0, channel: 'eboks', state: 'routed', rule: 'R1', sentence, warnings: [{ code: 'email-stale', sentence }], forecastOre: 84, paperOre: 2255, isEstimate: true },
+    { index: 1, channel: null, state: 'undeliverable', rule: 'R2', sentence, warnings: [], forecastOre: null, paperOre: null, isEstimate: false }
+  ],
+  totals: {
+    channels: { eboks: { recipients: 1, forecastOre: 84 }, digipost: { recipients: 0, forecastOre: 0 }, print: { recipients: 0, forecastOre: 0 } },
+    needsDecision: 0, undeliverable: 1, unanswered: 0, forecastOre: 84, isEstimate: true
+  }
+}
+
 /** A line of the report, with a reference that a spreadsheet would run. */
 export const costRow: CostRow = {
   sender, group: '=1+1,"a"', letters: 2, forecastOre: 168, paidLetters: 1, actualOre: 84, savedOre: 2171, isEstimate: true
@@ -69,6 +83,7 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
   return {
     authenticate: key => key === 'sandbox' ? { name: 'test', senders: [sender] } : undefined,
     accept: submission => accept(submission, answers),
+    precheck: async () => ({ kind: 'answered', answer: prechecked }),
     readLetter: async id => id === knownId ? status : undefined,
     readEvents: async id => id === knownId ? [event] : undefined,
     readDecision: async id => id === knownId ? decision : undefined,
