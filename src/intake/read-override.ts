@@ -5,7 +5,7 @@ import { overrideSchema, type OverrideInput } from './override-schema.ts'
 import { checkAddress, toPostalAddress } from './postal-address.ts'
 import { refusal } from './refusal.ts'
 import { problemsOf } from './schema-problems.ts'
-import type { GatewayError } from '../letter/gateway-error.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
 import type { OverrideGrounds, OverrideOrder } from '../letter/override.ts'
 
 /** A decision of a person, checked, or everything that is wrong with it. */
@@ -17,12 +17,17 @@ const validator = Compile(overrideSchema)
 
 /** Reads what a caller sent as a decision about a letter. Never throws for bad input, and never repeats it in a message. */
 export function readOverride (input: unknown, now: Date): OverrideResult {
-  if (!validator.Check(input)) return { ok: false, problems: problemsOf(validator.Errors(input)) }
+  if (!validator.Check(input)) return { ok: false, problems: problemsOf(validator.Errors(input)).map(aboutDecision) }
   const problems = [...checkGrounds(input, now), ...checkOrder(input)]
   const order = toOrder(input)
-  if (problems.length > 0 || order === undefined) return { ok: false, problems }
+  if (problems.length > 0 || order === undefined) return { ok: false, problems: problems.map(aboutDecision) }
   const until = input.until === undefined ? undefined : readMoment(input.until)
   return { ok: true, order, grounds: { by: input.by.trim(), reason: input.reason.trim(), ...until !== undefined && { until } } }
+}
+
+/** The checks are those of a letter, and speak of one. */
+function aboutDecision ({ code, message, field }: GatewayError): GatewayError {
+  return new GatewayError(code, message.replace(/^Cannot accept the letter/, 'Cannot take the decision'), field === undefined ? {} : { field })
 }
 
 function checkGrounds ({ action, by, reason, until }: OverrideInput, now: Date): GatewayError[] {
