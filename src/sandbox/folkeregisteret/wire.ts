@@ -85,14 +85,12 @@ function current (fields: Written): Written {
     gyldighetstidspunkt: '2025-02-03T09:14:09.783+01:00', ...fields }
 }
 
-/** A superseded number stands beside the one in use, out of force; a person who has ceased has none in use. */
+/** A superseded number stands beside the one in use, out of force; that a person who has ceased has none in use is in force. */
 function writeNumbers (person: Person): Written[] {
-  const number = (digits: string, inUse: boolean): Written => ({
-    ...current({ foedselsEllerDNummer: digits, identifikatortype: digits >= '4' ? 'dNummer' : 'foedselsnummer', status: inUse ? 'iBruk' : 'opphoert' }),
-    erGjeldende: inUse
-  })
-  const former = person.formerNumber === undefined ? [] : [number(person.formerNumber, false)]
-  return [number(person.nationalIdentityNumber, person.status !== 'ceased'), ...former]
+  const number = (digits: string, status: 'iBruk' | 'opphoert'): Written =>
+    current({ foedselsEllerDNummer: digits, identifikatortype: digits >= '4' ? 'dNummer' : 'foedselsnummer', status })
+  const former = person.formerNumber === undefined ? [] : [{ ...number(person.formerNumber, 'opphoert'), erGjeldende: false }]
+  return [number(person.nationalIdentityNumber, person.status === 'ceased' ? 'opphoert' : 'iBruk'), ...former]
 }
 
 function writeAddress (address: PersonAddress | undefined, fields: Written, isPostal = false): Written[] {
