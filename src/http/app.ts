@@ -32,6 +32,7 @@ import { postLetter } from './routes/post-letter.ts'
 import { postLetterDecide } from './routes/post-letter-decide.ts'
 import { precheck } from './routes/precheck.ts'
 import { rehearseCertificate } from './routes/rehearse-certificate.ts'
+import { simulatePolicy } from './routes/simulate-policy.ts'
 import type { App, SchemaTypes } from './schema-types.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serverOptions, type ServerSettings } from './server-options.ts'
@@ -97,6 +98,7 @@ function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader)
   postLetterDecide(scope, ports)
   getFeed(scope, ports)
   getCosts(scope, ports)
+  simulatePolicy(scope, ports)
   getDoctor(scope, ports)
   listCertificates(scope, ports)
   rehearseCertificate(scope, ports)

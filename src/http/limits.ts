@@ -14,6 +14,9 @@ export const maxMultipartBytes = maxDocumentBytes + maxLetterBytes + (maxDocumen
 /** A precheck: a thousand addresses of 700 characters, of two bytes and some JSON around each. */
 export const maxPrecheckBytes = 2 * 1024 * 1024
 
+/** A draft policy: a thousand rows of 600 bytes. */
+export const maxPolicyBytes = 1024 * 1024
+
 /** For @fastify/multipart. Every part is treated as a file (see multipart-submission.ts), the letter too. */
 export const multipartLimits = {
   fieldNameSize: 100,

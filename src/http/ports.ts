@@ -7,6 +7,7 @@ import type { GatewayError } from '../letter/gateway-error.ts'
 import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
 import type { LetterStatus } from '../letter/letter-status.ts'
 import type { PrecheckAnswer } from '../letter/precheck.ts'
+import type { SimulationAnswer } from '../letter/simulation.ts'
 
 /** Who holds an API key, and for whom it may send and read. */
 export interface Caller {
@@ -54,9 +55,9 @@ export type DecideResult =
   | { kind: 'decided' | 'replayed', body: string }
   | { kind: 'refused', problems: GatewayError[] }
 
-/** What a precheck came to. */
-export type PrecheckResult =
-  | { kind: 'answered', answer: PrecheckAnswer }
+/** What a question came to that is put in a body. */
+export type Answered<Answer> =
+  | { kind: 'answered', answer: Answer }
   | { kind: 'refused', problems: GatewayError[] }
 
 /** Whether this process should get requests, and what that was judged by. */
@@ -89,7 +90,9 @@ export interface GatewayPorts {
   /** Takes a letter in, or says what is wrong with it. */
   accept: (submission: Submission) => Promise<AcceptResult>
   /** What would become of a letter; nothing is kept. `input` is unchecked JSON. */
-  precheck: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<PrecheckResult>
+  precheck: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<Answered<PrecheckAnswer>>
+  /** What a draft policy would have changed; nothing is kept. `input` is unchecked JSON. */
+  simulatePolicy: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<Answered<SimulationAnswer>>
   /** Where one letter is. */
   readLetter: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LetterStatus | undefined>
   /** All that happened to one letter. */

@@ -21,7 +21,7 @@ type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'newId'>
 /** What finding facts needs. */
 export interface AddresseePorts {
   rooms: Pick<Rooms, 'lookup' | 'printService'>
-  records: Pick<Records, 'returnedAddresses'>
+  records: { returnedAddresses: Pick<Records['returnedAddresses'], 'keyOf' | 'among'> }
   now: CarryPorts['now']
 }
 
@@ -43,7 +43,7 @@ export async function findAddressees ({ rooms, records, now }: AddresseePorts, c
 }
 
 /** Notes where post came back from the very address the register gives, in one question for all. */
-async function markReturned ({ returnedAddresses }: Pick<Records, 'returnedAddresses'>, facts: Map<string, RecipientFacts>): Promise<void> {
+async function markReturned ({ returnedAddresses }: AddresseePorts['records'], facts: Map<string, RecipientFacts>): Promise<void> {
   const keys = new Map([...facts].flatMap(([number, { person }]) => person === undefined || person === 'unknown' || person.address === undefined
     ? []
     : [[number, returnedAddresses.keyOf(person.nationalIdentityNumber, person.address)]]))

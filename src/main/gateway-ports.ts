@@ -3,6 +3,7 @@ import { timingSafeEqual, createHash } from 'node:crypto'
 import { createCertificates } from '../certificates/rotate.ts'
 import type { GatewayPorts, Readiness } from '../http/ports.ts'
 import { precheck } from '../journey/precheck.ts'
+import { simulate } from '../journey/simulate.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import type { Gateway } from './open-gateway.ts'
 import { createChecks } from './create-checks.ts'
@@ -22,6 +23,7 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
       return result
     },
     precheck: (input, senders) => precheck({ rooms, records: store.records, now }, input, senders),
+    simulatePolicy: (input, senders) => simulate({ pastDecisions: store.pastDecisions, pricing: rooms.pricing }, input, senders),
     readLetter: (id, senders) => store.statuses.one(id, senders),
     readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,
     readDecision: async (id, senders) => await owns(id, senders) ? store.records.decisions.latest(id) : undefined,

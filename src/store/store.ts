@@ -1,5 +1,6 @@
 // The tables, joined over one database: what the journey and those who read letters are given.
 import type { NextStep, Records } from '../journey/records.ts'
+import type { PastDecisions } from '../journey/simulate.ts'
 import type { RegisterCursors } from '../journey/watch-registers.ts'
 import { createAttempts } from './attempts.ts'
 import type { Cipher } from './cipher.ts'
@@ -12,6 +13,7 @@ import { createEvents, type Events } from './events.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createLetters } from './letters.ts'
 import { createOverrides } from './overrides.ts'
+import { createPastDecisions } from './past-decisions.ts'
 import { createReceipts } from './receipts.ts'
 import { createReturnedAddresses } from './returned-addresses.ts'
 import { createRegisterCursors } from './register-cursors.ts'
@@ -25,6 +27,7 @@ export interface Store {
   events: Events
   statuses: Statuses
   costReports: CostReports
+  pastDecisions: PastDecisions
   registerCursors: RegisterCursors
   vaults: Vaults
 }
@@ -52,6 +55,7 @@ export function openStore (database: Database, cipher: Cipher, schedule: (next: 
     events,
     statuses: createStatuses(database),
     costReports: createCostReports(database),
+    pastDecisions: createPastDecisions(database, cipher),
     registerCursors: createRegisterCursors(database, cipher),
     vaults
   }

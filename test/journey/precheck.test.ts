@@ -28,7 +28,7 @@ function knowing (people: Record<string, RecipientFacts>): PrecheckPorts & { ask
       route,
       pricing: createPricing(publicPrices)
     },
-    records: { returnedAddresses: { keyOf: number => number, among: async () => new Set(), add: async () => { throw new Error('nothing is stored') } } },
+    records: { returnedAddresses: { keyOf: number => number, among: async () => new Set() } },
     now: () => factsReadAt
   }
 }
@@ -60,7 +60,8 @@ test('precheck() adds up exactly, by channel and in all', async t => {
   const people = [...Array.from({ length: 10 }, () => person(someone)), person(other)]
   const { totals, recipients } = answerOf(await precheck(ports, asking(...people), ['313000001']))
   t.match(totals, {
-    channels: { eboks: { recipients: 10, forecastOre: 1087 }, digipost: { recipients: 0 } }, needsDecision: 0, undeliverable: 1, unanswered: 0, forecastOre: 1087
+    channels: { eboks: { recipients: 10, forecastOre: 1087 }, digipost: { recipients: 0 } },
+    needsDecision: 0, undeliverable: 1, unanswered: 0, forecastOre: 1087
   })
   t.match(recipients.at(-1), { channel: null, state: 'undeliverable', rule: 'unknown-person', forecastOre: null })
   t.strictSame(recipients.map(({ warnings }) => warnings.map(({ code }) => code).join()), ['', ...Array.from({ length: 9 }, () => 'recipient-repeated'), ''])

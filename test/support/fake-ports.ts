@@ -15,6 +15,7 @@ import type { LetterDocument } from '../../src/letter/letter.ts'
 import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { LetterStatus } from '../../src/letter/letter-status.ts'
 import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
+import type { SimulationAnswer } from '../../src/letter/simulation.ts'
 
 /** The only letter that can be asked for. */
 export const knownId = '0199f0a0-0000-7000-8000-000000000001'
@@ -67,6 +68,13 @@ export const prechecked: PrecheckAnswer = {
   }
 }
 
+/** What a draft policy would have changed. */
+export const simulated: SimulationAnswer = {
+  letters: 3, unchanged: 2, changed: 1, decidedByPeople: 1, unreadable: 0, isWhole: true,
+  rules: [{ from: 'mailbox', to: 'policy-channel', letters: 1 }], channels: [{ from: 'eboks', to: 'print', letters: 1 }],
+  cost: { beforeOre: 252, afterOre: 2423, isEstimate: true }
+}
+
 /** A line of the report, with a reference that a spreadsheet would run. */
 export const costRow: CostRow = {
   sender, group: '=1+1,"a"', letters: 2, forecastOre: 168, paidLetters: 1, actualOre: 84, savedOre: 2171, isEstimate: true
@@ -84,6 +92,7 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     authenticate: key => key === 'sandbox' ? { name: 'test', senders: [sender] } : undefined,
     accept: submission => accept(submission, answers),
     precheck: async () => ({ kind: 'answered', answer: prechecked }),
+    simulatePolicy: async () => ({ kind: 'answered', answer: simulated }),
     readLetter: async id => id === knownId ? status : undefined,
     readEvents: async id => id === knownId ? [event] : undefined,
     readDecision: async id => id === knownId ? decision : undefined,
