@@ -35,7 +35,7 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
 }
 
 /** How many letters a worker takes at once, by step: one register call serves a thousand people. */
-const batchSizes = { lookup: 200, seal: 20, send: 20, follow: 50, ladder: 200 }
+export const batchSizes = { lookup: 1000, seal: 20, send: 20, follow: 50, ladder: 200 }
 
 /** `work`: carries letters forward. */
 export function startWork ({ queue, journey, log }: Gateway): Workers {
