@@ -92,6 +92,10 @@ export const overrideAnswerSchema = Type.Object({
 /** Why a letter goes the way it goes; of the choice only what names no recipient. */
 export const decisionSchema = Type.Object({
   ruleset: Type.String(),
+  policy: Type.Optional(Type.Object({
+    version: Type.String({ description: 'Of the sender\'s policy; "none" where there is none.' }),
+    row: orNull(Type.String({ description: 'The row of it that settled the decision.' }))
+  }, closed)),
   rule: Type.String(),
   sentence,
   evaluated: Type.Array(Type.Object({ rule: Type.String(), matched: Type.Boolean() }, closed)),
