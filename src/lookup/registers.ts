@@ -20,7 +20,11 @@ export interface PopulationRegister {
 
 /** One page of what changed in a register. */
 export interface Changes {
-  /** Each person once; may be empty although the cursor moves, when nothing that matters to a letter changed. */
+  /**
+   * Each person once; may be empty although the cursor moves, when nothing that matters to a letter changed.
+   *
+   * Somebody who got another number may be told under either: who is known by a superseded one is to be found by the one in use too.
+   */
   people: NationalIdentityNumber[]
   /** Where to go on from. The same as the cursor asked with when nothing is new. */
   next: string
