@@ -77,25 +77,24 @@ function tellPrint ({ letter }: Claim, { ordinal }: Attempt, { why, deliveredAt 
 const neverLeftAfterMs = 60 * 60 * 1000
 
 /**
- * The letter was opened while its paper was being handed over, and nobody knows whether it went. It is asked about, never sent again: either
+ * The letter was opened while its paper was being handed over, and nobody knew whether it went. It is asked about, never sent again: either
  * the paper is out and both facts are told, or it is proved not to be.
  */
 async function crossing (ports: Ports, claim: Claim, paper: Attempt | undefined): Promise<Conclusion> {
-  const { records, rooms, now, random } = ports
-  if (paper?.follows === undefined || (paper.state !== 'handing_over' && paper.state !== 'uncertain')) return rests(ports)
+  const { records, rooms, now } = ports
+  if (paper?.follows === undefined || paper.state === 'refused') return rests(ports)
+  const crossed: Conclusion = { ...rests(ports), events: [{ type: 'ladder.crossed', data: { ordinal: paper.ordinal } }] }
+  // Its own receipt was faster than we.
+  if (paper.state === 'delivered') return crossed
   const { status } = await rooms.follow(paper, claim.letter.sender)
   const isNever = status === 'failed' || (status === 'unknown' && now().getTime() - claim.since.getTime() > neverLeftAfterMs)
   if (isNever) return { ...rests(ports), ...callOff(records, paper) }
-  if (status !== 'unknown') {
-    return {
-      ...rests(ports),
-      events: [{ type: 'ladder.crossed', data: { ordinal: paper.ordinal } }],
-      within: () => records.attempts.move(paper, 'handed_over', { handedOverAt: now() })
-    }
-  }
-  const later: Move = { at: now(), failures: claim.failures + 1, next: { step: 'ladder', at: tryAgainAt(claim.failures, now(), random) } }
-  if (paper.state === 'uncertain') return { move: later, events: [] }
-  return {
-    move: later, events: [{ type: 'attempt.uncertain', data: { ordinal: paper.ordinal } }], within: () => records.attempts.move(paper, 'uncertain')
-  }
+  if (status === 'unknown') return stillInDoubt(ports, claim, paper)
+  return { ...crossed, within: () => records.attempts.move(paper, 'handed_over', { handedOverAt: now() }) }
+}
+
+function stillInDoubt ({ records, now, random }: Ports, claim: Claim, paper: Attempt): Conclusion {
+  const move: Move = { at: now(), failures: claim.failures + 1, next: { step: 'ladder', at: tryAgainAt(claim.failures, now(), random) } }
+  if (paper.state === 'uncertain') return { move, events: [] }
+  return { move, events: [{ type: 'attempt.uncertain', data: { ordinal: paper.ordinal } }], within: () => records.attempts.move(paper, 'uncertain') }
 }

@@ -12,6 +12,7 @@ import type { RecipientFacts } from '../../src/letter/recipient-facts.ts'
 import { route } from '../../src/route/route.ts'
 import { aLetter } from './a-letter.ts'
 import { aContact, aPerson, facts, validCertificate } from './facts.ts'
+import { seeded } from './seeded.ts'
 
 /** A change that makes what was planned wrong, and how the letter must end after it. */
 export interface Danger {
@@ -97,17 +98,6 @@ const ways: readonly ((random: () => number) => Pick<Plan, 'flipAt' | 'toldAt' |
 
 function pick (random: () => number, from: number, to: number): Moment {
   return moments[from + Math.floor(random() * (to - from))] ?? 'never'
-}
-
-/** Numbers from 0 up to 1, the same every time (mulberry32). */
-function seeded (seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6D2B79F5) | 0
-    const once = Math.imul(state ^ (state >>> 15), state | 1)
-    const twice = (once + Math.imul(once ^ (once >>> 7), once | 61)) ^ once
-    return ((twice ^ (twice >>> 14)) >>> 0) / 2 ** 32
-  }
 }
 
 /** Lets a danger strike so often, at random moments, heard of in both ways by turns. Gives what came of it. */

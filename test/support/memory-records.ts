@@ -1,9 +1,10 @@
 // Records in memory, for runs by the thousand: the same fences and transition tables as the store, and no database.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Claim, Records } from '../../src/journey/records.ts'
+import type { Claim, PutAway, Records } from '../../src/journey/records.ts'
 import type { RegisterCursor, RegisterCursors } from '../../src/journey/watch-registers.ts'
 import type { Attempt } from '../../src/letter/attempt.ts'
 import type { Decision } from '../../src/letter/choice.ts'
+import type { NewEvent } from '../../src/letter/event.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { Letter } from '../../src/letter/letter.ts'
 import type { Step } from '../../src/letter/letter-status.ts'
@@ -20,7 +21,8 @@ interface Kept {
   decisions: Map<string, { decision: Decision, facts: RecipientFacts }>
   contents: Map<string, Buffer>
   cursors: Map<string, RegisterCursor>
-  events: string[]
+  receipts: Map<string, PutAway>
+  events: Map<string, NewEvent>
   transaction: Records['transaction']
   /** Writes a row, or takes it away. */
   put: <T> (table: Map<string, T>, key: string, row: T | undefined) => void
@@ -31,7 +33,8 @@ export interface MemoryRecords {
   records: Records
   cursors: RegisterCursors
   letter: (id: string) => KeptLetter | undefined
-  events: () => readonly string[]
+  attempts: (letterId: string) => Attempt[]
+  events: () => readonly NewEvent[]
 }
 
 const stale = (): GatewayError => new GatewayError('ERR_STORE_STALE_CLAIM', 'Cannot write to the letter: a newer claim holds it')
@@ -44,7 +47,8 @@ const unused = new Proxy({}, { get: () => () => { throw new Error('not kept in m
 /** Makes an empty one. */
 export function memoryRecords (): MemoryRecords {
   const kept: Kept = {
-    letters: new Map(), attempts: new Map(), decisions: new Map(), contents: new Map(), cursors: new Map(), events: [], ...transactions()
+    letters: new Map(), attempts: new Map(), decisions: new Map(), contents: new Map(), cursors: new Map(), receipts: new Map(),
+    events: new Map(), ...transactions()
   }
   return {
     records: {
@@ -57,14 +61,15 @@ export function memoryRecords (): MemoryRecords {
       returnedAddresses: { keyOf: () => '', add: unused, among: async () => new Set() },
       costs: { forecast: async () => {}, basisOf: async () => undefined, settle: async () => {} },
       tombstones: { insert: async () => {}, byConversation: async () => undefined },
-      receipts: unused,
+      receipts: receipts(kept),
       idempotency: unused,
-      log: async ({ type }) => { kept.events.push(type) },
+      log: async event => { kept.put(kept.events, String(kept.events.size), event) },
       schedule: async () => {}
     },
     cursors: cursors(kept),
     letter: id => kept.letters.get(id),
-    events: () => kept.events
+    attempts: id => attemptsOf(kept, id),
+    events: () => [...kept.events.values()]
   }
 }
 
@@ -137,22 +142,29 @@ function letters (kept: Kept): Records['letters'] {
       const reasonCode = move.reason === undefined ? before.reasonCode : move.reason?.code ?? null
       const state = move.state ?? before.state
       const round = before.round + 1
-      kept.put(kept.letters, letter.id, { ...before, state, channel, failures, reasonCode, next, round, claimNo: claimNo + 1 })
+      const since = state === before.state ? before.since : move.at
+      kept.put(kept.letters, letter.id, { ...before, state, channel, failures, reasonCode, since, next, round, claimNo: claimNo + 1 })
       return { round }
     },
     overdue: unused
   }
 }
 
+function attemptsOf (kept: Kept, id: string): Attempt[] {
+  return [...kept.attempts.values()].filter(({ letterId }) => letterId === id)
+}
+
 function attempts (kept: Kept): Records['attempts'] {
-  const ofLetter = (id: string): Attempt[] => [...kept.attempts.values()].filter(({ letterId }) => letterId === id)
   return {
     insert: async attempt => {
-      if (ofLetter(attempt.letterId).some(({ state }) => state !== 'refused')) throw wrong('there is an attempt that may have happened')
+      const earlier = attemptsOf(kept, attempt.letterId)
+      const followed = earlier.find(({ messageId }) => messageId === attempt.follows)
+      if (attempt.follows !== undefined && followed?.state !== 'delivered') throw wrong('what is followed is not delivered')
+      if (earlier.some(one => one !== followed && one.state !== 'refused')) throw wrong('there is an attempt that may have happened')
       kept.put(kept.attempts, attempt.messageId, attempt)
     },
-    ofLetter: async id => ofLetter(id),
-    byConversation: unused,
+    ofLetter: async id => attemptsOf(kept, id),
+    byConversation: async id => [...kept.attempts.values()].find(({ conversationId }) => conversationId === id),
     move: async (attempt, to, change = {}) => {
       const current = kept.attempts.get(attempt.messageId)
       if (current?.state !== attempt.state || !attemptMayMove(attempt.state, to)) throw wrong(`an attempt from ${attempt.state} to ${to}`)
@@ -177,6 +189,17 @@ function decisions (kept: Kept): Records['decisions'] {
 function numberInUse (kept: Kept, letterId: string): string | undefined {
   const person = kept.decisions.get(letterId)?.facts.person
   return person === undefined || person === 'unknown' ? undefined : person.nationalIdentityNumber
+}
+
+function receipts (kept: Kept): Records['receipts'] {
+  return {
+    isKnown: async raw => kept.receipts.has(raw),
+    isParked: async () => false,
+    putAway: async one => { kept.put(kept.receipts, one.raw, one) },
+    appliedTo: async ({ messageId }) => [...kept.receipts.values()].flatMap(one =>
+      one.messageId === messageId && one.state === 'applied' && one.receipt !== undefined ? [one.receipt] : []),
+    parked: async () => []
+  }
 }
 
 function contents (kept: Kept): Records['contents'] {
