@@ -11,6 +11,7 @@ import { startDuties, type Duty } from '../queue/timed-duties.ts'
 import { startWorkers, type Workers } from '../queue/worker.ts'
 import { createDesk } from '../store/desk.ts'
 import { createDuties } from '../store/duties.ts'
+import { deskDecides } from './desk-decides.ts'
 import { gatewayPorts } from './gateway-ports.ts'
 import { registerDuties } from './register-duties.ts'
 import { newId } from './ids.ts'
@@ -24,9 +25,9 @@ export interface Served {
 
 /** `serve`: the API and the operators' pages. */
 export async function startServe (gateway: Gateway, onAccepted: () => void = () => {}): Promise<Served> {
-  const { settings, log, database, store, health, now } = gateway
+  const { settings, log, database, store, health, journey, now } = gateway
   const ports = gatewayPorts(gateway, onAccepted)
-  const desk = deskPages(createDesk(database, store, health, now), { now })
+  const desk = deskPages({ ...createDesk(database, store, health, now), decide: deskDecides(journey, onAccepted) }, { now, newId })
   const app = await buildApp(ports, {
     version: await readVersion(), logger: log, now, newId, pages: [servePages(desk, ports)], assets: deskAssets
   })

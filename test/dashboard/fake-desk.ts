@@ -1,5 +1,5 @@
 // Desks with nothing, little, much and trouble in them, for the tests of the pages.
-import type { DeskLetter, DeskOverview, DeskPorts, DeskStory } from '../../src/dashboard/ports.ts'
+import type { DeskLetter, DeskOverview, DeskPorts, DeskStory, DeskVerdict } from '../../src/dashboard/ports.ts'
 import type { Channel } from '../../src/letter/choice.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
 import type { LetterState } from '../../src/letter/states.ts'
@@ -98,6 +98,8 @@ export function aStory (): DeskStory {
       }]
     },
     maskedRecipient: '209146*****',
+    organization: null,
+    overrides: [],
     decision: {
       ruleset: '2026-11', rule: 'mailbox', sentence, evaluated: [{ rule: 'dead', matched: false }, { rule: 'mailbox', matched: true }],
       inputs: { isReserved: false, mailbox: 'eboks', contactAgeDays: 40, language: null }
@@ -115,6 +117,10 @@ export function aStoppedStory (): DeskStory {
     letter: { ...story.letter, state: 'needs_decision', channel: null, attempts: [], reason: { code: 'no-address', sentence: stopped }, next: null },
     decision: null,
     maskedRecipient: null,
+    overrides: [
+      { ordinal: 1, action: 'address', by: 'Kari Saksbehandler', reason: 'Ny adresse\nper telefon', at: minutesAgo(60), until: minutesAgo(10) },
+      { ordinal: 2, action: 'route', channel: 'print', by: 'Ola Saksbehandler', reason: 'Haster', at: minutesAgo(8) }
+    ],
     receipts: [],
     events: [
       ...story.events.slice(0, 2),
@@ -123,11 +129,21 @@ export function aStoppedStory (): DeskStory {
   }
 }
 
+/** What the fake desk answers with. */
+interface Answers {
+  overview?: DeskOverview
+  letters?: readonly DeskLetter[]
+  next?: string
+  story?: DeskStory
+  verdict?: DeskVerdict
+}
+
 /** Ports that answer with what they are given. */
-export function fakePorts (answers: { overview?: DeskOverview, letters?: readonly DeskLetter[], next?: string, story?: DeskStory } = {}): DeskPorts {
+export function fakePorts (answers: Answers = {}): DeskPorts {
   return {
     overview: () => Promise.resolve(answers.overview ?? calmOverview()),
     list: () => Promise.resolve({ letters: answers.letters ?? [], next: answers.next ?? null }),
+    decide: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
     story: id => Promise.resolve(id === answers.story?.letter.id ? answers.story : undefined)
   }
 }
