@@ -55,6 +55,11 @@ export const settingsSchema = Type.Object({
   POSTBUD_ACCESS_POINT_URL: Type.Optional(Type.String({ ...url, description: 'access point (corner 2); default the sandbox' })),
   POSTBUD_CHANNEL_NAME: Type.String({ default: 'postbud', pattern: '^[A-Za-z0-9_-]{1,28}$', description: 'kanal that receipts are tagged with' }),
   POSTBUD_RECEIPTS_EVERY_MS: Type.Integer({ default: 2000, minimum: 100, maximum: 600_000, description: 'how often receipts are fetched' }),
+  POSTBUD_POLICY_FILE: Type.Optional(Type.String({ ...file, description: 'what senders demand of channels beyond the law, JSON' })),
+  POSTBUD_PRICES_FILE: Type.Optional(Type.String({ ...file, description: 'price tables, JSON; default the public prices, with example prices of print' })),
+  POSTBUD_REGISTER_MAX_AGE_MINUTES: Type.Integer({
+    default: 60, minimum: 0, maximum: 10_080, description: 'register facts older than this are read again before a letter is handed over; 0: always'
+  }),
   POSTBUD_POOL_SIZE: Type.Integer({ default: 10, minimum: 2, maximum: 200, description: 'most connections to PostgreSQL a process' }),
   POSTBUD_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info', description: 'least serious log line that is written' })
 }, { additionalProperties: false })

@@ -3,6 +3,7 @@ import { accept, type AcceptPorts, type AcceptResult, type Submission } from './
 import { carry } from './journey/carry.ts'
 import type { CarryPorts } from './journey/carry-ports.ts'
 import type { Ticket } from './journey/conclusion.ts'
+import { decide, type Deciding, type DecideResult } from './journey/decide.ts'
 import { settle, settleParked, type Settled } from './journey/settle.ts'
 import type { Step } from './letter/letter-status.ts'
 
@@ -18,6 +19,7 @@ export type JourneyPorts = AcceptPorts & CarryPorts
  *          seal    -> package made once and stored                                        sealed
  *          send    -> handed over, or asked about when in doubt                       dispatched
  *          follow  -> asked about until the access point has passed it on
+ * decide   person  -> what the rules left to people            received, undeliverable
  * settle   receipt -> proved, put away, applied              delivered, opened, returned or held
  * ```
  *
@@ -25,6 +27,7 @@ export type JourneyPorts = AcceptPorts & CarryPorts
  */
 export interface Journey {
   accept: (submission: Submission) => Promise<AcceptResult>
+  decide: (call: Deciding) => Promise<DecideResult>
   carry: (step: Step, tickets: readonly Ticket[], stopping?: AbortSignal) => Promise<void>
   settle: (raw: string) => Promise<Settled>
   settleParked: (most: number) => Promise<number>
@@ -34,6 +37,7 @@ export interface Journey {
 export function createJourney (ports: JourneyPorts): Journey {
   return {
     accept: submission => accept(ports, submission),
+    decide: call => decide(ports, call),
     carry: (step, tickets, stopping) => carry(ports, step, tickets, stopping),
     settle: raw => settle(ports, raw),
     settleParked: most => settleParked(ports, most)

@@ -1,24 +1,36 @@
 // What the desk asks of the gateway. Nothing here can hold an identity number in full, an address, a title or a text of a letter.
 import type { CertificateStatus } from '../letter/certificate-status.ts'
-import type { Channel, Decision } from '../letter/choice.ts'
+import type { Channel, Decision, Sentence } from '../letter/choice.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import type { LoggedEvent } from '../letter/event.ts'
 import type { LetterStatus, Reason } from '../letter/letter-status.ts'
 import type { LetterClass, LetterId, OrganizationNumber } from '../letter/letter.ts'
+import type { ToldOverride } from '../letter/override.ts'
 import type { ReceiptKind } from '../letter/receipt.ts'
 import type { LetterState } from '../letter/states.ts'
 
 /** What the operator's pages read from. Each call is one page's worth, so that a page is one round trip. */
-export interface DeskPorts {
+export interface DeskReads {
   /** Counts, ages and health over all letters, as of now. */
   overview (): Promise<DeskOverview>
   /** One page of letters, the newest accepted first. */
   list (filter: DeskFilter): Promise<DeskList>
-  /** The senders' own certificates, the current of each sender first. */
-  certificates (): Promise<readonly CertificateStatus[]>
   /** All that may be told of one letter; undefined when there is none. */
   story (id: LetterId): Promise<DeskStory | undefined>
 }
+
+/** Everything the desk asks for. */
+export interface DeskPorts extends DeskReads {
+  /** The senders' own certificates, the current of each sender first. */
+  certificates (): Promise<readonly CertificateStatus[]>
+  /** Takes an operator's decision about one letter, once a key. `input` has the form of the API's. */
+  decide (id: LetterId, key: string, input: unknown): Promise<DeskVerdict>
+}
+
+/** Whether a decision was taken, or what stands in its way: JSON pointers and codes, and the rule if it is one. */
+export type DeskVerdict =
+  | { kind: 'taken' }
+  | { kind: 'refused', problems: readonly { code: ErrorCode, field?: string | undefined }[], sentence?: Sentence | undefined }
 
 /** The front page's figures. */
 export interface DeskOverview {
@@ -118,8 +130,12 @@ export interface DeskStory {
   letter: LetterStatus
   /** Masked as `209146*****`; null for a letter to a bare postal address. */
   maskedRecipient: string | null
+  /** For a letter to an organization. */
+  organization: OrganizationNumber | null
   /** Null until the letter was routed. */
   decision: DeskDecision | null
+  /** What people decided, in order; without the addresses. */
+  overrides: readonly ToldOverride[]
   receipts: readonly DeskReceipt[]
   /** In the order they were logged. */
   events: readonly LoggedEvent[]

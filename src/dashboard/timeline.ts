@@ -22,9 +22,9 @@ function sentence (event: LoggedEvent, view: View): string {
   return known[event.type] ?? view.messages.story.unknownEvent
 }
 
-/** The event the letter's present reason belongs to: the newest one that brought it into its state. */
+/** The event the letter's present reason belongs to: the newest one that brought it into its state, or kept a delivered one there. */
 function lastReason ({ letter, events }: DeskStory): LoggedEvent | undefined {
-  return letter.reason === null ? undefined : events.findLast(event => event.type === `letter.${letter.state}`)
+  return letter.reason === null ? undefined : events.findLast(({ type }) => type === `letter.${letter.state}` || type === 'ladder.stopped')
 }
 
 function details (event: LoggedEvent, story: DeskStory, hasReason: boolean, view: View): HtmlPart[] {
@@ -33,7 +33,7 @@ function details (event: LoggedEvent, story: DeskStory, hasReason: boolean, view
   const code = event.data.code
   const until = readMoment(event.data.until)
   return [
-    event.type === 'letter.routed' && story.decision !== null && detail(story.decision.sentence[view.language]),
+    story.decision !== null && event === story.events.findLast(({ type }) => type === 'letter.routed') && detail(story.decision.sentence[view.language]),
     hasReason && story.letter.reason !== null && detail(story.letter.reason.sentence[view.language]),
     channel !== undefined && detail(words.viaChannel(shared.channels[channel])),
     isCode(code) && detail(html`${words.code}: ${codeWithMeaning(code, view)}`),

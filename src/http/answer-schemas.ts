@@ -7,18 +7,22 @@ import { attemptMoves, letterMoves } from '../letter/states.ts'
 
 const closed = { additionalProperties: false }
 const moment = Type.String({ format: 'date-time' })
-const orNull = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()])
-const channel = Type.Enum([...channels], { type: 'string' })
+/** The schema, or null. */
+export const orNull = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()])
+/** A way a letter can leave. */
+export const channel = Type.Enum([...channels], { type: 'string' })
 const letterState = Type.Enum(Object.keys(letterMoves), { type: 'string' })
 const scalars = Type.Unsafe<Record<string, string | number | boolean | null>>({
   type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] }
 })
-const sentence = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, closed)
+/** A sentence in the three interface languages. */
+export const sentence = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, closed)
 
 const attemptSchema = Type.Object({
   messageId: Type.String(),
   conversationId: Type.String(),
   ordinal: Type.Integer(),
+  follows: Type.Optional(Type.String({ description: 'messageId of the delivered attempt this one comes after, where the letter went on to paper.' })),
   channel,
   receiver: Type.String({ description: 'Organization number of the mailbox provider or print service.' }),
   state: Type.Enum(Object.keys(attemptMoves), { type: 'string' }),
@@ -27,6 +31,22 @@ const attemptSchema = Type.Object({
   fingerprint: Type.Optional(Type.String({ description: 'Base64 SHA-256 of the sealed package.' })),
   packageBytes: Type.Optional(Type.Integer())
 }, closed)
+
+const ore = Type.Integer({ description: 'In øre, without VAT.' })
+
+const letterCost = Type.Object({
+  forecastOre: ore,
+  actualOre: orNull(ore),
+  paperOre: orNull(ore),
+  isEstimate: Type.Boolean({ description: 'A price of paper in it was found with guessed pages or with example prices.' }),
+  lines: Type.Array(Type.Object({
+    attempt: Type.Integer(),
+    kind: Type.Enum(['digital', 'print', 'transport'], { type: 'string' }),
+    priceTable: Type.String({ description: 'Version of the price table.' }),
+    forecastOre: ore,
+    actualOre: orNull(Type.Integer({ description: 'By the price table of the day the receipt tells of; not read from an invoice.' }))
+  }, closed))
+}, { ...closed, description: 'Forecast when the way was chosen, actual when a receipt came; paper is what the letter would cost on paper alone.' })
 
 /** Where a letter is. */
 export const letterStatusSchema = Type.Object({
@@ -52,9 +72,30 @@ export const eventSchema = Type.Object({
   data: scalars
 }, { $id: 'Event', ...closed })
 
+const override = {
+  ordinal: Type.Integer({ minimum: 1 }),
+  action: Type.Enum(['route', 'address', 'estate-contact', 'stop'], { type: 'string' }),
+  channel: Type.Optional(Type.Enum(['print', 'digital'], { type: 'string' })),
+  by: Type.String(),
+  reason: Type.String(),
+  at: moment,
+  until: Type.Optional(moment)
+}
+
+/** The answer to a person's decision. It is kept as text and sent as it is; journey/decide.ts makes it. */
+export const overrideAnswerSchema = Type.Object({
+  letterId: Type.String({ format: 'uuid' }),
+  state: letterState,
+  override: Type.Object(override, { ...closed, description: 'Without the address.' })
+}, { $id: 'Override', ...closed })
+
 /** Why a letter goes the way it goes; of the choice only what names no recipient. */
 export const decisionSchema = Type.Object({
   ruleset: Type.String(),
+  policy: Type.Optional(Type.Object({
+    version: Type.String({ description: 'Of the sender\'s policy; "none" where there is none.' }),
+    row: orNull(Type.String({ description: 'The row of it that settled the decision.' }))
+  }, closed)),
   rule: Type.String(),
   sentence,
   evaluated: Type.Array(Type.Object({ rule: Type.String(), matched: Type.Boolean() }, closed)),
@@ -64,11 +105,17 @@ export const decisionSchema = Type.Object({
     channel: Type.Optional(channel),
     receiver: Type.Optional(Type.String()),
     state: Type.Optional(letterState)
-  }, closed)
+  }, closed),
+  override: Type.Optional(Type.Object({
+    ...override,
+    isHonored: Type.Boolean({ description: 'False where the rules, with what the registers said, did not allow it.' })
+  }, { ...closed, description: 'The decision of a person that counted, if there was one.' })),
+  cost: orNull(letterCost)
 }, { $id: 'Decision', ...closed })
 
 const maskedRecipient = Type.Object({
   nationalIdentityNumber: Type.Optional(Type.String({ pattern: '^[0-9]{6}\\*{5}$' })),
+  organizationNumber: Type.Optional(Type.String({ pattern: '^[0-9]{9}$' })),
   address: Type.Optional(Type.Object({
     postalCode: Type.Optional(Type.String()),
     city: Type.Optional(Type.String()),
@@ -82,6 +129,7 @@ const documentSchema = Type.Object({
   title: Type.String(),
   mediaType: Type.String(),
   bytes: Type.Integer(),
+  pages: Type.Optional(Type.Integer()),
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' })
 }, closed)
 
@@ -122,8 +170,13 @@ export const certificateSchema = Type.Object({
   rehearsal: orNull(Type.Object({ at: moment, failure: errorCode }, { ...closed, description: 'The last sealed test letter.' }))
 }, { $id: 'Certificate', ...closed })
 
+/** All that have a name, for the app to know them by. */
+export const answerSchemas = [
+  acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, overrideAnswerSchema
+]
+
 /** A schema by its name, as Fastify refers to it. */
-export const named = (name: 'LetterStatus' | 'Event' | 'Decision' | 'Accepted' | 'Finding' | 'Certificate' | 'Problem'): TSchema => Type.Ref(`${name}#`)
+export const named = (name: 'LetterStatus' | 'Event' | 'Decision' | 'Accepted' | 'Finding' | 'Certificate' | 'Override' | 'Problem'): TSchema => Type.Ref(`${name}#`)
 
 /** The error answers of a route, for the API description. */
 export function problems (...statuses: number[]): Record<number, unknown> {

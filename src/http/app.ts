@@ -6,7 +6,7 @@ import { fastifySwagger } from '@fastify/swagger'
 import { fastifySwaggerUi } from '@fastify/swagger-ui'
 import { fastify, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { answerProblems } from './answer-problems.ts'
-import { acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema } from './answer-schemas.ts'
+import { answerSchemas } from './answer-schemas.ts'
 import { createJsonReader, type JsonReader } from './json-reader.ts'
 import { limitLetter } from './json-submission.ts'
 import { multipartLimits } from './limits.ts'
@@ -16,6 +16,7 @@ import type { GatewayPorts } from './ports.ts'
 import { problemSchema } from './problem.ts'
 import { requireKey } from './require-key.ts'
 import { activateCertificate } from './routes/activate-certificate.ts'
+import { getCosts } from './routes/get-costs.ts'
 import { getDoctor } from './routes/get-doctor.ts'
 import { getFeed } from './routes/get-feed.ts'
 import { getHealth } from './routes/get-health.ts'
@@ -28,7 +29,10 @@ import { getProblem } from './routes/get-problem.ts'
 import { listCertificates } from './routes/list-certificates.ts'
 import { listLetters } from './routes/list-letters.ts'
 import { postLetter } from './routes/post-letter.ts'
+import { postLetterDecide } from './routes/post-letter-decide.ts'
+import { precheck } from './routes/precheck.ts'
 import { rehearseCertificate } from './routes/rehearse-certificate.ts'
+import { simulatePolicy } from './routes/simulate-policy.ts'
 import type { App, SchemaTypes } from './schema-types.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serverOptions, type ServerSettings } from './server-options.ts'
@@ -47,8 +51,7 @@ export interface AppOptions extends ServerSettings {
 export async function buildApp (ports: GatewayPorts, options: AppOptions): Promise<FastifyInstance> {
   const server = fastify(serverOptions(options))
   const app: App = server.withTypeProvider<SchemaTypes>()
-  const schemas = [acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, problemSchema]
-  for (const schema of schemas) app.addSchema(schema)
+  for (const schema of [...answerSchemas, problemSchema]) app.addSchema(schema)
   const refuseOtherMethods = noteMethods(server)
 
   await app.register(fastifyHelmet, securityHeaders)
@@ -76,7 +79,7 @@ async function readBodies (app: App): Promise<JsonReader> {
   const readJson = createJsonReader(app)
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, async (request: FastifyRequest, bytes: Buffer) => {
     const body = await readJson(request, bytes)
-    limitLetter(body, bytes.length)
+    limitLetter(body, bytes.length, request.routeOptions.config.maxPlainBytes)
     return body
   })
   await app.register(fastifyMultipart, { limits: multipartLimits })
@@ -87,11 +90,15 @@ async function readBodies (app: App): Promise<JsonReader> {
 function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader): Promise<void> {
   requireKey(scope, ports)
   postLetter(scope, ports, readJson)
+  precheck(scope, ports)
   listLetters(scope, ports)
   getLetter(scope, ports)
   getLetterEvents(scope, ports)
   getLetterDecision(scope, ports)
+  postLetterDecide(scope, ports)
   getFeed(scope, ports)
+  getCosts(scope, ports)
+  simulatePolicy(scope, ports)
   getDoctor(scope, ports)
   listCertificates(scope, ports)
   rehearseCertificate(scope, ports)

@@ -25,10 +25,10 @@ export function jsonSubmission (body: unknown): LetterSource {
  *
  * @throws {GatewayError} `ERR_HTTP_TOO_LARGE`
  */
-export function limitLetter (body: unknown, bodyBytes: number): void {
+export function limitLetter (body: unknown, bodyBytes: number, mostBytes = maxLetterBytes): void {
   const contents = entries(body).reduce((sum: number, document) => sum + (text(document, 'content')?.length ?? 0), 0)
-  if (bodyBytes - contents <= maxLetterBytes) return
-  throw new GatewayError('ERR_HTTP_TOO_LARGE', `Cannot read the request: without its documents the letter is larger than ${maxLetterBytes} bytes`)
+  if (bodyBytes - contents <= mostBytes) return
+  throw new GatewayError('ERR_HTTP_TOO_LARGE', `Cannot read the request: without its documents the letter is larger than ${mostBytes} bytes`)
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- the port takes streams; here all is at hand

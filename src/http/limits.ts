@@ -11,6 +11,12 @@ export const maxJsonBytes = Math.ceil(maxDocumentBytes / 3) * 4 + maxLetterBytes
 /** The multipart form: documents, letter, and 1 kB of headers a part. */
 export const maxMultipartBytes = maxDocumentBytes + maxLetterBytes + (maxDocuments + 1) * 1024
 
+/** A precheck: a thousand addresses of 700 characters, of two bytes and some JSON around each. */
+export const maxPrecheckBytes = 2 * 1024 * 1024
+
+/** A draft policy: a thousand rows of 600 bytes. */
+export const maxPolicyBytes = 1024 * 1024
+
 /** For @fastify/multipart. Every part is treated as a file (see multipart-submission.ts), the letter too. */
 export const multipartLimits = {
   fieldNameSize: 100,
@@ -29,5 +35,7 @@ export const timeouts = {
   keepAliveMs: 65_000,
   handlerMs: 30_000,
   /** For a letter, whose documents come while it is handled. */
-  acceptMs: 270_000
+  acceptMs: 270_000,
+  /** For what reads a lot: a thousand people in the registers, or the decisions of a month. */
+  longReadMs: 120_000
 }

@@ -9,6 +9,8 @@ declare module 'fastify' {
     documentedBody?: object
     /** JSON Schema of headers, likewise. */
     documentedHeaders?: object
+    /** The most bytes of a JSON body besides documents, where it is not a letter's. */
+    maxPlainBytes?: number
   }
 }
 

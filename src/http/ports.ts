@@ -1,10 +1,13 @@
 // What the HTTP side needs of the gateway. journey/ and store/ implement it; main joins them.
 import type { CertificateStatus } from '../letter/certificate-status.ts'
 import type { Decision } from '../letter/choice.ts'
+import type { CostGroup, CostRow, LetterCost } from '../letter/cost.ts'
 import type { LoggedEvent } from '../letter/event.ts'
 import type { GatewayError } from '../letter/gateway-error.ts'
 import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
 import type { LetterStatus } from '../letter/letter-status.ts'
+import type { PrecheckAnswer } from '../letter/precheck.ts'
+import type { SimulationAnswer } from '../letter/simulation.ts'
 
 /** Who holds an API key, and for whom it may send and read. */
 export interface Caller {
@@ -37,6 +40,26 @@ export type AcceptResult =
   | { kind: 'created' | 'replayed', letterId: LetterId, body: string }
   | { kind: 'refused', problems: GatewayError[] }
 
+/** One decision of a person about one letter. */
+export interface Deciding {
+  /** Name of the key's holder. */
+  client: string
+  idempotencyKey: string
+  letterId: LetterId
+  /** What was sent, unchecked. */
+  input: unknown
+}
+
+/** `body` is JSON text; a replay brings the very text of the first answer. */
+export type DecideResult =
+  | { kind: 'decided' | 'replayed', body: string }
+  | { kind: 'refused', problems: GatewayError[] }
+
+/** What a question came to that is put in a body. */
+export type Answered<Answer> =
+  | { kind: 'answered', answer: Answer }
+  | { kind: 'refused', problems: GatewayError[] }
+
 /** Whether this process should get requests, and what that was judged by. */
 export interface Readiness {
   ready: boolean
@@ -66,12 +89,22 @@ export interface GatewayPorts {
   authenticate: (key: string) => Caller | undefined
   /** Takes a letter in, or says what is wrong with it. */
   accept: (submission: Submission) => Promise<AcceptResult>
+  /** What would become of a letter; nothing is kept. `input` is unchecked JSON. */
+  precheck: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<Answered<PrecheckAnswer>>
+  /** What a draft policy would have changed; nothing is kept. `input` is unchecked JSON. */
+  simulatePolicy: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<Answered<SimulationAnswer>>
   /** Where one letter is. */
   readLetter: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LetterStatus | undefined>
   /** All that happened to one letter. */
   readEvents: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LoggedEvent[] | undefined>
   /** Why one letter goes the way it goes; undefined also when nothing was decided yet. */
   readDecision: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<Decision | undefined>
+  /** Takes a person's decision about one letter, or says what stands in its way. */
+  decide: (call: Deciding, senders: readonly OrganizationNumber[]) => Promise<DecideResult | undefined>
+  /** What one letter costs; undefined when nothing was kept of it. */
+  readCost: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LetterCost | undefined>
+  /** What letters accepted from one day to another cost; both days are dates in Norway and count. */
+  reportCosts: (days: { from: string, to: string }, by: CostGroup, senders: readonly OrganizationNumber[]) => Promise<CostRow[]>
   /** The letters with a caller's reference, newest first. */
   findByReference: (reference: string, senders: readonly OrganizationNumber[]) => Promise<LetterStatus[]>
   /** Events after a number, at most so many; `last` is the number to go on from. */

@@ -33,7 +33,7 @@ export function toProblem (errors: readonly [GatewayError, ...GatewayError[]], t
   const [first, ...others] = errors
   const code = others.every(error => error.code === first.code) ? first.code : 'ERR_INTAKE_FIELD_INVALID'
   const { status, title, remedy } = errorTable[code]
-  const detail = others.length === 0 ? detailOf(first) : `Cannot accept the letter: ${errors.length} things are wrong, see errors`
+  const detail = others.length === 0 ? detailOf(first) : `${first.message.split(':', 1).join('')}: ${errors.length} things are wrong, see errors`
   const hasItems = others.length > 0 || first.field !== undefined
   return { type: problemPath(code), title, status, detail, code, remedy, traceId, ...hasItems && { errors: errors.map(toItem) } }
 }

@@ -1,4 +1,3 @@
-import type { LetterDraft } from './letter-draft.ts'
 import { refusal } from './refusal.ts'
 import type { GatewayError } from '../letter/gateway-error.ts'
 
@@ -12,7 +11,7 @@ import type { GatewayError } from '../letter/gateway-error.ts'
 export const maxDocumentBytes = 44_000_000
 
 /** Checks what can be known only when all documents were read. */
-export function checkTotals (draft: LetterDraft, totalBytes: number): GatewayError[] {
+export function checkTotals (draft: { documents: readonly unknown[] }, totalBytes: number): GatewayError[] {
   if (totalBytes <= maxDocumentBytes) return []
   const count = draft.documents.length
   return [refusal('ERR_INTAKE_LETTER_TOO_LARGE', '/documents', `${count} documents with ${totalBytes} bytes, and ${maxDocumentBytes} is the limit`)]

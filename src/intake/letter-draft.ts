@@ -8,6 +8,8 @@ export interface DocumentDraft {
   title: string
   /** Lower case, one of media-types.ts. */
   mediaType: string
+  /** Pages on paper, where the caller told. */
+  pages?: number
   /** Base64, only in the JSON form of a letter. */
   content?: string
 }

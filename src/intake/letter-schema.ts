@@ -7,7 +7,8 @@ export const maxDocuments = 201
 
 const closed = { additionalProperties: false }
 
-const addressSchema = Type.Object({
+/** A postal address as callers write it. */
+export const addressSchema = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 130, examples: ['Kari Nordmann'] }),
   lines: Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
     minItems: 1, maxItems: 4, description: 'Street, box or c/o. The first line is demanded even where there is no street.'
@@ -23,8 +24,12 @@ const recipientSchema = Type.Object({
   nationalIdentityNumber: Type.Optional(Type.String({
     pattern: '^[0-9]{11}$', description: 'Fødselsnummer or D-nummer; synthetic ones too.', examples: ['20914695016']
   })),
+  organizationNumber: Type.Optional(Type.String({ pattern: '^[0-9]{9}$', description: 'An organization; printed, so address belongs with it.' })),
   address: Type.Optional(addressSchema)
-}, { ...closed, minProperties: 1, maxProperties: 1, description: 'A person, or (print only) a bare postal address: exactly one of the two.' })
+}, {
+  ...closed, minProperties: 1, maxProperties: 2,
+  description: 'A person, an organization with its address, or (print only) a bare postal address: exactly one of the three.'
+})
 
 const notificationSchema = Type.Object({
   emailText: Type.Optional(Type.String({ minLength: 1, maxLength: 500, description: 'Absent: a plain text in the language of the letter.' })),
@@ -44,6 +49,7 @@ const documentSchema = Type.Object({
   fileName: Type.String({ minLength: 1, maxLength: 255, description: 'Unique in the letter, with an extension that fits the media type.' }),
   title: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'Shown in the mailbox. Absent: taken from the letter or the file.' })),
   mediaType: Type.String({ minLength: 1, maxLength: 100, examples: ['application/pdf'] }),
+  pages: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'Pages on paper, for the price of print. Absent: guessed from the size.' })),
   content: Type.Optional(Type.String({ description: 'Base64, when the letter is sent as application/json; absent in multipart/form-data.' }))
 }, closed)
 
@@ -67,5 +73,5 @@ export const letterSchema = Type.Object({
 /** What the schema lets through. */
 export type LetterInput = Static<typeof letterSchema>
 
-/** A postal address as callers write it. */
+/** What the address schema lets through. */
 export type AddressInput = Static<typeof addressSchema>

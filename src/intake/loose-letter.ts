@@ -28,6 +28,7 @@ export interface LooseLetter {
   emailText: string | undefined
   smsText: string | undefined
   identityNumber: string | undefined
+  organizationNumber: string | undefined
   address: LooseAddress | undefined
   hasReturnAddress: boolean
   returnAddress: LooseAddress | undefined
@@ -49,6 +50,7 @@ export function looseLetter (input: unknown): LooseLetter | undefined {
     emailText: text(notification, 'emailText'),
     smsText: text(notification, 'smsText'),
     identityNumber: text(recipient, 'nationalIdentityNumber'),
+    organizationNumber: text(recipient, 'organizationNumber'),
     address: toAddress(member(recipient, 'address')),
     hasReturnAddress: returnAddress !== undefined,
     returnAddress: toAddress(returnAddress),

@@ -8,7 +8,7 @@ import { looseLetter, type LooseLetter } from './loose-letter.ts'
 import { isOrganizationNumber } from './organization-number.ts'
 import { checkAddress, toPostalAddress } from './postal-address.ts'
 import { refusal } from './refusal.ts'
-import { hasLetterShape, schemaProblems } from './schema-problems.ts'
+import { hasLetterShape, oneRecipient, schemaProblems } from './schema-problems.ts'
 import { toDraft } from './to-draft.ts'
 import type { GatewayError } from '../letter/gateway-error.ts'
 import type { PostalAddress } from '../letter/letter.ts'
@@ -56,20 +56,34 @@ function fieldProblems (letter: LooseLetter, now: Date, known: PostalAddress | u
     ...checkTexts(letter),
     ...letter.availableFrom === undefined ? [] : checkAvailableFrom(letter.availableFrom, now),
     ...checkReturnAddress(letter, known),
-    ...checkDocumentList(letter.documents, letter.address !== undefined)
+    ...checkDocumentList(letter.documents, isPrintOnly(letter))
   ]
 }
 
 function checkSender (sender: string | undefined): GatewayError[] {
-  if (sender === undefined || isOrganizationNumber(sender)) return []
-  return [refusal('ERR_INTAKE_ORGANIZATION_NUMBER', '/sender', 'the sender is not nine digits with a right control digit')]
+  return sender === undefined ? [] : checkOrganization(sender, '/sender')
 }
 
-function checkRecipient ({ address, identityNumber }: LooseLetter): GatewayError[] {
-  if (address !== undefined) return checkAddress(address, '/recipient/address')
-  if (identityNumber === undefined || isIdentityNumber(identityNumber)) return []
-  const why = 'the control digits or the date are wrong, or it is neither a fødselsnummer nor a D-nummer'
-  return [refusal('ERR_INTAKE_IDENTITY_NUMBER', '/recipient/nationalIdentityNumber', why)]
+/** There is no digital channel to an organization, nor to a bare address. */
+function isPrintOnly ({ address, organizationNumber }: LooseLetter): boolean {
+  return address !== undefined || organizationNumber !== undefined
+}
+
+function checkRecipient ({ address, identityNumber, organizationNumber }: LooseLetter): GatewayError[] {
+  if (identityNumber !== undefined && (address ?? organizationNumber) !== undefined) return [refusal('ERR_INTAKE_FIELD_INVALID', '/recipient', oneRecipient)]
+  return [
+    ...address === undefined ? [] : checkAddress(address, '/recipient/address'),
+    ...organizationNumber === undefined ? [] : checkOrganization(organizationNumber, '/recipient/organizationNumber'),
+    ...identityNumber === undefined || isIdentityNumber(identityNumber)
+      ? []
+      : [refusal('ERR_INTAKE_IDENTITY_NUMBER', '/recipient/nationalIdentityNumber',
+          'the control digits or the date are wrong, or it is neither a fødselsnummer nor a D-nummer')]
+  ]
+}
+
+function checkOrganization (number: string, field: string): GatewayError[] {
+  if (isOrganizationNumber(number)) return []
+  return [refusal('ERR_INTAKE_ORGANIZATION_NUMBER', field, 'the number is not nine digits with a right control digit')]
 }
 
 function checkTexts (letter: LooseLetter): GatewayError[] {

@@ -20,12 +20,20 @@ export function hasLetterShape (input: unknown): input is LetterInput {
 
 /** Everything wrong with the shape of the input, one refusal a field. */
 export function schemaProblems (input: unknown): GatewayError[] {
+  return problemsOf(validator.Errors(input))
+}
+
+/** Turns what a validator of ours found into refusals, one a field. */
+export function problemsOf (errors: readonly TLocalizedValidationError[]): GatewayError[] {
   const byField = new Map<string, GatewayError>()
-  for (const { field, why } of validator.Errors(input).flatMap(toFaults)) {
+  for (const { field, why } of errors.flatMap(toFaults)) {
     if (!byField.has(field)) byField.set(field, refusal(codeOf(field), field, why))
   }
   return [...byField.values()]
 }
+
+/** Said of a recipient that is none, or several. */
+export const oneRecipient = 'exactly one of nationalIdentityNumber, organizationNumber (with or without address) and address is needed'
 
 interface Fault { field: string, why: string }
 
@@ -55,7 +63,7 @@ function sentenceOf (error: TLocalizedValidationError): string {
     case 'maxItems': return `the list is longer than ${plural(error.params.limit, 'entry', 'entries')}`
     case 'minimum': case 'maximum': return `the number is not ${error.params.comparison} ${error.params.limit}`
     case 'uniqueItems': return 'the list has an entry twice'
-    case 'minProperties': case 'maxProperties': return 'exactly one of nationalIdentityNumber and address is needed'
+    case 'minProperties': case 'maxProperties': return oneRecipient
     case 'pattern': return 'the value does not have the form that the API description gives'
     case 'format': return 'the time is not RFC 3339 with an offset, as in 2026-02-01T08:00:00+01:00'
     default: return 'the value is not as the API description says'
@@ -70,7 +78,8 @@ function plural (count: number | bigint, one: string, many = `${one}s`): string 
 const codes: readonly (readonly [RegExp, ErrorCode])[] = [
   [/^\/sender$/, 'ERR_INTAKE_ORGANIZATION_NUMBER'],
   [/^\/recipient\/nationalIdentityNumber$/, 'ERR_INTAKE_IDENTITY_NUMBER'],
-  [/^\/(recipient\/address|print\/returnAddress)/, 'ERR_INTAKE_ADDRESS'],
+  [/^\/recipient\/organizationNumber$/, 'ERR_INTAKE_ORGANIZATION_NUMBER'],
+  [/^\/(recipient\/address|print\/returnAddress|address)/, 'ERR_INTAKE_ADDRESS'],
   [/^\/documents$/, 'ERR_INTAKE_DOCUMENT_MISSING'],
   [/^\/documents\/\d+\/mediaType$/, 'ERR_INTAKE_DOCUMENT_TYPE']
 ]

@@ -1,4 +1,5 @@
 import { readMoment } from './available-from.ts'
+import { distinctTitles } from './distinct-titles.ts'
 import type { DocumentDraft, LetterDraft } from './letter-draft.ts'
 import type { LetterInput } from './letter-schema.ts'
 import { notificationTexts } from './notification-texts.ts'
@@ -22,24 +23,31 @@ export function toDraft (input: LetterInput, returnAddress: PostalAddress): Lett
     notification: { ...notificationTexts[input.language], repeatDays: [0, 7], ...input.notification },
     print: { color: input.print?.color ?? 'black-and-white', undeliverable: input.print?.undeliverable ?? 'return', returnAddress },
     ...input.invoiceReference !== undefined && { invoiceReference: input.invoiceReference },
-    documents: input.documents.map((document, number) => toDocument(document, number, input.title))
+    documents: toDocuments(input)
   }
 }
 
-function toRecipient ({ nationalIdentityNumber, address }: LetterInput['recipient']): Recipient {
+function toRecipient ({ nationalIdentityNumber, organizationNumber, address }: LetterInput['recipient']): Recipient {
+  if (organizationNumber !== undefined) return { kind: 'organization', organizationNumber, ...address !== undefined && { address: toPostalAddress(address) } }
   if (address !== undefined) return { kind: 'address', address: toPostalAddress(address) }
   if (nationalIdentityNumber !== undefined) return { kind: 'person', nationalIdentityNumber }
   throw new TypeError('Cannot make a draft: the input was not checked')
 }
 
 /** The main document is the letter, so it has the letter's title; an attachment is called what its file is called. */
-function toDocument (document: LetterInput['documents'][number], number: number, letterTitle: string): DocumentDraft {
-  const fallback = number === 0 ? letterTitle : document.fileName.replace(/\.[^.]+$/, '')
+function toDocuments ({ documents, title }: LetterInput): DocumentDraft[] {
+  const titles = distinctTitles(documents.map((document, number) =>
+    document.title ?? (number === 0 ? title : document.fileName.replace(/\.[^.]+$/, ''))))
+  return documents.map((document, number) => toDocument(document, number, titles[number] ?? title))
+}
+
+function toDocument (document: LetterInput['documents'][number], number: number, title: string): DocumentDraft {
   return {
     number,
     fileName: document.fileName,
-    title: document.title ?? fallback,
+    title,
     mediaType: document.mediaType.toLowerCase(),
+    ...document.pages !== undefined && { pages: document.pages },
     ...document.content !== undefined && { content: document.content }
   }
 }

@@ -138,11 +138,11 @@ function readLetter (visit: Visit, input: unknown): ReturnType<typeof readDraft>
 }
 
 function toLetter (visit: Visit, draft: LetterDraft, seen: readonly SeenDocument[]): Letter {
-  const documents = draft.documents.flatMap(({ number, fileName, title, mediaType }): LetterDocument[] => {
+  const documents = draft.documents.flatMap(({ number, fileName, title, mediaType, pages }): LetterDocument[] => {
     const result = seen[number]
     if (result === undefined) return []
     const { bytes, sha256, crc32 } = result
-    return [{ number, fileName, title, mediaType, bytes, sha256, ...crc32 !== undefined && { crc32 } }]
+    return [{ number, fileName, title, mediaType, bytes, ...pages !== undefined && { pages }, sha256, ...crc32 !== undefined && { crc32 } }]
   })
   return { ...draft, id: visit.letterId, documents, acceptedAt: visit.now() }
 }

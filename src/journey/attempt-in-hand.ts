@@ -23,3 +23,13 @@ export async function attemptInHand (records: Pick<Records, 'attempts' | 'decisi
   if (attempt === undefined || decision === undefined || decision.choice.kind === 'stop') throw new RangeError('Cannot go on: the letter has no attempt in hand')
   return { attempt, choice: decision.choice, reason: { code: decision.rule, sentence: decision.sentence } }
 }
+
+/** The attempt a letter was delivered by, which whatever is tried afterwards follows. */
+export function deliveredOf (attempts: readonly Attempt[]): Attempt | undefined {
+  return attempts.find(({ state, follows }) => state === 'delivered' && follows === undefined)
+}
+
+/** The attempts whose end matters to what may be done next: all but the one a letter was delivered by before it went on to paper. */
+export function openAttempts (attempts: readonly Attempt[]): Attempt[] {
+  return attempts.filter(({ messageId }) => !attempts.some(({ follows }) => follows === messageId))
+}

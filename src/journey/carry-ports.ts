@@ -8,6 +8,8 @@ export interface CarryPorts {
   records: Records
   now: () => Date
   newId: () => string
+  /** Facts older than this are read again before the first send, in milliseconds; 0: always. */
+  registerMaxAgeMs: number
   /** A number from 0 up to 1, for spreading back-offs. */
   random: () => number
   /** Told of a write that came too late. Nothing else is to be done. */

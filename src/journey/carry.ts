@@ -1,16 +1,21 @@
 // Carrying letters forward: the queue says which letters wait for which step, the claim says who may write.
 import type { Step } from '../letter/letter-status.ts'
-import { afterFailure, conclude, hold, isStale, type Conclusion, type Ticket } from './conclusion.ts'
+import { afterFailure, conclude, isStale, setDown, type Conclusion, type Ticket } from './conclusion.ts'
 import { addressStep, findAddressees, type Addressees } from './address-step.ts'
 import { followStep } from './follow-step.ts'
+import { ladderStep } from './ladder-step.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { isSuspect } from './mend.ts'
 import type { BareClaim, Claim } from './records.ts'
+import { findReread, type Reread } from './reread.ts'
 import { sealStep } from './seal-step.ts'
 import { sendStep } from './send-step.ts'
 
 /** How many letters of a batch are worked on at the same time. */
 const abreast = 4
+
+/** Steps that ask the registers, once for a whole batch. */
+const asksRegisters: ReadonlySet<Step> = new Set(['lookup', 'ladder'])
 
 /**
  * Takes a batch of jobs for one step as far as they go now. Never rejects for the sake of one letter: what fails becomes a retry or a
@@ -22,11 +27,13 @@ const abreast = 4
 export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ticket[], stopping?: AbortSignal): Promise<void> {
   const { claims, unreadable } = await ports.records.letters.claim(tickets.map(({ letterId }) => letterId), step, ports.now())
   const safe = claims.filter(claim => !isSuspect(claim))
-  const addressees = step === 'lookup' && stopping?.aborted !== true ? findAddressees(ports, safe) : undefined
+  const mayAsk = stopping?.aborted !== true
+  const addressees = asksRegisters.has(step) && mayAsk ? findAddressees(ports, safe.filter(({ state }) => state !== 'opened')) : undefined
+  const reread = step === 'send' && mayAsk ? findReread(ports, safe) : undefined
   const begun = new Map([
-    ...safe.map(claim => begin(claim, async () => work(ports, step, claim, await addressees))),
-    ...claims.filter(isSuspect).map(claim => begin(claim, () => Promise.resolve(hold('ERR_QUEUE_CRASHED', ports.now())))),
-    ...unreadable.map(claim => begin(claim, () => Promise.resolve(hold('ERR_STORE_KEY', ports.now()))))
+    ...safe.map(claim => begin(claim, async () => work(ports, step, claim, await addressees, await reread))),
+    ...claims.filter(isSuspect).map(claim => begin(claim, () => Promise.resolve(setDown(claim, 'ERR_QUEUE_CRASHED', ports.now())))),
+    ...unreadable.map(claim => begin(claim, () => Promise.resolve(setDown(claim, 'ERR_STORE_KEY', ports.now()))))
   ])
   const waiting = [...tickets]
   const lane = async (): Promise<void> => {
@@ -83,12 +90,13 @@ async function end (ports: CarryPorts, step: Step, ticket: Ticket): Promise<void
   await ticket.acknowledge().catch((error: unknown) => { ports.onUnexpected(error, step) })
 }
 
-function work (ports: CarryPorts, step: Step, claim: Claim, addressees?: Addressees): Promise<Conclusion> {
+function work (ports: CarryPorts, step: Step, claim: Claim, addressees?: Addressees, reread?: Reread): Promise<Conclusion> {
   switch (step) {
     case 'lookup': return addressStep(ports, claim, addressees)
     case 'seal': return sealStep(ports, claim)
-    case 'send': return sendStep(ports, claim)
+    case 'send': return sendStep(ports, claim, reread)
     case 'follow': return followStep(ports, claim)
+    case 'ladder': return ladderStep(ports, claim, addressees)
   }
 }
 

@@ -1,9 +1,11 @@
 // What a step came to, and how that is written: letter, event, next job and acknowledged job in one transaction.
+import type { Channel } from '../letter/choice.ts'
 import { GatewayError, isRetryable, toGatewayError } from '../letter/gateway-error.ts'
 import type { EventType, NewEvent } from '../letter/event.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
-import type { Step } from '../letter/letter-status.ts'
+import type { Reason, Step } from '../letter/letter-status.ts'
 import { reasonOf } from '../letter/reason-sentences.ts'
+import type { LetterState } from '../letter/states.ts'
 import type { BareClaim, Move, Records } from './records.ts'
 
 /** What a step came to. */
@@ -53,11 +55,12 @@ export function tryAgainAt (failures: number, now: Date, random: () => number, n
   return new Date(Math.max(at, notBefore?.getTime() ?? 0))
 }
 
-/** What a failed step comes to: another try later, or a letter held for a person. */
+/** What a failed step comes to: another try later, or a letter held for a person. One that has arrived is tried for as long as it takes. */
 export function afterFailure (claim: BareClaim, step: Step, failure: unknown, now: Date, random: () => number): Conclusion {
   const error = toGatewayError(failure, 'ERR_HTTP_INTERNAL', `Cannot finish the step ${step}: an unexpected failure`)
+  const hasArrived = arrived.has(claim.state)
   const overdue = now.getTime() - claim.since.getTime() > deadlineMs
-  if (overdue || !isRetryable(error)) return hold(overdue && isRetryable(error) ? 'ERR_QUEUE_DEADLINE' : error.code, now)
+  if (!hasArrived && (overdue || !isRetryable(error))) return hold(overdue && isRetryable(error) ? 'ERR_QUEUE_DEADLINE' : error.code, now)
   const at = tryAgainAt(claim.failures, now, random, error.notBefore)
   return {
     move: { at: now, reason: reasonOf(error.code), failures: claim.failures + 1, next: { step, at } },
@@ -72,6 +75,24 @@ export function hold (code: ErrorCode, now: Date): Conclusion {
     move: { at: now, state: 'held', reason: reasonOf(code), failures: 0, next: null },
     events: [{ type: 'letter.held', data: { code } }]
   }
+}
+
+/** A letter that was delivered digitally, and goes no further. Where paper was planned, it is that no more. */
+export function staysDelivered (reason: Reason, at: Date, told: { channel?: Channel, data?: NewEvent['data'] } = {}): Conclusion {
+  const { channel, data } = told
+  return {
+    move: { at, state: 'delivered', reason, failures: 0, next: null, ...channel !== undefined && { channel } },
+    events: [{ type: 'ladder.stopped', data: { rule: reason.code, ...data } }]
+  }
+}
+
+/** States that nothing takes a letter out of for want of a register, a key or a worker: it arrived. */
+const arrived: ReadonlySet<LetterState> = new Set(['delivered', 'opened', 'returned'])
+
+/** A letter that nobody can go on with: it stops for a person, or, if it has arrived, it stays where it is and goes no further. */
+export function setDown (claim: BareClaim, code: ErrorCode, now: Date): Conclusion {
+  if (claim.state === 'delivered') return staysDelivered(reasonOf(code), now)
+  return arrived.has(claim.state) ? { move: { at: now, reason: reasonOf(code), failures: 0, next: null }, events: [] } : hold(code, now)
 }
 
 /** Tells whether a write failed only because somebody newer holds the letter. */

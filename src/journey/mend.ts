@@ -1,6 +1,6 @@
 // What becomes of letters the queue has lost or given up on.
 import type { Step } from '../letter/letter-status.ts'
-import { conclude, hold, type Conclusion } from './conclusion.ts'
+import { conclude, setDown, type Conclusion } from './conclusion.ts'
 import type { BareClaim, Records } from './records.ts'
 
 /** A letter that was begun so often without an end is taken to end its workers, and is not begun again. */
@@ -16,7 +16,7 @@ export function isSuspect ({ unfinishedClaims }: BareClaim): boolean {
  * along by a worker that died of another is scheduled anew, and gives false. Nothing happens if it has gone on meanwhile.
  */
 export async function setAside (records: Records, letterId: string, step: Step, now: Date): Promise<boolean> {
-  return take(records, letterId, step, now, claim => isSuspect(claim) ? hold('ERR_QUEUE_CRASHED', now) : again(step, now))
+  return take(records, letterId, step, now, claim => isSuspect(claim) ? setDown(claim, 'ERR_QUEUE_CRASHED', now) : again(step, now))
 }
 
 /** Schedules a letter's step anew. Nothing happens if it has gone on meanwhile. */
@@ -36,6 +36,6 @@ function take (records: Records, letterId: string, step: Step, now: Date, judge:
     if (claim === undefined) return false
     const conclusion = judge(claim)
     await conclude(records, claim, conclusion)
-    return conclusion.move.state === 'held'
+    return conclusion.move.next === null
   })
 }

@@ -2,11 +2,13 @@
 import type { Attempt } from '../letter/attempt.ts'
 import type { Channel, Decision } from '../letter/choice.ts'
 import type { NewEvent } from '../letter/event.ts'
-import type { Letter, LetterId } from '../letter/letter.ts'
+import type { Letter, LetterId, NationalIdentityNumber, OrganizationNumber, PostalAddress } from '../letter/letter.ts'
 import type { Reason, Step } from '../letter/letter-status.ts'
+import type { NewOverride, Override } from '../letter/override.ts'
 import type { Receipt } from '../letter/receipt.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import type { AttemptState, LetterState } from '../letter/states.ts'
+import type { Costs } from './costs.ts'
 
 /** A letter taken by one worker, as far as no key is needed to know it. */
 export interface BareClaim {
@@ -43,7 +45,8 @@ export interface Move {
   /** A state the letter passes on its way to `state`, in the same transaction. */
   through?: LetterState
   state?: LetterState
-  channel?: Channel
+  /** Null takes the channel away. */
+  channel?: Channel | null
   /** Null takes the reason away. */
   reason?: Reason | null
   failures?: number
@@ -93,7 +96,10 @@ export interface AttemptChange {
 
 /** Queries on the attempt table. Writes belong in a transaction that also advances the letter, which is where the claim is checked. */
 export interface Attempts {
-  /** @throws an error of the database if the letter already has an attempt that is not refused */
+  /**
+   * @throws an error of the database if the letter already has an attempt that is not refused, unless the new one `follows` it
+   * @throws {GatewayError} `ERR_STORE_MOVE` if it follows one that is not delivered
+   */
   insert: (attempt: Attempt) => Promise<void>
   /** All attempts of a letter, in order. */
   ofLetter: (letterId: LetterId) => Promise<Attempt[]>
@@ -113,6 +119,52 @@ export interface Decisions {
   insert: (letterId: LetterId, decision: Decision, facts: RecipientFacts, at: Date) => Promise<void>
   /** The decision in force, or undefined before there is one. */
   latest: (letterId: LetterId) => Promise<Decision | undefined>
+  /** The facts it was made from. */
+  latestFacts: (letterId: LetterId) => Promise<RecipientFacts | undefined>
+  /**
+   * Those of the letters whose sealed attempt rests on facts read at this moment or before; at whatever moment, if it is null. One with an
+   * attempt in any other state is left out.
+   */
+  toReread: (letterIds: readonly LetterId[], readUntil: Date | null) => Promise<Set<LetterId>>
+}
+
+/** Queries on the override table. */
+export interface Overrides {
+  /** Adds a decision of a person and gives it its ordinal; earlier ones stay. */
+  insert: (letterId: LetterId, override: NewOverride) => Promise<Override>
+  /** The last one, unless its time is up; undefined when people decided nothing. */
+  inForce: (letterId: LetterId, now: Date) => Promise<Override | undefined>
+  /** All of a letter, in order. */
+  ofLetter: (letterId: LetterId) => Promise<Override[]>
+}
+
+/** What is kept of a hand-over on paper when the letter itself is gone. */
+export interface Tombstone {
+  conversationId: string
+  letterId: LetterId
+  sender: OrganizationNumber
+  /** Whose receipts count. */
+  receiver: OrganizationNumber
+  reference: string
+  /** As `returnedAddresses.keyOf` gives it; absent for a letter to no person. */
+  addressKey?: string
+  handedOverAt: Date
+}
+
+/** Queries on the tombstone table. */
+export interface Tombstones {
+  /** Adds one; a repeat changes nothing. */
+  insert: (tombstone: Tombstone) => Promise<void>
+  byConversation: (conversationId: string) => Promise<Tombstone | undefined>
+}
+
+/** Addresses that post to a person came back from. Only keyed digests are stored. */
+export interface ReturnedAddresses {
+  /** The key of a person with an address; the same however the address is spaced or capitalized. */
+  keyOf: (person: NationalIdentityNumber, address: PostalAddress) => string
+  add: (key: string, at: Date) => Promise<void>
+  /** Those of the keys that post came back from. */
+  among: (keys: readonly string[]) => Promise<Set<string>>
 }
 
 /** What is stored: a letter's document, or the sealed package of an attempt (whose id is then the message id). */
@@ -173,6 +225,8 @@ export interface Receipts {
   isParked: (raw: string) => Promise<boolean>
   /** Puts a receipt away, replacing the row of the same message (a parked one that is applied later). */
   putAway: (receipt: PutAway) => Promise<void>
+  /** What the receipts that were applied to an attempt said, and when it happened. */
+  appliedTo: (attempt: Pick<Attempt, 'letterId' | 'messageId'>) => Promise<Pick<Receipt, 'kind' | 'occurredAt'>[]>
   /** Parked messages, oldest first, as they came. */
   parked: (limit: number) => Promise<string[]>
 }
@@ -220,9 +274,13 @@ export interface Records {
   letters: Letters
   attempts: Attempts
   decisions: Decisions
+  overrides: Overrides
+  tombstones: Tombstones
+  returnedAddresses: ReturnedAddresses
   contents: Contents
   receipts: Receipts
   idempotency: Idempotency
+  costs: Costs
   /** Adds to the log, in the transaction that makes it true. */
   log: (event: NewEvent) => Promise<void>
   schedule: (next: NextStep) => Promise<void>

@@ -5,6 +5,8 @@ import type { Letter, LetterDocument, NationalIdentityNumber, OrganizationNumber
 import type { Outcome } from '../letter/outcome.ts'
 import type { Receipt } from '../letter/receipt.ts'
 import type { PrintService, RecipientFacts } from '../letter/recipient-facts.ts'
+import type { Pricing } from '../route/forecast.ts'
+import type { LadderPolicy } from '../route/ladder.ts'
 import type { SealedEnvelope } from '../letter/sealed-envelope.ts'
 
 /** What an access point says of a message it was handed. `unknown`: it has never heard of it, or not yet. */
@@ -36,6 +38,10 @@ export interface Rooms {
   printService: () => Promise<PrintService>
   /** Pure: the same facts always give the same decision. */
   route: (letter: Letter, facts: RecipientFacts, now: Date) => Decision
+  /** How a delivered letter that is not opened is followed up; undefined: not at all. Pure. */
+  ladderOf: (letter: Letter) => LadderPolicy | undefined
+  /** What hand-overs cost, by the price tables. Pure. */
+  pricing: Pricing
   /** Seals a letter's package into a sink. Rejects with `ERR_SEAL_…`. */
   seal: (input: SealInput, sink: (chunks: AsyncIterable<Uint8Array>) => Promise<void>) => Promise<{ fingerprint: string, packageBytes: number }>
   signMessage: (input: MessageInput) => Promise<string>

@@ -6,7 +6,11 @@ import type { AttemptState } from '../letter/states.ts'
 import { attemptInHand, type InHand } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { afterFailure, hold, type Conclusion } from './conclusion.ts'
+import { decisionFor } from './decision-for.ts'
+import { backToLookup } from './recheck.ts'
 import type { Claim } from './records.ts'
+import { leadsTheSameWay, type Reread } from './reread.ts'
+import { leaveTombstone } from './returned-post.ts'
 
 type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random'>
 
@@ -18,15 +22,32 @@ const followAfterMs = 1_000
  *
  * An attempt that is found in `handing_over` was left there by a process that died: nobody knows whether it went, so it is `uncertain`. The
  * channel is asked for the message id first; only when it has never heard of it is the same message sent again.
+ *
+ * @param reread gives facts for the letters that must not be sent for the first time on what was read before
  */
-export async function sendStep (ports: Ports, claim: Claim): Promise<Conclusion> {
+export async function sendStep (ports: Ports, claim: Claim, reread?: Reread): Promise<Conclusion> {
   const hand = await attemptInHand(ports.records, claim.letter.id)
-  if (hand.attempt.state === 'sealed') return send(ports, claim, hand)
+  if (hand.attempt.state === 'sealed') return sendFirst(ports, claim, hand, reread)
   const attempt = await doubt(ports, claim, hand.attempt)
   const { status } = await ports.rooms.follow(attempt, claim.letter.sender)
   if (status === 'registered' || status === 'forwarded') return handedOver(ports, { ...hand, attempt })
   if (status === 'failed') return refused(ports, attempt, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
   return send(ports, claim, { ...hand, attempt })
+}
+
+/**
+ * Sends what was prepared, if the recipient's facts, where they were read anew, still lead to it. Otherwise it is called off, and the letter's
+ * way is decided anew. Registers that do not answer make it wait: nothing goes on facts older than the policy allows.
+ */
+async function sendFirst (ports: Ports, claim: Claim, hand: InHand, reread?: Reread): Promise<Conclusion> {
+  const { records, now } = ports
+  const facts = await reread?.(claim.letter)
+  if (facts === undefined) return send(ports, claim, hand)
+  if (facts instanceof GatewayError) throw facts
+  const decision = await decisionFor(ports, claim.letter, facts, hand.attempt.follows !== undefined)
+  if (!leadsTheSameWay(decision, hand.choice)) return backToLookup(records, claim, hand.attempt, 'reread', now())
+  const reason = { code: decision.rule, sentence: decision.sentence }
+  return send(ports, claim, { ...hand, reason }, () => records.decisions.insert(claim.letter.id, decision, facts, now()))
 }
 
 /** Writes the doubt down before anything else is done. */
@@ -40,12 +61,14 @@ async function doubt ({ records, now }: Ports, claim: Claim, attempt: Attempt): 
   return { ...attempt, state: 'uncertain' }
 }
 
-async function send (ports: Ports, claim: Claim, hand: InHand): Promise<Conclusion> {
+async function send (ports: Ports, claim: Claim, hand: InHand, keep?: () => Promise<void>): Promise<Conclusion> {
   const { records } = ports
   const { attempt, choice } = hand
   await records.transaction(async () => {
     await records.letters.hold(claim)
+    await keep?.()
     await records.attempts.move(attempt, 'handing_over')
+    await leaveTombstone(records, claim.letter, hand, ports.now())
   })
   const current: Attempt = { ...attempt, state: 'handing_over' }
   const outcome = await ports.rooms.handOver({
@@ -105,7 +128,7 @@ function handedOver ({ records, now }: Ports, { attempt, reason }: InHand): Conc
   }
 }
 
-/** Proven not to have happened. The letter stops; a new attempt is a person's choice. */
+/** Proven not to have happened. The letter stops; a new attempt is for a person, or for news of the recipient. */
 function refused ({ records, now }: Ports, attempt: Attempt, error: GatewayError): Conclusion {
   const held = hold(error.code, now())
   return {

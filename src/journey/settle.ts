@@ -3,15 +3,19 @@ import type { Attempt } from '../letter/attempt.ts'
 import type { EventType } from '../letter/event.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { reasonOf } from '../letter/reason-sentences.ts'
-import type { Receipt } from '../letter/receipt.ts'
+import type { Receipt, ReceiptKind } from '../letter/receipt.ts'
+import type { LetterState } from '../letter/states.ts'
 import { settlement, type Settlement } from '../receipt/settlement.ts'
 import { conclude } from './conclusion.ts'
-import type { Claim, Records } from './records.ts'
+import { keepActual } from './keep-cost.ts'
+import { followUp, type FollowUpPorts, type Happening } from './follow-up.ts'
+import type { Move, Records } from './records.ts'
+import { flagAddress, settleLate } from './returned-post.ts'
 import type { Rooms } from './rooms.ts'
 
 /** What settling needs. */
 export interface SettlePorts {
-  rooms: Pick<Rooms, 'readReceipt'>
+  rooms: Pick<Rooms, 'readReceipt' | 'pricing' | 'ladderOf'>
   records: Records
   now: () => Date
 }
@@ -33,9 +37,16 @@ export async function settle ({ rooms, records, now }: SettlePorts, raw: string)
     if (read instanceof GatewayError) return quarantineUnproved(records, raw, read, now())
     if (await records.receipts.isKnown(raw, read.id)) return repeat(records, raw, read, now())
     const attempt = await records.attempts.byConversation(read.conversationId)
-    return attempt === undefined ? park(records, raw, read, now()) : apply(records, raw, read, attempt, now())
+    if (attempt === undefined) return await settleLate(records, raw, read, now()) ?? park(records, raw, read, now())
+    const settled = await apply({ rooms, records }, raw, read, attempt, now())
+    if (settled === 'applied' && arrivals.has(read.kind)) await keepActual({ rooms, records }, attempt, read.occurredAt)
+    if (settled === 'applied' && read.kind === 'returned-post') await flagAddress(records, read.conversationId, now())
+    return settled
   })
 }
+
+/** What tells that a letter got there, which is when it is paid for. */
+const arrivals: ReadonlySet<ReceiptKind> = new Set(['delivery', 'opening', 'returned-post'])
 
 /** Tries parked messages again: their letter may have been restored or committed since. Gives how many found it. */
 export async function settleParked (ports: SettlePorts, most: number): Promise<number> {
@@ -76,48 +87,56 @@ async function park (records: Records, raw: string, receipt: Receipt, at: Date):
   return 'parked'
 }
 
-async function apply (records: Records, raw: string, receipt: Receipt, before: Attempt, at: Date): Promise<Settled> {
+async function apply (ports: FollowUpPorts, raw: string, receipt: Receipt, before: Attempt, at: Date): Promise<Settled> {
+  const { records } = ports
   // The letter is locked first: from here on nobody else writes to it or its attempts until we commit.
   const claim = await records.letters.lock(before.letterId)
   // Another process may have settled the same message while we waited for the lock.
   if (await records.receipts.isKnown(raw, receipt.id)) return repeat(records, raw, receipt, at)
   const attempt = await records.attempts.byConversation(receipt.conversationId) ?? before
-  const result = settlement(receipt, claim.state, attempt)
+  const paper = (await records.attempts.ofLetter(before.letterId)).findLast(({ follows }) => follows === attempt.messageId)
+  const result = settlement(receipt, claim.state, attempt, paper)
   const state = result.kind === 'apply' ? 'applied' : result.kind === 'ignore' ? 'ignored' : 'quarantined'
   await records.receipts.putAway({
     raw, receipt, state, receivedAt: at, letterId: before.letterId, messageId: before.messageId, ...result.kind !== 'apply' && { why: result.why }
   })
-  await write(records, { claim, attempt, receipt, result, at })
+  await write(ports, { claim, attempt, paper, receipt, result, at })
   return state
 }
 
 /** What is written of a settled receipt. */
-interface Writing {
-  claim: Claim
-  attempt: Attempt
-  receipt: Receipt
+interface Writing extends Omit<Happening, 'result'> {
   result: Settlement
-  at: Date
 }
 
-async function write (records: Records, { claim, attempt, receipt, result, at }: Writing): Promise<void> {
+async function write (ports: FollowUpPorts, { result, ...writing }: Writing): Promise<void> {
+  const { claim, attempt, receipt, at } = writing
+  const { records } = ports
   const happened = { kind: receipt.kind, occurredAt: receipt.occurredAt.toISOString() }
   if (result.kind !== 'apply') {
     const type: EventType = result.kind === 'ignore' ? 'receipt.ignored' : 'receipt.quarantined'
     return records.log({ letterId: claim.letter.id, type, at, data: { ...happened, why: result.why } })
   }
-  const details = { ...happened, fault: receipt.fault ?? null, notice: receipt.noticeChannel ?? null }
+  const { next, events, within } = await followUp(ports, { ...writing, result })
   const moveAttempt = async (): Promise<void> => {
     if (result.attempt !== undefined && result.attempt !== attempt.state) await records.attempts.move(attempt, result.attempt)
     if (result.attempt === 'delivered') await records.contents.drop([attempt.messageId])
+    await within?.()
   }
-  if (result.letter === undefined) {
+  const data = { ...happened, fault: receipt.fault ?? null, notice: receipt.noticeChannel ?? null }
+  if (next === undefined) {
     // The letter stays where it is, with its reason and its next step.
     await moveAttempt()
-    return records.log({ letterId: claim.letter.id, type: result.event, at, data: details })
+    return records.log({ letterId: claim.letter.id, type: result.event, at, data })
   }
-  const reason = result.letter === 'held' ? reasonOf('ERR_DISPATCH_FAILED_LATER') : null
   await conclude(records, claim, {
-    move: { at, state: result.letter, reason, next: null }, events: [{ type: result.event, data: details }], within: moveAttempt
+    move: { at, next, ...result.letter !== undefined && arrivalOf(result.letter, attempt) },
+    events: [{ type: result.event, data }, ...events],
+    within: moveAttempt
   })
+}
+
+/** By which channel a letter arrived, or that it did not. */
+function arrivalOf (state: LetterState, { channel }: Attempt): Pick<Move, 'state' | 'channel' | 'reason'> {
+  return { state, channel, reason: state === 'held' ? reasonOf('ERR_DISPATCH_FAILED_LATER') : null }
 }

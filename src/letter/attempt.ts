@@ -6,7 +6,7 @@ import type { AttemptState } from './states.ts'
  * One hand-over (*forsendelse*) of one letter to one channel.
  *
  * `messageId` and `conversationId` are made and stored before the first send and reused for every repeat. A new attempt is made only
- * when the former is proven not to have happened.
+ * when the former is proven not to have happened, or, linked to it, when the former was delivered and the letter goes on to paper.
  */
 export interface Attempt {
   /** SBDH instanceIdentifier, lower-case UUID; also the attempt's key. */
@@ -16,6 +16,8 @@ export interface Attempt {
   letterId: LetterId
   /** 1, 2, … within the letter. */
   ordinal: number
+  /** `messageId` of the delivered attempt this one comes after, where a letter went on from mailbox to paper. */
+  follows?: string
   channel: Channel
   receiver: OrganizationNumber
   state: AttemptState

@@ -1,5 +1,6 @@
 // What route/ decides, and why. Stored with the letter, so that it can be told years later.
 import type { OrganizationNumber, PostalAddress } from './letter.ts'
+import type { HonoredOverride } from './override.ts'
 import type { RecipientCertificate } from './recipient-facts.ts'
 
 /** The ways a letter can leave. */
@@ -48,10 +49,14 @@ export type Sentence = Readonly<Record<'nb' | 'nn' | 'en', string>>
 export interface Decision {
   /** Version of the rule table. */
   ruleset: string
+  /** The sender's policy it was made under, and the row of it that settled it. Absent in decisions stored before there were policies. */
+  policy?: { version: string, row: string | null }
   rule: string
   sentence: Sentence
-  evaluated: { rule: string, matched: boolean }[]
+  evaluated: readonly { readonly rule: string, readonly matched: boolean }[]
   /** Facts as the rules saw them: answers and dates, never the identity number, a name or an address. */
   inputs: Record<string, string | boolean | number | null>
   choice: Choice
+  /** The decision of a person that counted when this one was made. */
+  override?: HonoredOverride
 }

@@ -57,6 +57,10 @@ export const errorTable = {
 
   ERR_ROUTE_NO_CHOICE: row('stop', 500, 'No rule matched', 'Report this: the last rule of the table must always match'),
 
+  ERR_DECIDE_STATE: row('refuse', 409, 'Nobody can decide about the letter now', 'See the state the letter is in; only letters that stopped for a person can be decided'),
+  ERR_DECIDE_IN_DOUBT: row('refuse', 409, 'The letter may have been handed over already', 'Wait for the receipt, or for proof that the hand-over did not happen'),
+  ERR_DECIDE_FORBIDDEN: row('refuse', 409, 'The rules do not allow the decision', 'Read the rule in the message and decide something else'),
+
   ERR_SEAL_DOCUMENT_CHANGED: row('stop', 500, 'A stored document is not the one that was accepted', 'Look into the content storage before anything is sent'),
   ERR_SEAL_TOO_LARGE: row('stop', 422, 'The sealed package is too large for the channel', 'Route the letter to another channel'),
   ERR_SEAL_ADDRESS: row('stop', 422, 'The postal address does not fit the print service', 'Correct the address and send the letter anew'),

@@ -4,8 +4,10 @@ import type { LetterId } from './letter.ts'
 export type EventType =
   | 'letter.received' | 'letter.addressed' | 'letter.routed' | 'letter.sealed' | 'letter.dispatched' | 'letter.forwarded'
   | 'letter.delivered' | 'letter.opened' | 'letter.returned' | 'letter.held' | 'letter.needs_decision' | 'letter.undeliverable' | 'letter.withdrawn'
-  | 'letter.waiting' | 'attempt.uncertain' | 'attempt.refused'
+  | 'letter.decided'
+  | 'letter.waiting' | 'letter.rechecked' | 'attempt.uncertain' | 'attempt.refused' | 'attempt.called_off'
   | 'print.accepted' | 'notification.failed' | 'receipt.ignored' | 'receipt.missing' | 'receipt.parked' | 'receipt.quarantined'
+  | 'access.gained' | 'access.disputed' | 'ladder.print' | 'ladder.stopped' | 'ladder.crossed'
 
 /** What happened, to which letter, when. `data` holds ids, codes and counts only: never a number, name, address, title or text. */
 export interface NewEvent {

@@ -3,8 +3,8 @@ import type { Channel, Sentence } from './choice.ts'
 import type { LetterClass, LetterId, OrganizationNumber } from './letter.ts'
 import type { LetterState } from './states.ts'
 
-/** What the queue can do with a letter. `follow` asks the channel how a hand-over went on. */
-export type Step = 'lookup' | 'seal' | 'send' | 'follow'
+/** What the queue can do with a letter. `follow` asks the channel how a hand-over went on, `ladder` whether a delivered letter goes on to paper. */
+export type Step = 'lookup' | 'seal' | 'send' | 'follow' | 'ladder'
 
 /** Why a letter is where it is: a rule id or an error code, with a sentence for people. */
 export interface Reason {

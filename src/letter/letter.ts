@@ -32,9 +32,10 @@ export interface PostalAddress {
   countryCode?: string
 }
 
-/** Who shall have the letter (*mottaker*): a person in the registers, or a bare address for print only. */
+/** Who shall have the letter (*mottaker*): a person in the registers, an organization at an address, or a bare address for print only. */
 export type Recipient =
   | { kind: 'person', nationalIdentityNumber: NationalIdentityNumber }
+  | { kind: 'organization', organizationNumber: OrganizationNumber, address?: PostalAddress }
   | { kind: 'address', address: PostalAddress }
 
 /** Texts the mailbox sends by e-mail and text message when the letter lies there (*varsler*). They travel in clear: no personal data. */
@@ -65,6 +66,8 @@ export interface LetterDocument {
   /** IANA media type, lower case, without parameters. */
   mediaType: string
   bytes: number
+  /** Pages on paper, where the caller told. */
+  pages?: number
   /** SHA-256 of the bytes, lower-case hexadecimal. */
   sha256: string
   /** CRC-32 of the bytes, which the package wants in front of them. Absent on letters accepted before it was taken: then they are read once more. */

@@ -13,6 +13,8 @@ export interface RecipientCertificate {
   pem: string
   validFrom: Date
   validTo: Date
+  /** Known to be taken back by its issuer. Absent where nobody asked: then sealing does. */
+  isRevoked?: boolean
 }
 
 /** *Digital postkasse*: where it is, who runs it, and the certificate to encrypt to when one was given and readable. */
@@ -43,10 +45,26 @@ export type PersonStatus =
 /** Where the print address came from; `none` means the register gives no address paper can use. */
 export type AddressSource = 'postal' | 'postal-abroad' | 'stay' | 'residence' | 'none'
 
+/** Why the register gives no address that paper can use: what is missing, or why what is there does not count. */
+export type AddressLack =
+  | 'no-address' | 'unknown-residence' | 'stays-elsewhere' | 'protected' | 'name' | 'lines' | 'postal-code' | 'city' | 'country'
+
+/** Who receives letters to the estate of one who died (*kontaktinformasjonForDoedsbo*); the name stands in the address. */
+export interface EstateContact {
+  kind: 'person' | 'lawyer' | 'organization'
+  /** Absent when what the register gives is no whole address. */
+  address?: PostalAddress
+}
+
 /** What Folkeregisteret says of a person it knows. */
 export interface PersonFacts {
   /** The number in use now; differs from the one asked for when that was superseded. */
   nationalIdentityNumber: NationalIdentityNumber
+  /** The number asked for is no longer in use. Absent in facts stored before this was read, as are the next two. */
+  isSuperseded?: boolean
+  /** ISO 8601 date (*fødselsdato*). */
+  birthDate?: string
+  estateContact?: EstateContact
   status: PersonStatus
   isDead: boolean
   hasFalseIdentity: boolean
@@ -54,6 +72,10 @@ export interface PersonFacts {
   name: string
   address?: PostalAddress
   addressSource: AddressSource
+  /** Why there is none; absent or empty when there is one. */
+  addressLacks?: AddressLack[]
+  /** Post to this person at this very address came back before. Our own experience, not the register's word. */
+  isAddressReturned?: boolean
 }
 
 /** *Utskrifts- og forsendelsestjenesten*: who prints, and the certificate to encrypt to. */

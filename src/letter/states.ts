@@ -12,19 +12,20 @@ export type AttemptState = 'planned' | 'sealed' | 'handing_over' | 'handed_over'
  * Every move a letter may make.
  *
  * Receipts arrive in any order, so an opening may overtake the delivery, and both may overtake our own note of the hand-over
- * (from `sealed`). A letter that stopped for a person (`held`, `needs_decision`) may go back to where it can start again.
+ * (from `sealed`). A letter that stopped for a person (`held`, `needs_decision`) may go back to where it can start again. A delivered one may go
+ * on to paper; it is opened where it was delivered, wherever the paper is by then, and is delivered still when the paper is called off.
  */
 export const letterMoves: Readonly<Record<LetterState, readonly LetterState[]>> = {
-  received: ['addressed', 'held', 'needs_decision', 'undeliverable', 'withdrawn'],
+  received: ['addressed', 'delivered', 'opened', 'held', 'needs_decision', 'undeliverable', 'withdrawn'],
   addressed: ['routed', 'received', 'held', 'needs_decision', 'undeliverable', 'withdrawn'],
-  routed: ['sealed', 'received', 'held', 'needs_decision', 'undeliverable', 'withdrawn'],
+  routed: ['sealed', 'opened', 'received', 'held', 'needs_decision', 'undeliverable', 'withdrawn'],
   sealed: ['dispatched', 'delivered', 'opened', 'returned', 'received', 'held', 'needs_decision', 'undeliverable', 'withdrawn'],
   dispatched: ['delivered', 'opened', 'returned', 'received', 'held', 'needs_decision', 'undeliverable'],
-  delivered: ['opened', 'returned'],
+  delivered: ['opened', 'returned', 'routed'],
   opened: ['returned'],
-  returned: [],
+  returned: ['opened'],
   held: ['received', 'routed', 'sealed', 'dispatched', 'delivered', 'opened', 'returned', 'needs_decision', 'undeliverable', 'withdrawn'],
-  needs_decision: ['received', 'routed', 'held', 'undeliverable', 'withdrawn'],
+  needs_decision: ['received', 'routed', 'delivered', 'opened', 'held', 'undeliverable', 'withdrawn'],
   undeliverable: [],
   withdrawn: []
 }

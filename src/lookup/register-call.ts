@@ -22,6 +22,12 @@ export interface RegisterRow {
   retryAfterUnitMs: number
 }
 
+/** The registers there are. */
+export const registerRows = {
+  krr: { name: 'KRR', retryAfterUnitMs: 1000 },
+  folkeregisteret: { name: 'Folkeregisteret', retryAfterUnitMs: 1 }
+} as const satisfies Record<string, RegisterRow>
+
 /** A call: where, and what is asked. Identity numbers go in the body, never in the path. */
 export interface RegisterRequest {
   path: string

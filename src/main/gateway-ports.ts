@@ -2,15 +2,18 @@
 import { timingSafeEqual, createHash } from 'node:crypto'
 import { createCertificates } from '../certificates/rotate.ts'
 import type { GatewayPorts, Readiness } from '../http/ports.ts'
+import { precheck } from '../journey/precheck.ts'
+import { simulate } from '../journey/simulate.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import type { Gateway } from './open-gateway.ts'
 import { createChecks } from './create-checks.ts'
 import { diagnose } from '../doctor/diagnose.ts'
+import { endOfDay, startOfDay } from '../route/norwegian-day.ts'
 import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
 export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
-  const { journey, store, metrics, settings, rotation, now, custody: { keyring, trust } } = gateway
+  const { journey, rooms, store, metrics, settings, rotation, now, custody: { keyring, trust } } = gateway
   const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
   return {
     authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: keyring.senders() } : undefined,
@@ -19,9 +22,19 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
       if (result.kind === 'created') onAccepted()
       return result
     },
+    precheck: (input, senders) => precheck({ rooms, records: store.records, now }, input, senders),
+    simulatePolicy: (input, senders) => simulate({ pastDecisions: store.pastDecisions, pricing: rooms.pricing }, input, senders),
     readLetter: (id, senders) => store.statuses.one(id, senders),
     readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,
     readDecision: async (id, senders) => await owns(id, senders) ? store.records.decisions.latest(id) : undefined,
+    decide: async (call, senders) => {
+      if (!await owns(call.letterId, senders)) return undefined
+      const result = await journey.decide(call)
+      if (result.kind === 'decided') onAccepted()
+      return result
+    },
+    readCost: (id, senders) => store.costReports.ofLetter(id, senders),
+    reportCosts: ({ from, to }, by, senders) => store.costReports.report({ from: startOfDay(from), to: endOfDay(to) }, by, senders),
     findByReference: (reference, senders) => store.statuses.byReference(reference, senders),
     readFeed: (after, limit, senders) => store.events.after(after, limit, senders),
     isReady: () => readiness(gateway),

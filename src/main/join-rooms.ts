@@ -6,15 +6,23 @@ import type { Settings } from '../config.ts'
 import { createEncryptionThreads } from '../crypto/encryption-threads.ts'
 import { createDispatch } from '../dispatch/dispatch.ts'
 import type { Rooms } from '../journey/rooms.ts'
+import type { WatchedRegister } from '../journey/watch-registers.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
+import { createEventFeed } from '../lookup/folkeregisteret/event-feed.ts'
 import { createPopulationRegister } from '../lookup/folkeregisteret/population-register.ts'
+import { createContactChangeFeed } from '../lookup/krr/change-feed.ts'
 import { createContactRegister } from '../lookup/krr/contact-register.ts'
 import { createLookup, type Lookup } from '../lookup/lookup.ts'
+import type { ChangeFeed } from '../lookup/registers.ts'
 import { createTokenClient, type TokenClient } from '../maskinporten/token-client.ts'
 import { readReceipt } from '../receipt/read-receipt.ts'
 import { receiptIdOf } from '../receipt/receipt-id.ts'
+import { createPricing } from '../route/forecast.ts'
+import { ladderFor } from '../route/ladder.ts'
+import type { Policy } from '../route/policy.ts'
+import type { PriceTables } from '../route/prices.ts'
 import { route } from '../route/route.ts'
 import { sealPackage, type JudgeRecipient } from '../seal/seal-package.ts'
 import { signBusinessMessage } from '../seal/sign-business-message.ts'
@@ -29,17 +37,21 @@ export interface JoinPorts {
   custody: Custody
   judge: CertificateJudge
   health: Health
+  policy: Policy
+  prices: PriceTables
   now: () => Date
   newId: () => string
 }
 
-/** The rooms, and the token that dispatch and receipts share. */
+/** The rooms, what changes in the registers, and the token that dispatch and receipts share. */
 export interface JoinedRooms extends Rooms {
+  changes: Readonly<Record<WatchedRegister, ChangeFeed>>
   dispatchToken: (sender: OrganizationNumber) => Promise<string>
 }
 
 const scopes = {
   contactRegister: 'krr:global/kontaktinformasjon.read krr:global/digitalpost.read',
+  contactChanges: 'krr:global/hentendring.read',
   populationRegister: 'folkeregister:deling/offentligmedhjemmel',
   dispatch: 'digitalpostinnbygger:send'
 }
@@ -61,8 +73,11 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
   })
   return {
     lookup,
+    changes: joinChanges(ports, tokens),
     printService: () => lookup.printService(),
-    route,
+    route: (letter, facts, at) => route(letter, facts, at, ports.policy),
+    ladderOf: letter => ladderFor(ports.policy, letter),
+    pricing: createPricing(ports.prices),
     seal: async (input, sink) => {
       const { signer } = await keyring.signingKey(input.letter.sender)
       const judgeRecipient: JudgeRecipient = (certificate, organization) => judge.judge([certificate], { at: now(), purpose: 'seal-to', organization })
@@ -117,6 +132,26 @@ function joinLookup (ports: JoinPorts, tokens: SenderTokens): Lookup {
     populationRegister: { people: numbers => noted(ports, 'population-register', () => persons.people(numbers)) },
     now
   })
+}
+
+/** The registers' feeds, asked as the same sender. */
+function joinChanges (ports: JoinPorts, tokens: SenderTokens): JoinedRooms['changes'] {
+  const { endpoints, now, settings: { POSTBUD_SENDER: asker } } = ports
+  const shared = { fetch: globalThis.fetch, timeoutMs: registerTimeoutMs, now }
+  const contactToken = tokenFor(ports, tokens, scopes.contactChanges)
+  const populationToken = tokenFor(ports, tokens, scopes.populationRegister)
+  const notedFeed = (party: WatchedRegister, feed: ChangeFeed): ChangeFeed => ({
+    latest: () => noted(ports, party, () => feed.latest()),
+    changes: after => noted(ports, party, () => feed.changes(after))
+  })
+  return {
+    'contact-register': notedFeed('contact-register', createContactChangeFeed({
+      ...shared, baseUrl: endpoints.contactRegister, token: () => contactToken(asker)
+    })),
+    'population-register': notedFeed('population-register', createEventFeed({
+      ...shared, baseUrl: endpoints.populationRegister, token: () => populationToken(asker)
+    }))
+  }
 }
 
 /** Tokens for one scope. The certificate is the sender's own, so no delegation is asked for. */

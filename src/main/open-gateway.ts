@@ -26,6 +26,8 @@ import { endpointsOf } from './endpoints.ts'
 import { newId } from './ids.ts'
 import { openCustody, type Custody } from './open-custody.ts'
 import { openJudge } from './open-judge.ts'
+import { openPolicy } from './open-policy.ts'
+import { openPrices } from './open-prices.ts'
 import { joinRooms, type JoinedRooms } from './join-rooms.ts'
 
 /** Everything one process of the gateway has. */
@@ -62,6 +64,8 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const now = (): Date => new Date()
   const activated: { read?: Rotation['activated'] } = {}
   const judging: { judge?: CertificateJudge } = {}
+  const policy = await openPolicy(settings)
+  const prices = await openPrices(settings)
   const custody = await openCustody(settings, {
     activated: () => activated.read?.() ?? Promise.resolve(new Map()),
     isRevoked: (certificate, issuer) => judging.judge?.isRevoked(certificate, issuer) ?? Promise.resolve('unknown'),
@@ -82,12 +86,13 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const metrics = createMetrics(() => readFigures(database, now()))
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
   judging.judge = judge
-  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, now, newId })
+  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, policy, prices, now, newId })
   const journey = createJourney({
     rooms,
     records: store.records,
     now,
     newId,
+    registerMaxAgeMs: settings.POSTBUD_REGISTER_MAX_AGE_MINUTES * 60_000,
     random: Math.random,
     digest: text => Buffer.from(cipher.blindIndex('field', text)).toString('hex'),
     defaultsOf: sender => ({ returnAddress: returnAddress(custody.keyring.returnAddressOf(sender) ?? settings.POSTBUD_RETURN_ADDRESS) }),

@@ -11,7 +11,9 @@ import { startDuties, type Duty } from '../queue/timed-duties.ts'
 import { startWorkers, type Workers } from '../queue/worker.ts'
 import { createDesk } from '../store/desk.ts'
 import { createDuties } from '../store/duties.ts'
+import { deskDecides } from './desk-decides.ts'
 import { gatewayPorts } from './gateway-ports.ts'
+import { registerDuties } from './register-duties.ts'
 import { newId } from './ids.ts'
 import { readVersion, type Gateway } from './open-gateway.ts'
 
@@ -23,10 +25,13 @@ export interface Served {
 
 /** `serve`: the API and the operators' pages. */
 export async function startServe (gateway: Gateway, onAccepted: () => void = () => {}): Promise<Served> {
-  const { settings, log, database, store, health, custody, now } = gateway
+  const { settings, log, database, store, health, journey, custody, now } = gateway
   const ports = gatewayPorts(gateway, onAccepted)
-  const certificates = (): ReturnType<typeof ports.certificates.list> => ports.certificates.list(custody.keyring.senders())
-  const desk = deskPages({ ...createDesk(database, store, health, now), certificates }, { now })
+  const desk = deskPages({
+    ...createDesk(database, store, health, now),
+    certificates: () => ports.certificates.list(custody.keyring.senders()),
+    decide: deskDecides(journey, onAccepted)
+  }, { now, newId })
   const app = await buildApp(ports, {
     version: await readVersion(), logger: log, now, newId, pages: [servePages(desk, ports)], assets: deskAssets
   })
@@ -35,7 +40,7 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
 }
 
 /** How many letters a worker takes at once, by step: one register call serves a thousand people. */
-const batchSizes = { lookup: 200, seal: 20, send: 20, follow: 50 }
+export const batchSizes = { lookup: 1000, seal: 20, send: 20, follow: 50, ladder: 200 }
 
 /** `work`: carries letters forward. */
 export function startWork ({ queue, journey, log }: Gateway): Workers {
@@ -74,6 +79,7 @@ function dutiesOf (gateway: Gateway): Duty[] {
         if (failed !== undefined) throw failed.reason
       }
     },
+    ...registerDuties(gateway),
     { name: 'parked-receipts', everyMs: minuteMs, run: async () => { await journey.settleParked(500) } },
     { name: 'orphaned-content', everyMs: 10 * minuteMs, run: async () => { await records.contents.sweep(new Date(now().getTime() - orphanAgeMs)) } },
     {

@@ -19,6 +19,8 @@ export interface Metrics {
   receipt: (settled: string) => void
   recreatedJobs: (count: number) => void
   revocation: (verdict: string) => void
+  rechecked: (register: string, letters: number) => void
+  passedOver: (register: string) => void
   /** The text of all metrics, freshly read. */
   expose: () => Promise<{ contentType: string, text: string }>
 }
@@ -32,12 +34,16 @@ export function createMetrics (read: () => Promise<Readings>): Metrics {
   const receipts = count('postbud_receipts_total', 'Receipts by what became of them', ['settled'])
   const recreated = count('postbud_jobs_recreated_total', 'Jobs that were missing and made again; should be 0')
   const revocations = count('postbud_revocation_checks_total', 'Certificates asked about, by what was said; unknown means nobody answered', ['verdict'])
+  const rechecked = count('postbud_letters_rechecked_total', 'Waiting letters decided anew because a register told of their recipient', ['register'])
+  const passedOver = count('postbud_register_changes_passed_over_total', 'Changes of a register that nobody could act on; should be 0', ['register'])
   const gauges = createGauges(registry)
   return {
     staleWrite: step => { stale.inc({ step }) },
     receipt: settled => { receipts.inc({ settled }) },
     recreatedJobs: made => { recreated.inc(made) },
     revocation: verdict => { revocations.inc({ verdict }) },
+    rechecked: (register, letters) => { rechecked.inc({ register }, letters) },
+    passedOver: register => { passedOver.inc({ register }) },
     expose: async () => {
       gauges.set(await read())
       return { contentType: registry.contentType, text: await registry.metrics() }

@@ -23,7 +23,7 @@ export interface JobPayload {
 }
 
 /** Every queue there is: one a step, and one a channel for sending, so that a channel that is down holds up nobody else. */
-export const queueNames: readonly string[] = ['lookup', 'seal', ...channels.map(channel => `send.${channel}`), 'follow']
+export const queueNames: readonly string[] = ['lookup', 'seal', ...channels.map(channel => `send.${channel}`), 'follow', 'ladder']
 
 /**
  * The queue a step belongs to.
@@ -39,7 +39,7 @@ export function queueOf (step: Step, channel: Channel | null): string {
 /** The step a queue's jobs ask for. */
 export function stepOf (queue: string): Step {
   if (queue.startsWith('send.')) return 'send'
-  if (queue === 'lookup' || queue === 'seal' || queue === 'follow') return queue
+  if (queue === 'lookup' || queue === 'seal' || queue === 'follow' || queue === 'ladder') return queue
   throw new TypeError(`Cannot work on the queue "${queue}": no such step`)
 }
 

@@ -5,8 +5,11 @@ import type { Carrier } from './access-point/carry.ts'
 import { accessPointRoutes } from './access-point/routes.ts'
 import type { ChangePeople } from './control/change-people.ts'
 import { controlRoutes } from './control/routes.ts'
+import { folkeregisteretEventRoutes } from './folkeregisteret/event-routes.ts'
 import type { EventFeed } from './folkeregisteret/events.ts'
 import { folkeregisteretRoutes } from './folkeregisteret/routes.ts'
+import { krrChangeRoutes } from './krr/change-routes.ts'
+import type { ContactChanges } from './krr/changes.ts'
 import { krrRoutes } from './krr/routes.ts'
 import { mailboxPath } from './mailbox/layout.ts'
 import type { Letters } from './mailbox/letters.ts'
@@ -20,8 +23,11 @@ export interface SandboxParts {
   carrier: Carrier
   letters: Letters
   feed: EventFeed
+  contactChanges: ContactChanges
   changePeople: ChangePeople
 }
+
+const folkeregisteretPath = '/folkeregisteret/offentlig-med-hjemmel/api'
 
 /** Small JSON bodies; 1000 identity numbers fit many times over. */
 const bodyLimit = 1024 * 1024
@@ -31,7 +37,7 @@ const bodyLimit = 1024 * 1024
  *
  * Requests are logged by their route's pattern, never by their address: Folkeregisteret has identity numbers in its paths.
  */
-export async function buildSandbox ({ world, carrier, letters, feed, changePeople }: SandboxParts): Promise<FastifyInstance> {
+export async function buildSandbox ({ world, carrier, letters, feed, contactChanges, changePeople }: SandboxParts): Promise<FastifyInstance> {
   const app = Fastify({
     loggerInstance: world.logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -47,9 +53,9 @@ export async function buildSandbox ({ world, carrier, letters, feed, changePeopl
   await app.register(multipart)
   await app.register((scope, _options, done) => { maskinportenRoutes(scope, world); done() }, { prefix: '/maskinporten' })
   await app.register((scope, _options, done) => { krrRoutes(scope, world); done() }, { prefix: '/krr' })
-  await app.register((scope, _options, done) => { folkeregisteretRoutes(scope, world, feed); done() }, {
-    prefix: '/folkeregisteret/offentlig-med-hjemmel/api'
-  })
+  await app.register((scope, _options, done) => { krrChangeRoutes(scope, world, contactChanges); done() }, { prefix: '/krr' })
+  await app.register((scope, _options, done) => { folkeregisteretRoutes(scope, world); done() }, { prefix: folkeregisteretPath })
+  await app.register((scope, _options, done) => { folkeregisteretEventRoutes(scope, world, feed); done() }, { prefix: folkeregisteretPath })
   await app.register((scope, _options, done) => { accessPointRoutes(scope, world, carrier); done() }, { prefix: '/dpi' })
   await app.register(async scope => { await mailboxRoutes(scope, world, letters) }, { prefix: mailboxPath })
   await app.register((scope, _options, done) => { authorityRoutes(scope, world); done() }, { prefix: '/ca' })

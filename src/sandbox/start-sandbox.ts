@@ -10,7 +10,8 @@ import { createChangePeople } from './control/change-people.ts'
 import { createFaults } from './faults/faults.ts'
 import { createEventFeed } from './folkeregisteret/events.ts'
 import { registerScope } from './folkeregisteret/wire.ts'
-import { contactScope, mailboxScope } from './krr/wire.ts'
+import { createContactChanges } from './krr/changes.ts'
+import { changesScope, contactScope, mailboxScope } from './krr/wire.ts'
 import { openLedger } from './ledger/ledger.ts'
 import { openPackages } from './ledger/packages.ts'
 import { createLetters } from './mailbox/letters.ts'
@@ -50,7 +51,7 @@ export interface Sandbox {
 
 /** The client that is registered for the test sender. */
 export const defaultClient: MaskinportenClient = {
-  id: 'postbud-sandbox', organization: '313000001', scopes: [sendScope, registerScope, contactScope, mailboxScope]
+  id: 'postbud-sandbox', organization: '313000001', scopes: [sendScope, registerScope, contactScope, mailboxScope, changesScope]
 }
 
 /** Starts the sandbox: stand-ins for Maskinporten, both registers, the access point, two mailboxes and a print shop. */
@@ -60,8 +61,9 @@ export async function startSandbox (options: SandboxOptions): Promise<Sandbox> {
   const receivers = (['eboks', 'digipost', 'print'] as const).map(name => createReceiver(name, world))
   const carrier = createCarrier(world, receivers)
   const feed = createEventFeed(world.population)
-  const changePeople = createChangePeople(world, feed)
-  const app = await buildSandbox({ world, carrier, letters: createLetters(world, receivers), feed, changePeople })
+  const contactChanges = createContactChanges()
+  const changePeople = createChangePeople(world, { feed, contactChanges })
+  const app = await buildSandbox({ world, carrier, letters: createLetters(world, receivers), feed, contactChanges, changePeople })
   changePeople.replay()
   url = await listen(app, options)
   await world.clock.move(world.ledger.state.offsetMs)

@@ -14,10 +14,10 @@ export function createAttempts (database: Database): Attempts {
   return {
     insert: async attempt => {
       await database.query(
-        `insert into attempt (message_id, conversation_id, letter_id, ordinal, channel, receiver, state, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `insert into attempt (message_id, conversation_id, letter_id, ordinal, channel, receiver, state, created_at, follows)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         [attempt.messageId, attempt.conversationId, attempt.letterId, attempt.ordinal, attempt.channel, attempt.receiver, attempt.state,
-          attempt.createdAt])
+          attempt.createdAt, attempt.follows ?? null]).catch((error: unknown) => { throw moveError(error) })
     },
     ofLetter: async letterId => (await database.query('select * from attempt where letter_id = $1 order by ordinal', [letterId])).map(toAttempt),
     byConversation: async conversationId => {
@@ -44,6 +44,7 @@ async function move (database: Database, attempt: Attempt, to: AttemptState, cha
 export function toAttempt (row: Row): Attempt {
   const fingerprint = maybeText(row.fingerprint)
   const handedOverAt = maybeMoment(row.handed_over_at)
+  const follows = maybeText(row.follows)
   return {
     messageId: text(row.message_id),
     conversationId: text(row.conversation_id),
@@ -55,6 +56,7 @@ export function toAttempt (row: Row): Attempt {
     createdAt: moment(row.created_at),
     ...fingerprint !== null && { fingerprint },
     ...row.package_bytes !== null && { packageBytes: integer(row.package_bytes) },
-    ...handedOverAt !== null && { handedOverAt }
+    ...handedOverAt !== null && { handedOverAt },
+    ...follows !== null && { follows }
   }
 }

@@ -1,12 +1,14 @@
 // The decision table: why each letter went where it went, and the register facts it was decided from, under the letter's key.
 import type { Decisions } from '../journey/records.ts'
 import type { Decision } from '../letter/choice.ts'
-import { openJson, sealJson } from './cells.ts'
+import type { RecipientFacts } from '../letter/recipient-facts.ts'
+import { openJson, sealJson, text } from './cells.ts'
+import type { Cipher } from './cipher.ts'
 import type { Database } from './database.ts'
 import type { Vaults } from './vaults.ts'
 
 /** The decision table over a database. */
-export function createDecisions (database: Database, vaults: Vaults): Decisions {
+export function createDecisions (database: Database, cipher: Cipher, vaults: Vaults): Decisions {
   return {
     insert: async (letterId, decision, facts, at) => {
       const vault = await vaults.of(letterId)
@@ -15,10 +17,21 @@ export function createDecisions (database: Database, vaults: Vaults): Decisions 
          select $1, count(*) + 1, $2, $3, $4, $5, $6 from decision where letter_id = $1`,
         [letterId, decision.rule, at, facts.readAt, sealJson(vault, decision, `letter/${letterId}/decision`),
           sealJson(vault, facts, `letter/${letterId}/facts`)])
+      const { person } = facts
+      if (person === undefined || person === 'unknown' || person.isSuperseded !== true) return
+      await database.query('update letter set person_index = $2 where id = $1', [letterId, cipher.blindIndex('person', person.nationalIdentityNumber)])
     },
     latest: async letterId => {
       const [row] = await database.query('select decided from decision where letter_id = $1 order by ordinal desc limit 1', [letterId])
       return row === undefined ? undefined : openJson<Decision>(await vaults.of(letterId), row.decided, `letter/${letterId}/decision`)
-    }
+    },
+    latestFacts: async letterId => {
+      const [row] = await database.query('select facts from decision where letter_id = $1 order by ordinal desc limit 1', [letterId])
+      return row === undefined ? undefined : openJson<RecipientFacts>(await vaults.of(letterId), row.facts, `letter/${letterId}/facts`)
+    },
+    toReread: async (letterIds, readUntil) => new Set((await database.query(
+      `select decision.letter_id from decision join attempt on attempt.letter_id = decision.letter_id and attempt.state = 'sealed'
+       where decision.letter_id = any($1::uuid[]) group by decision.letter_id
+       having $2::timestamptz is null or max(decision.facts_read_at) <= $2::timestamptz`, [letterIds, readUntil])).map(row => text(row.letter_id)))
   }
 }

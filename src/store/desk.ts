@@ -1,7 +1,8 @@
 // What the operator's pages read. Nothing a person is known by leaves here but the masked number.
-import type { ChannelHealth, DeskFilter, DeskLetter, DeskList, DeskOverview, DeskPorts, DeskReceipt, DeskStory, RegisterHealth } from '../dashboard/ports.ts'
+import type { ChannelHealth, DeskFilter, DeskLetter, DeskList, DeskOverview, DeskReads, DeskReceipt, DeskStory, RegisterHealth } from '../dashboard/ports.ts'
 import { channels, type Channel } from '../letter/choice.ts'
 import type { LetterId } from '../letter/letter.ts'
+import { tellOverride } from '../letter/override.ts'
 import type { LetterStatus } from '../letter/letter-status.ts'
 import type { ReceiptKind } from '../letter/receipt.ts'
 import { workingStates, type LetterState } from '../letter/states.ts'
@@ -18,8 +19,8 @@ import { isUuid } from './uuid.ts'
 const stepMinutes = 5
 const steps = 12
 
-/** The part of the desk's ports that a database answers. */
-export function createDesk (database: Database, store: Store, health: Health, now: () => Date): Omit<DeskPorts, 'certificates'> {
+/** The desk's ports over a database. */
+export function createDesk (database: Database, store: Store, health: Health, now: () => Date): DeskReads {
   return {
     overview: () => overview(database, health, now()),
     list: filter => list(database, filter),
@@ -115,10 +116,13 @@ async function story (database: Database, store: Store, id: LetterId): Promise<D
   return {
     letter,
     maskedRecipient: recipient.kind === 'person' ? maskIdentityNumber(recipient.nationalIdentityNumber) : null,
+    organization: recipient.kind === 'organization' ? recipient.organizationNumber : null,
+    overrides: (await store.records.overrides.ofLetter(id)).map(tellOverride),
     decision: decision === undefined
       ? null
       : {
-          ruleset: decision.ruleset, rule: decision.rule, sentence: decision.sentence, evaluated: decision.evaluated, inputs: decision.inputs
+          ruleset: decision.ruleset, rule: decision.rule, sentence: decision.sentence, evaluated: decision.evaluated, inputs: decision.inputs,
+          ...decision.policy !== undefined && { policy: decision.policy }
         },
     receipts: receipts.flatMap(toDeskReceipt),
     events: await store.events.ofLetter(id)

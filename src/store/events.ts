@@ -66,12 +66,14 @@ async function numberSome (database: Database): Promise<number> {
 async function readAfter (
   database: Database, number: number, limit: number, senders: readonly OrganizationNumber[]
 ): Promise<{ events: LoggedEvent[], last: number }> {
+  // A letter that is gone has left its sender on its tombstone.
   // Read first: what is numbered while we read belongs to the next page.
   const [counter] = await database.query('select last from event_counter')
   const end = Math.max(number, integer(counter?.last))
   const rows = await database.query(
-    `select letter_event.* from letter_event join letter on letter.id = letter_event.letter_id
-     where number > $1 and number <= $2 and letter.sender = any($3::text[]) order by number limit $4`, [number, end, senders, limit])
+    `select letter_event.* from letter_event left join letter on letter.id = letter_event.letter_id
+     where number > $1 and number <= $2 and coalesce(letter.sender, (
+       select sender from tombstone where tombstone.letter_id = letter_event.letter_id limit 1)) = any($3::text[]) order by number limit $4`, [number, end, senders, limit])
   const events = rows.map(toEvent)
   const final = events.at(-1)
   return { events, last: final !== undefined && events.length === limit ? final.number : end }

@@ -71,7 +71,7 @@ async function advance (database: Database, claim: BareClaim, move: Move): Promi
   const reason = move.reason === undefined ? undefined : move.reason ?? { code: null, sentence: null }
   const [row] = await database.query(
     `update letter set
-       state = coalesce($3, state), channel = coalesce($4, channel), failures = coalesce($5, failures),
+       state = coalesce($3, state), channel = case when $13 then $4 else channel end, failures = coalesce($5, failures),
        reason_code = case when $6 then $7 else reason_code end, reason_sentence = case when $6 then $8::jsonb else reason_sentence end,
        next_step = $9, next_at = $10::timestamptz, round = round + 1, claim_no = claim_no + 1,
        unfinished_claims = case when $12 then unfinished_claims - 1 else 0 end,
@@ -79,7 +79,7 @@ async function advance (database: Database, claim: BareClaim, move: Move): Promi
      where id = $1 and claim_no = $2 returning round`,
     [claim.letter.id, claim.claimNo, move.state ?? null, move.channel ?? null, move.failures ?? null,
       reason !== undefined, reason?.code ?? null, reason?.sentence == null ? null : JSON.stringify(reason.sentence),
-      move.next?.step ?? null, move.next?.at ?? null, move.at, move.isUntouched ?? false]
+      move.next?.step ?? null, move.next?.at ?? null, move.at, move.isUntouched ?? false, move.channel !== undefined]
   ).catch((error: unknown) => { throw moveError(error) })
   if (row === undefined) throw stale()
   return { round: integer(row.round) }

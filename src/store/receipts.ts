@@ -1,6 +1,7 @@
 // The receipt table: every receipt raw and encrypted, whatever became of it.
 import type { PutAway, Receipts } from '../journey/records.ts'
-import { bytes } from './cells.ts'
+import type { ReceiptKind } from '../letter/receipt.ts'
+import { bytes, moment, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'
 import type { Database } from './database.ts'
 
@@ -13,6 +14,9 @@ export function createReceipts (database: Database, cipher: Cipher): Receipts {
       [digest(raw), receiptId ?? null])).length > 0,
     isParked: async raw => (await database.query('select 1 from receipt where raw_digest = $1 and state = \'parked\'', [digest(raw)])).length > 0,
     putAway: receipt => putAway(database, digest(receipt.raw), cipher.system.seal(Buffer.from(receipt.raw), 'receipt'), receipt),
+    appliedTo: async ({ letterId, messageId }) => (await database.query(
+      'select kind, occurred_at from receipt where letter_id = $1 and message_id = $2 and state = \'applied\' order by occurred_at', [letterId, messageId]
+    )).map(row => ({ kind: text<ReceiptKind>(row.kind), occurredAt: moment(row.occurred_at) })),
     parked: async limit => (await database.query('select raw from receipt where state = \'parked\' order by received_at limit $1', [limit]))
       .map(row => Buffer.from(cipher.system.open(bytes(row.raw), 'receipt')).toString())
   }

@@ -1,15 +1,24 @@
 // The tables, joined over one database: what the journey and those who read letters are given.
 import type { NextStep, Records } from '../journey/records.ts'
+import type { PastDecisions } from '../journey/simulate.ts'
+import type { RegisterCursors } from '../journey/watch-registers.ts'
 import { createAttempts } from './attempts.ts'
 import type { Cipher } from './cipher.ts'
 import { createContents } from './contents.ts'
+import { createCostReports, type CostReports } from './cost-reports.ts'
+import { createCosts } from './costs.ts'
 import type { Database } from './database.ts'
 import { createDecisions } from './decisions.ts'
 import { createEvents, type Events } from './events.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createLetters } from './letters.ts'
+import { createOverrides } from './overrides.ts'
+import { createPastDecisions } from './past-decisions.ts'
 import { createReceipts } from './receipts.ts'
+import { createReturnedAddresses } from './returned-addresses.ts'
+import { createRegisterCursors } from './register-cursors.ts'
 import { createStatuses, type Statuses } from './status.ts'
+import { createTombstones } from './tombstones.ts'
 import { createVaults, type Vaults } from './vaults.ts'
 
 /** Everything stored. */
@@ -17,6 +26,9 @@ export interface Store {
   records: Records
   events: Events
   statuses: Statuses
+  costReports: CostReports
+  pastDecisions: PastDecisions
+  registerCursors: RegisterCursors
   vaults: Vaults
 }
 
@@ -29,15 +41,22 @@ export function openStore (database: Database, cipher: Cipher, schedule: (next: 
       transaction: work => database.transaction(work),
       letters: createLetters(database, cipher, vaults),
       attempts: createAttempts(database),
-      decisions: createDecisions(database, vaults),
+      decisions: createDecisions(database, cipher, vaults),
+      overrides: createOverrides(database, vaults),
+      tombstones: createTombstones(database, cipher),
+      returnedAddresses: createReturnedAddresses(database, cipher),
       contents: createContents(database, vaults),
       receipts: createReceipts(database, cipher),
       idempotency: createIdempotency(database, cipher, vaults),
+      costs: createCosts(database),
       log: event => events.append(event),
       schedule
     },
     events,
     statuses: createStatuses(database),
+    costReports: createCostReports(database),
+    pastDecisions: createPastDecisions(database, cipher),
+    registerCursors: createRegisterCursors(database, cipher),
     vaults
   }
 }

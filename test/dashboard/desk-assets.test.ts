@@ -4,11 +4,11 @@ import { gzipSync } from 'node:zlib'
 import { test } from 'tap'
 import { deskAssets } from '../../src/dashboard/desk-assets.ts'
 import { deskPages } from '../../src/dashboard/desk-pages.ts'
-import { fakePorts, now } from './fake-desk.ts'
+import { fakePorts, letterId, now } from './fake-desk.ts'
 
 /** The files the front page asks for. */
 async function linkedFiles (): Promise<string[]> {
-  const answer = await deskPages(fakePorts(), { now: () => now })[0]?.render({ params: {}, query: {} })
+  const answer = await deskPages(fakePorts(), { now: () => now, newId: () => letterId(99) })[0]?.render({ params: {}, query: {} })
   const addresses = [...answer?.html.matchAll(/(?:src|href)="(\/desk\/(?:assets|designsystemet)\/[^"]+)"/g) ?? []].map(match => match[1] ?? '')
   return addresses.map(address => {
     const asset = deskAssets.find(({ prefix }) => address.startsWith(prefix))

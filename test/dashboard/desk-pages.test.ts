@@ -3,6 +3,7 @@ import { test } from 'tap'
 import { deskPages } from '../../src/dashboard/desk-pages.ts'
 import type { PageAnswer, PageRequest } from '../../src/dashboard/page.ts'
 import type { DeskFilter, DeskPorts } from '../../src/dashboard/ports.ts'
+import type { ErrorCode } from '../../src/letter/error-table.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { aDeskLetter, aStory, aStoppedStory, badOverview, emptyOverview, fakePorts, letterId, minutesAgo, now } from './fake-desk.ts'
 
@@ -10,7 +11,7 @@ const many = Array.from({ length: 50 }, (_, index) => aDeskLetter(index + 1))
 
 /** Asks one page of the desk. */
 async function ask (path: string, ports: DeskPorts, request: Partial<PageRequest> = {}): Promise<PageAnswer> {
-  const page = deskPages(ports, { now: () => now }).find(candidate => candidate.path === path)
+  const page = deskPages(ports, { now: () => now, newId: () => letterId(99) }).find(candidate => candidate.path === path)
   if (page === undefined) throw new Error(`no page ${path}`)
   return page.render({ params: {}, query: {}, ...request })
 }
@@ -110,4 +111,55 @@ test('deskPages() never lets what a case system wrote become markup', async t =>
     return [list, one].every(({ html }) => (html.match(/<script/g) ?? []).length === 1)
   })
   await t.resolves(fc.assert(property, { numRuns: 50 }))
+})
+
+/** Sends the form of the letter's page. */
+async function submit (ports: DeskPorts, form: Record<string, string>, query = { lang: 'en' }): Promise<PageAnswer> {
+  const page = deskPages(ports, { now: () => now, newId: () => letterId(99) }).find(candidate => candidate.submit !== undefined)
+  if (page?.submit === undefined) throw new Error('no form')
+  return page.submit({ params: { id: letterId(7) }, query, form: { key: letterId(98), ...form } })
+}
+
+test('deskPages() shows the form where a letter waits for a person, and nowhere else', async t => {
+  t.match((await story(fakePorts({ story: aStoppedStory() }), { lang: 'en' })).html, `<input type="hidden" name="key" value="${letterId(99)}">`)
+  t.notMatch((await story(fakePorts({ story: aStory() }), { lang: 'en' })).html, '<form class="desk-form"')
+})
+
+test('deskPages() takes a decision once, and leads back to the letter in the same language', async t => {
+  const asked: unknown[] = []
+  const ports: DeskPorts = { ...fakePorts({ story: aStoppedStory() }), decide: async (...call) => { asked.push(call); return { kind: 'taken' } } }
+  const answer = await submit(ports, { action: 'print', reason: 'Haster', by: 'Kari' })
+  t.match(answer, { status: 303, location: `/desk/letters/${letterId(7)}?decided=1&lang=en` })
+  t.strictSame(asked, [[letterId(7), letterId(98), { action: 'route', channel: 'print', reason: 'Haster', by: 'Kari' }]])
+  t.match((await story(ports, { lang: 'en', decided: '1' })).html, /role="status"[^>]*><p>The decision was saved/)
+})
+
+test('deskPages() gives a refused form back as it was typed, with each fault beside its field', async t => {
+  const verdict = { kind: 'refused', problems: [{ code: 'ERR_INTAKE_PERSONAL_DATA', field: '/reason' }] } as const
+  const { status, html } = await submit(fakePorts({ story: aStoppedStory(), verdict }), { action: 'stop', reason: 'Kari & "Ola"', by: 'Per' })
+  t.equal(status, 422)
+  t.match(html, /<div class="ds-error-summary"[^>]*autofocus[^]*<a class="ds-link" href="#decide-reason">/)
+  t.match(html, /aria-describedby="decide-reason-note decide-reason-fault" aria-invalid="true">\nKari &amp; &quot;Ola&quot;<\/textarea>/)
+  t.match(html, '<option value="stop" selected="">')
+  t.match(html, `name="key" value="${letterId(98)}"`)
+})
+
+test('deskPages() says why a decision cannot be, in the reader\'s language', async t => {
+  const sentence = { nb: 'Mottakeren er registrert død.', nn: 'Død.', en: 'Dead.' }
+  const said = async (code: ErrorCode): Promise<string> =>
+    (await submit(fakePorts({ story: aStoppedStory(), verdict: { kind: 'refused', problems: [{ code }], sentence } }), {}, { lang: 'nb' })).html
+  t.match(await said('ERR_DECIDE_FORBIDDEN'), 'Reglene tillater det ikke: Mottakeren er registrert død.')
+  t.match(await said('ERR_DECIDE_IN_DOUBT'), 'Brevet kan alt være overlevert')
+  t.match(await said('ERR_DECIDE_STATE'), 'venter ikke lenger')
+  t.match(await said('ERR_LOOKUP_UNAVAILABLE'), 'noe ikke svarer')
+})
+
+test('deskPages() takes no form without a key of its own, and none for a letter that is not there', async t => {
+  t.equal((await submit(fakePorts({ story: aStoppedStory() }), { key: '20914695016' })).status, 400)
+  t.equal((await submit(fakePorts(), {})).status, 404)
+})
+
+test('deskPages() shows what people decided: what, why, who and until when', async t => {
+  const { html } = await story(fakePorts({ story: aStoppedStory() }), { lang: 'en' })
+  for (const words of ['Send on paper to another address', 'Ny adresse\nper telefon', 'Kari Saksbehandler', 'As long as the letter lives']) t.match(html, words)
 })

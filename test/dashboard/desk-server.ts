@@ -5,7 +5,7 @@ import { extname, join } from 'node:path'
 import { deskAssets } from '../../src/dashboard/desk-assets.ts'
 import { deskPages } from '../../src/dashboard/desk-pages.ts'
 import type { DeskPorts } from '../../src/dashboard/ports.ts'
-import { now } from './fake-desk.ts'
+import { letterId, now } from './fake-desk.ts'
 
 const policy = 'default-src \'none\'; script-src \'self\'; style-src \'self\'; img-src \'self\' data:; connect-src \'self\'; form-action \'self\'; '
   + 'frame-ancestors \'none\'; base-uri \'none\''
@@ -39,7 +39,7 @@ async function serve (ports: DeskPorts, request: IncomingMessage, response: Serv
     return
   }
   const id = /^\/desk\/letters\/([^/]+)$/.exec(pathname)?.[1]
-  const pages = deskPages(ports, { now: () => now })
+  const pages = deskPages(ports, { now: () => now, newId: () => letterId(99) })
   const page = pages.find(({ path }) => path === (id === undefined ? pathname : '/desk/letters/:id'))
   const answer = await page?.render({ params: { id }, query: Object.fromEntries(searchParams), language: request.headers['accept-language'] })
   response.writeHead(answer?.status ?? 404, { 'content-type': 'text/html; charset=utf-8' }).end(answer?.html)

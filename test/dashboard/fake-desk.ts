@@ -1,5 +1,5 @@
 // Desks with nothing, little, much and trouble in them, for the tests of the pages.
-import type { DeskLetter, DeskOverview, DeskPorts, DeskStory } from '../../src/dashboard/ports.ts'
+import type { DeskLetter, DeskOverview, DeskPorts, DeskStory, DeskVerdict } from '../../src/dashboard/ports.ts'
 import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { Channel } from '../../src/letter/choice.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
@@ -99,6 +99,8 @@ export function aStory (): DeskStory {
       }]
     },
     maskedRecipient: '209146*****',
+    organization: null,
+    overrides: [],
     decision: {
       ruleset: '2026-11', rule: 'mailbox', sentence, evaluated: [{ rule: 'dead', matched: false }, { rule: 'mailbox', matched: true }],
       inputs: { isReserved: false, mailbox: 'eboks', contactAgeDays: 40, language: null }
@@ -116,6 +118,10 @@ export function aStoppedStory (): DeskStory {
     letter: { ...story.letter, state: 'needs_decision', channel: null, attempts: [], reason: { code: 'no-address', sentence: stopped }, next: null },
     decision: null,
     maskedRecipient: null,
+    overrides: [
+      { ordinal: 1, action: 'address', by: 'Kari Saksbehandler', reason: 'Ny adresse\nper telefon', at: minutesAgo(60), until: minutesAgo(10) },
+      { ordinal: 2, action: 'route', channel: 'print', by: 'Ola Saksbehandler', reason: 'Haster', at: minutesAgo(8) }
+    ],
     receipts: [],
     events: [
       ...story.events.slice(0, 2),
@@ -124,20 +130,23 @@ export function aStoppedStory (): DeskStory {
   }
 }
 
-interface FakeAnswers {
+/** What the fake desk answers with. */
+interface Answers {
   overview?: DeskOverview
   letters?: readonly DeskLetter[]
   next?: string
   story?: DeskStory
+  verdict?: DeskVerdict
   certificates?: readonly CertificateStatus[]
 }
 
 /** Ports that answer with what they are given. */
-export function fakePorts (answers: FakeAnswers = {}): DeskPorts {
+export function fakePorts (answers: Answers = {}): DeskPorts {
   return {
     overview: () => Promise.resolve(answers.overview ?? calmOverview()),
-    list: () => Promise.resolve({ letters: answers.letters ?? [], next: answers.next ?? null }),
     certificates: () => Promise.resolve(answers.certificates ?? [aCertificate()]),
+    list: () => Promise.resolve({ letters: answers.letters ?? [], next: answers.next ?? null }),
+    decide: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
     story: id => Promise.resolve(id === answers.story?.letter.id ? answers.story : undefined)
   }
 }

@@ -28,6 +28,25 @@ test('storyPage() shows every rule that was tried, and what the rules saw', asyn
   t.match(page, '<code>language</code></th><td>–</td>')
 })
 
+test('storyPage() tells of the policy a decision was made under, and of the row that settled it', async t => {
+  const { decision } = aStory()
+  if (decision === null) throw new Error('the story has a decision')
+  const under = (policy: { version: string, row: string | null }): string => write({ decision: { ...decision, policy } })
+  t.match(under({ version: '2026-03', row: 'newsletters' }), '<dt>Sender&#39;s policy</dt><dd><code>2026-03</code>, row newsletters</dd>')
+  t.match(under({ version: '2026-03', row: null }), '<dd><code>2026-03</code></dd>')
+  for (const page of [write(), under({ version: 'none', row: null })]) t.notMatch(page, 'policy')
+})
+
+test('storyPage() tells how old the registers\' answers are that the letter was decided from', async t => {
+  const { decision } = aStory()
+  if (decision === null) throw new Error('the story has a decision')
+  const readAt = (factsReadAt: string): string => write({ decision: { ...decision, inputs: { factsReadAt } } })
+  const moment = minutesAgo(12).toISOString()
+  t.match(readAt(moment), `<dt>Registers read</dt><dd><time datetime="${moment}">`)
+  t.match(readAt(moment), `<time datetime="${moment}">12 min</time>`)
+  for (const page of [write(), readAt('long ago')]) t.notMatch(page, 'Registers read')
+})
+
 test('storyPage() shows what became of every receipt', async t => {
   const fates = ['applied', 'ignored', 'parked', 'quarantined'] as const
   const page = write({ receipts: fates.map(fate => ({ kind: 'failure', issuer: '922020175', occurredAt: minutesAgo(1), fate })) })
@@ -50,4 +69,16 @@ test('storyPage() says what is not there yet', async t => {
 test('storyPage() shows the reason of a stopped letter with its code, and of a moving one not', async t => {
   t.match(storyPage(aStoppedStory(), view), /ds-alert[^]*no address\. <code>no-address<\/code>/)
   t.notMatch(withLetter({ reason: { code: 'mailbox', sentence: { nb: 'x', nn: 'x', en: 'Because' } } }), 'ds-alert')
+})
+
+test('storyPage() names an organization, which is public', async t => {
+  t.match(write({ maskedRecipient: null, organization: '984661185' }), '<dd>Organization 984661185</dd>')
+})
+
+test('storyPage() tells whether the decision of a person was followed', async t => {
+  const decision = aStory().decision
+  if (decision === null) throw new Error('the story has a decision')
+  const override = { ordinal: 2, action: 'stop', by: 'Kari', reason: 'Avklart', at: now } as const
+  t.match(write({ decision: { ...decision, override: { ...override, isHonored: true } } }), 'Decision no. 2 of a person was followed.')
+  t.match(write({ decision: { ...decision, override: { ...override, isHonored: false } } }), 'Decision no. 2 of a person could not be followed.')
 })

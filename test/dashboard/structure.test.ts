@@ -17,11 +17,23 @@ const desks: [string, DeskPorts][] = [
 /** All pages as [name, html]. */
 async function allPages (): Promise<[string, string][]> {
   const wanted = desks.flatMap(([desk, ports]) =>
-    deskPages(ports, { now: () => now }).flatMap(page => deskLanguages.map(lang => ({ desk, page, lang }))))
-  return Promise.all(wanted.map(async ({ desk, page, lang }): Promise<[string, string]> => {
+    deskPages(ports, { now: () => now, newId: () => letterId(99) }).flatMap(page => deskLanguages.map(lang => ({ desk, page, lang }))))
+  const refusals = await Promise.all(deskLanguages.map(refusedForm))
+  const rendered = await Promise.all(wanted.map(async ({ desk, page, lang }): Promise<[string, string]> => {
     const { html } = await page.render({ params: { id: letterId(7) }, query: { lang } })
     return [`${desk} ${page.path} ${lang}`, html]
   }))
+  return [...rendered, ...refusals]
+}
+
+/** The form as it comes back when all of it is wrong. */
+async function refusedForm (lang: string): Promise<[string, string]> {
+  const fields = ['/action', '/address/name', '/address/lines/0', '/address/postalCode', '/address/city', '/address/countryCode', '/reason', '/by', '/until', '/x']
+  const problems = fields.map(field => ({ code: 'ERR_INTAKE_FIELD_INVALID' as const, field }))
+  const ports = fakePorts({ story: aStoppedStory(), verdict: { kind: 'refused', problems } })
+  const page = deskPages(ports, { now: () => now, newId: () => letterId(99) }).find(candidate => candidate.submit !== undefined)
+  const answer = await page?.submit?.({ params: { id: letterId(7) }, query: { lang }, form: { key: letterId(98), reason: '<b>' } })
+  return [`refused form ${lang}`, answer?.html ?? '']
 }
 
 /** Reads a page as XML: our markup is regular enough once void elements and bare attributes are closed. */
@@ -48,9 +60,11 @@ function faultsOf (document: XmlDocument, lang: string): string[] {
     ['h2 before h3', count('//h3[not(preceding::h2)]') === 0],
     ['captions', count('//table') === count('//table/caption[normalize-space()]')],
     ['header cells', count('//th[not(@scope)]') === 0 && count('//table[not(thead/tr/th)]') === 0 && count('//tbody/tr[not(th)]') === 0],
-    ['labels', count('//*[(self::input and not(@type="hidden")) or self::select][not(@id = //label/@for)]') === 0],
+    ['labels', count('//*[(self::input and not(@type="hidden")) or self::select or self::textarea][not(@id = //label/@for)]') === 0],
     ['unique ids', new Set(ids(document)).size === ids(document).length],
-    ['names that exist', document.find('//@aria-labelledby | //@aria-describedby').every(name => ids(document).includes(name.content))],
+    ['names that exist', document.find('//@aria-labelledby | //@aria-describedby').every(names => names.content.split(' ').every(name => ids(document).includes(name)))],
+    ['parts that links lead to', document.find('//a[starts-with(@href, "#")]/@href').every(href => ids(document).includes(href.content.slice(1)))],
+    ['one focus', count('//*[@autofocus]') <= 1 && count('//fieldset[not(legend[normalize-space()])]') === 0],
     ['links with words', count('//a[not(normalize-space())]') === 0],
     ['no inline', count('//@style | //style | //script[not(@src)] | //@*[starts-with(name(), "on")]') === 0],
     ['no refresh', count('//meta[@http-equiv]') === 0],

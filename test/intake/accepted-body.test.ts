@@ -26,3 +26,11 @@ test('acceptedBody() masks a person and an address', async t => {
   t.match(address, '"recipient":{"address":{"postalCode":"0150","city":"Oslo","countryCode":"NO"}}')
   t.notMatch(address, /Kari|Lia/)
 })
+
+test('acceptedBody() shows an organization, and of its address the place', async t => {
+  const recipient = { organizationNumber: '984661185', address: { name: 'Posten', lines: ['Biskop Gunnerus gate 14'], postalCode: '0185', city: 'Oslo' } }
+  const body = bodyOf({ recipient })
+  t.match(body, '"recipient":{"organizationNumber":"984661185","address":{"postalCode":"0185","city":"Oslo","countryCode":"NO"}}')
+  t.notMatch(body, /Gunnerus/)
+  t.match(bodyOf({ recipient: { organizationNumber: '984661185' } }), '"recipient":{"organizationNumber":"984661185"}')
+})

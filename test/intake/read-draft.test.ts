@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import type { LetterDraft } from '../../src/intake/letter-draft.ts'
 import { notificationTexts } from '../../src/intake/notification-texts.ts'
 import { readDraft, type DraftOptions } from '../../src/intake/read-draft.ts'
 import { letterInput, returnAddress } from '../support/letter-input.ts'
@@ -36,6 +37,12 @@ test('readDraft() keeps what was given', async t => {
   } })
 })
 
+test('readDraft() takes an organization, with an address or without', async t => {
+  const { draft: { recipient } = {} } = readDraft(letterInput({ recipient: { organizationNumber: '984661185', address: foreign } }), now) as { draft?: LetterDraft }
+  t.strictSame(recipient, { kind: 'organization', organizationNumber: '984661185', address: foreign })
+  t.same(problemsOf(letterInput({ recipient: { organizationNumber: '984661185' } })), [])
+})
+
 test('readDraft() takes the return address on file, and asks for one when there is none', async t => {
   t.same(problemsOf(letterInput({ print: undefined }), { defaults: { returnAddress } }), [])
   t.same(problemsOf(letterInput({ print: undefined })), ['ERR_INTAKE_ADDRESS /print/returnAddress: a return address is needed, since the sender has none on file'])
@@ -54,6 +61,11 @@ const refusals: [name: string, changes: Record<string, unknown>, problem: RegExp
   ['a sender with a prefix', { sender: '0192:313000001' }, /^ERR_INTAKE_ORGANIZATION_NUMBER \/sender: /],
   ['a recipient with a wrong control digit', { recipient: { nationalIdentityNumber: '20914695017' } }, /^ERR_INTAKE_IDENTITY_NUMBER \/recipient\/nationalIdentityNumber: /],
   ['a recipient of ten digits', { recipient: { nationalIdentityNumber: '2091469501' } }, /^ERR_INTAKE_IDENTITY_NUMBER \/recipient\/nationalIdentityNumber: /],
+  ['an organization with a wrong control digit', { recipient: { organizationNumber: '984661186', address: norwegian } }, /^ERR_INTAKE_ORGANIZATION_NUMBER \/recipient\/organizationNumber: the number is not nine digits with a right/],
+  ['an organization of eight digits', { recipient: { organizationNumber: '98466118' } }, /^ERR_INTAKE_ORGANIZATION_NUMBER \/recipient\/organizationNumber: /],
+  ['a person and an organization', { recipient: { nationalIdentityNumber: '20914695016', organizationNumber: '984661185' } }, /^ERR_INTAKE_FIELD_INVALID \/recipient: exactly one of/],
+  ['an organization at half an address', { recipient: { organizationNumber: '984661185', address: { ...norwegian, city: undefined } } }, /^ERR_INTAKE_ADDRESS \/recipient\/address\/city: /],
+  ['something else than PDF to an organization', { recipient: { organizationNumber: '984661185', address: norwegian }, documents: [{ fileName: 'a.txt', mediaType: 'text/plain' }] }, /^ERR_INTAKE_DOCUMENT_TYPE \/documents\/0\/mediaType: /],
   ['two recipients', { recipient: { nationalIdentityNumber: '20914695016', address: norwegian } }, /^ERR_INTAKE_FIELD_INVALID \/recipient: exactly one of/],
   ['no recipient', { recipient: {} }, /^ERR_INTAKE_FIELD_INVALID \/recipient: exactly one of/],
   ['an unknown class', { class: 'urgent' }, /^ERR_INTAKE_FIELD_INVALID \/class: the value is not one of decision, important, information$/],

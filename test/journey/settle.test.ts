@@ -27,9 +27,10 @@ test('settle() applies a delivery to letter and attempt', async t => {
   const { bench, id, raw } = await aBed()
   t.equal(await bench.journey.settle(raw()), 'applied')
   t.match(await statusOf(bench, id), { state: 'delivered', reason: null, next: null, attempts: [{ state: 'delivered' }] })
-  t.match((await bench.events.ofLetter(id)).at(-1), {
-    type: 'letter.delivered', data: { kind: 'delivery', occurredAt: '2026-03-01T10:01:00.000Z', fault: null, notice: null }
-  })
+  t.match((await bench.events.ofLetter(id)).slice(-2), [
+    { type: 'letter.delivered', data: { kind: 'delivery', occurredAt: '2026-03-01T10:01:00.000Z', fault: null, notice: null } },
+    { type: 'access.gained', data: { accessAt: '2026-03-01T10:01:00.000Z', ordinal: 1 } }
+  ])
   t.strictSame(await rowsOf(bench), ['applied'])
 })
 
@@ -88,7 +89,7 @@ test('settle() ignores what says nothing new, and keeps it', async t => {
   const { bench, id, raw } = await aBed()
   await bench.journey.settle(raw())
   t.equal(await bench.journey.settle(raw()), 'ignored')
-  t.strictSame((await eventsOf(bench, id)).slice(-2), ['letter.delivered', 'receipt.ignored'])
+  t.strictSame((await eventsOf(bench, id)).slice(-3), ['letter.delivered', 'access.gained', 'receipt.ignored'])
   t.strictSame((await rowsOf(bench)).toSorted(), ['applied', 'ignored, said why'])
 })
 

@@ -28,10 +28,21 @@ for (const [status, code] of families) {
   })
 }
 
-test('callRegister() keeps the register\'s error code and none of its words', async t => {
-  const body = { kode: 'FREG-001', melding: `Fant ikke ${number}` }
-  await t.rejects(ask(t, (_, response) => { json(response, body, 403) }), { message: 'Cannot ask KRR: status 403, FREG-001' })
-})
+/** The three shapes Folkeregisteret writes an error in (registries.md §2.2). */
+const errorShapes = [
+  { kode: 'FREG-001', melding: `Fant ikke ${number}` },
+  { feilkode: 'FREG-001', feilmelding: `Fant ikke ${number}`, httpStatus: 404, alvorlighetsgrad: 'FEIL', tilleggsinformasjon: { nummer: number } },
+  { code: 'FREG-001', message: `Fant ikke ${number}`, feilreferanse: number, httpStatus: 404 }
+]
+for (const body of errorShapes) {
+  test(`callRegister() keeps the register's error code in "${Object.keys(body)[0]}", and none of its words`, async t => {
+    for (const status of [400, 403, 404]) {
+      const refused = { code: 'ERR_LOOKUP_REFUSED', message: `Cannot ask KRR: status ${status}, FREG-001`, cause: undefined }
+      await t.rejects(ask(t, (_, response) => { json(response, body, status) }), refused)
+    }
+    await t.rejects(ask(t, (_, response) => { json(response, body, 500) }), { code: 'ERR_LOOKUP_UNAVAILABLE' })
+  })
+}
 
 test('callRegister() reads Retry-After in the register\'s own unit, or as a date', async t => {
   const busy = (value: string): Parameters<typeof serve>[1] => (_, response) => { json(response, {}, 429, { 'retry-after': value }) }
@@ -56,6 +67,15 @@ test('callRegister() keeps the text of an unreadable answer out of the error', a
 test('callRegister() counts the deadline to the last byte', async t => {
   const slow = ask(t, (_, response) => { response.writeHead(200).write('{"a":') }, seconds, { timeoutMs: 150 })
   await t.rejects(slow, { code: 'ERR_LOOKUP_UNAVAILABLE', message: 'Cannot ask KRR: no whole answer within 150 ms' })
+})
+
+test('callRegister() is not kept waiting by an answer that comes a byte at a time', async t => {
+  const trickle = ask(t, (_, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    const timer = setInterval(() => { response.write(' ') }, 20)
+    response.on('close', () => { clearInterval(timer) })
+  }, milliseconds, { timeoutMs: 200 })
+  await t.rejects(trickle, { code: 'ERR_LOOKUP_UNAVAILABLE', message: 'Cannot ask Folkeregisteret: no whole answer within 200 ms' })
 })
 
 test('callRegister() stops reading an endless answer', async t => {

@@ -29,7 +29,7 @@ test('queueOf() cannot send a letter without a channel', async t => {
 })
 
 test('stepOf() knows the step of every queue', async t => {
-  t.strictSame(queueNames.map(stepOf), ['lookup', 'seal', 'send', 'send', 'send', 'follow'])
+  t.strictSame(queueNames.map(stepOf), ['lookup', 'seal', 'send', 'send', 'send', 'follow', 'ladder'])
 })
 
 test('stepOf() knows no other queue', async t => {

@@ -164,7 +164,7 @@ test('depths() counts jobs waiting and in hand, by queue', async t => {
   await queue.enqueue(aStep({ step: 'send', channel: 'print' }))
   const [job] = await queue.fetch('seal', 2)
   await job?.acknowledge()
-  t.strictSame(await queue.depths(), { 'lookup': 0, 'seal': 2, 'send.eboks': 0, 'send.digipost': 0, 'send.print': 1, 'follow': 0 })
+  t.strictSame(await queue.depths(), { 'lookup': 0, 'seal': 2, 'send.eboks': 0, 'send.digipost': 0, 'send.print': 1, 'follow': 0, 'ladder': 0 })
 })
 
 test('a job\'s id in the database is the one derived from its letter', async t => {

@@ -146,3 +146,40 @@ for (const channel of ['digipost', 'print'] as const) {
     t.end()
   })
 }
+
+function settleFirst (kind: ReceiptKind, letter: LetterState, paper: AttemptState): Settlement {
+  const first = anAttempt({ channel: 'digipost', state: 'delivered' })
+  return settlement(aReceipt({ kind, issuer: issuers.digipost }), letter, first, anAttempt({ channel: 'print', state: paper, follows: first.messageId }))
+}
+
+for (const [letter, paper, expected] of [
+  ['routed', 'planned', 'called-off'], ['sealed', 'sealed', 'called-off'], ['received', 'refused', undefined], ['held', 'planned', 'called-off'],
+  ['needs_decision', 'refused', undefined], ['sealed', 'handing_over', 'asked-about'], ['sealed', 'uncertain', 'asked-about'],
+  ['held', 'uncertain', 'asked-about'], ['dispatched', 'handed_over', 'crossed'], ['delivered', 'delivered', 'crossed'], ['returned', 'delivered', 'crossed']
+] as const) {
+  test(`settlement() of an opening while the letter is ${letter} and its paper ${paper}`, async t => {
+    const { kind, ...rest } = settleFirst('opening', letter, paper)
+    t.strictSame([kind, rest], ['apply', { letter: 'opened', event: 'letter.opened', ...expected !== undefined && { paper: expected } }])
+  })
+}
+
+test('settlement() of anything else about an attempt that is delivered leaves the paper on its way', async t => {
+  for (const letter of ['received', 'routed', 'sealed', 'dispatched', 'held', 'needs_decision', 'delivered'] as const) {
+    t.match(settleFirst('delivery', letter, 'sealed'), { kind: 'ignore' })
+    t.match(settleFirst('failure', letter, 'sealed'), { kind: 'quarantine' })
+    t.strictSame(settleFirst('notification-failed', letter, 'sealed'), { kind: 'apply', event: 'notification.failed' })
+  }
+})
+
+for (const [kind, state, expected] of [
+  ['delivery', 'handed_over', { kind: 'apply', attempt: 'delivered', event: 'receipt.ignored' }],
+  ['returned-post', 'delivered', { kind: 'apply', event: 'receipt.ignored' }],
+  ['returned-post', 'handed_over', { kind: 'apply', attempt: 'delivered', event: 'receipt.ignored' }],
+  ['failure', 'handed_over', { kind: 'apply', attempt: 'refused', event: 'attempt.refused' }],
+  ['failure', 'uncertain', { kind: 'apply', attempt: 'refused', event: 'attempt.refused' }]
+] as const) {
+  test(`settlement() of ${kind} for ${state} paper of an opened letter tells it and changes nothing of the letter`, async t => {
+    const paper = anAttempt({ channel: 'print', state, follows: 'the first' })
+    t.strictSame(settlement(aReceipt({ kind, issuer: issuers.print }), 'opened', paper), expected)
+  })
+}

@@ -68,3 +68,42 @@ test('byConversation() knows nobody by an id that is no UUID', async t => {
   const store = await aStore()
   t.equal(await store.records.attempts.byConversation('conversation 1\'; --'), undefined)
 })
+
+test('insert() takes one attempt that follows a delivered one, and keeps the link', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const first = await storeAttempt(store, id, { state: 'delivered' })
+  const paper = await storeAttempt(store, id, { ordinal: 2, channel: 'print', follows: first.messageId })
+  t.strictSame((await store.records.attempts.ofLetter(id))[1], paper)
+  await t.rejects(storeAttempt(store, id, { ordinal: 3, channel: 'print', follows: first.messageId }), { code: '23505' })
+  await store.records.attempts.move(paper, 'refused')
+  await storeAttempt(store, id, { ordinal: 3, channel: 'print', follows: first.messageId })
+})
+
+for (const state of ['planned', 'sealed', 'handing_over', 'handed_over', 'uncertain', 'refused'] as const) {
+  test(`insert() refuses an attempt that follows one that is ${state}`, async t => {
+    const store = await aStore()
+    const { id } = await storeLetter(store)
+    const first = await storeAttempt(store, id, { state })
+    await t.rejects(storeAttempt(store, id, { ordinal: 2, follows: first.messageId }), { code: 'ERR_STORE_MOVE' })
+  })
+}
+
+test('insert() refuses an attempt that follows another letter\'s, one that is linked itself, or nobody\'s', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const first = await storeAttempt(store, id, { state: 'delivered' })
+  const paper = await storeAttempt(store, id, { ordinal: 2, state: 'delivered', follows: first.messageId })
+  const other = await storeLetter(store)
+  await t.rejects(storeAttempt(store, other.id, { follows: first.messageId }), { code: 'ERR_STORE_MOVE' })
+  await t.rejects(storeAttempt(store, id, { ordinal: 3, follows: paper.messageId }), { code: 'ERR_STORE_MOVE' })
+  await t.rejects(storeAttempt(store, id, { ordinal: 3, follows: randomUUID() }), { code: 'ERR_STORE_MOVE' })
+})
+
+test('a delivered attempt that is followed still keeps out one that follows nothing', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const first = await storeAttempt(store, id, { state: 'delivered' })
+  await storeAttempt(store, id, { ordinal: 2, follows: first.messageId })
+  await t.rejects(storeAttempt(store, id, { ordinal: 3 }), { code: '23505' })
+})

@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { route } from '../../src/route/route.ts'
-import { acceptedAt, aStore, storeLetter } from '../support/a-store.ts'
+import { aLetter } from '../support/a-letter.ts'
+import { acceptedAt, aStore, storeAttempt, storeLetter, type TestStore } from '../support/a-store.ts'
 import { facts } from '../support/facts.ts'
 
 test('latest() is undefined before there is a decision', async t => {
@@ -25,3 +26,30 @@ test('insert() adds to the decisions and keeps the earlier ones', async t => {
   const rows = await store.database.query('select rule, ordinal from decision where letter_id = $1 order by ordinal', [letter.id])
   t.same(rows, [{ rule: 'first', ordinal: 1 }, { rule: 'second', ordinal: 2 }])
 })
+
+test('toReread() names the letters whose sealed attempt rests on facts read so long ago', async t => {
+  const store = await aStore()
+  const [old, young] = [await decidedAt(store, acceptedAt), await decidedAt(store, new Date(acceptedAt.getTime() + 1000))]
+  const { toReread } = store.records.decisions
+  t.strictSame(await toReread([old, young], acceptedAt), new Set([old]))
+  t.strictSame(await toReread([old, young], null), new Set([old, young]))
+  t.strictSame(await toReread([young], acceptedAt), new Set())
+})
+
+test('toReread() goes by the last decision, and leaves out attempts that may have left', async t => {
+  const store = await aStore()
+  const [again, doubtful] = [await decidedAt(store, acceptedAt), await decidedAt(store, acceptedAt)]
+  const newer = facts({ readAt: new Date(acceptedAt.getTime() + 1000) })
+  await store.records.decisions.insert(again, route(aLetter(), newer, acceptedAt), newer, acceptedAt)
+  const [attempt] = await store.records.attempts.ofLetter(doubtful)
+  if (attempt !== undefined) await store.records.attempts.move(attempt, 'handing_over')
+  t.strictSame(await store.records.decisions.toReread([again, doubtful], acceptedAt), new Set())
+})
+
+/** A letter with a sealed attempt, decided from facts read then. */
+async function decidedAt (store: TestStore, readAt: Date): Promise<string> {
+  const letter = await storeLetter(store)
+  await store.records.decisions.insert(letter.id, route(letter, facts({ readAt }), acceptedAt), facts({ readAt }), acceptedAt)
+  await storeAttempt(store, letter.id, { state: 'sealed' })
+  return letter.id
+}

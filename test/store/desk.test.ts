@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import type { DeskPorts } from '../../src/dashboard/ports.ts'
+import type { DeskReads } from '../../src/dashboard/ports.ts'
 import { route } from '../../src/route/route.ts'
 import { createDesk } from '../../src/store/desk.ts'
 import { createHealth } from '../../src/store/health.ts'
@@ -7,17 +7,15 @@ import { aReceipt } from '../support/a-receipt.ts'
 import { acceptedAt, aStore, claimOne, moveLetter, storeAttempt, storeLetter, type TestStore } from '../support/a-store.ts'
 import { facts } from '../support/facts.ts'
 
-type StoredDesk = Omit<DeskPorts, 'certificates'>
-
 const minutes = (count: number): Date => new Date(acceptedAt.getTime() + count * 60_000)
 
-async function aDesk (): Promise<{ store: TestStore, desk: StoredDesk, health: ReturnType<typeof createHealth> }> {
+async function aDesk (): Promise<{ store: TestStore, desk: DeskReads, health: ReturnType<typeof createHealth> }> {
   const store = await aStore()
   const health = createHealth(store.database)
   return { store, health, desk: createDesk(store.database, store, health, () => minutes(60)) }
 }
 
-async function listed (desk: StoredDesk, filter: Partial<Parameters<DeskPorts['list']>[0]> = {}): Promise<string[]> {
+async function listed (desk: DeskReads, filter: Partial<Parameters<DeskReads['list']>[0]> = {}): Promise<string[]> {
   return (await desk.list({ limit: 10, ...filter })).letters.map(({ id }) => id)
 }
 
@@ -77,6 +75,7 @@ test('story() tells a letter\'s attempts, decision without its choice, receipts 
     receipts: [{ kind: 'delivery', issuer: '984661185', occurredAt: aReceipt().occurredAt, fate: 'applied' }]
   })
   t.notOk('choice' in (story?.decision ?? { choice: 'no decision' }))
+  t.strictSame(story?.decision?.policy, { version: 'none', row: null })
 })
 
 test('story() shows of the recipient a masked number, or nothing for a bare address', async t => {

@@ -8,11 +8,13 @@ import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterStatus, Step } from '../../src/letter/letter-status.ts'
 import type { Receipt } from '../../src/letter/receipt.ts'
 import type { SealedEnvelope } from '../../src/letter/sealed-envelope.ts'
+import { createPricing } from '../../src/route/forecast.ts'
 import { route } from '../../src/route/route.ts'
 import { acceptedAt, aStore, inPieces, wholeOf, type TestStore } from './a-store.ts'
 import { aQueue, type TestQueue } from './a-queue.ts'
 import { facts } from './facts.ts'
 import { letterInput, returnAddress, tinyPdf } from './letter-input.ts'
+import { publicPrices } from './prices.ts'
 
 /** One message as it was handed over. */
 export interface HandedOver {
@@ -46,6 +48,7 @@ export async function aJourney (changes: Partial<Rooms> = {}): Promise<TestJourn
     records: store.records,
     now: () => clock.now,
     newId: randomUUID,
+    registerMaxAgeMs: 3_600_000,
     random: () => 0.5,
     digest: text => Buffer.from(store.cipher.blindIndex('field', text)).toString('hex'),
     defaultsOf: () => ({ returnAddress }),
@@ -69,6 +72,8 @@ function willingRooms (handedOver: HandedOver[]): Rooms {
     lookup: async people => new Map(people.map(number => [number, facts()])),
     printService: async () => facts().printService,
     route,
+    ladderOf: () => undefined,
+    pricing: createPricing(publicPrices),
     seal: async ({ letter, documents }, sink) => {
       const contents = await Promise.all(letter.documents.map(document => wholeOf(documents(document))))
       const sealed = Buffer.concat([Buffer.from('sealed: '), ...contents])

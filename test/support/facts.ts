@@ -6,10 +6,11 @@ export const factsReadAt = new Date('2026-03-01T10:00:00Z')
 /** A certificate that is valid in all of 2026; its text is never read by rules. */
 export const validCertificate: RecipientCertificate = { pem: 'certificate', validFrom: new Date('2025-01-01T00:00:00Z'), validTo: new Date('2027-01-01T00:00:00Z') }
 
-/** A resident with an open home address. */
+/** A grown resident with an open home address. */
 export function aPerson (changes: Partial<PersonFacts> = {}): PersonFacts {
   return {
     nationalIdentityNumber: '20914695016',
+    birthDate: '1946-11-20',
     status: 'resident',
     isDead: false,
     hasFalseIdentity: false,

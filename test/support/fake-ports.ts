@@ -5,13 +5,17 @@ import { checkDocument, sampleBytes } from '../../src/intake/check-document.ts'
 import { checkTotals } from '../../src/intake/check-totals.ts'
 import type { DocumentDraft } from '../../src/intake/letter-draft.ts'
 import { readDraft } from '../../src/intake/read-draft.ts'
-import type { AcceptResult, GatewayPorts, IncomingDocument, Submission } from '../../src/http/ports.ts'
+import { readOverride } from '../../src/intake/read-override.ts'
+import type { AcceptResult, DecideResult, GatewayPorts, IncomingDocument, Submission } from '../../src/http/ports.ts'
 import type { Decision } from '../../src/letter/choice.ts'
+import type { CostRow, LetterCost } from '../../src/letter/cost.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterDocument } from '../../src/letter/letter.ts'
 import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { LetterStatus } from '../../src/letter/letter-status.ts'
+import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
+import type { SimulationAnswer } from '../../src/letter/simulation.ts'
 
 /** The only letter that can be asked for. */
 export const knownId = '0199f0a0-0000-7000-8000-000000000001'
@@ -45,6 +49,37 @@ export const decision: Decision = {
   }
 }
 
+/** What the letter costs. */
+export const cost: LetterCost = {
+  forecastOre: 84, actualOre: null, paperOre: 2255, isEstimate: true,
+  lines: [{ attempt: 1, kind: 'digital', priceTable: 'p', forecastOre: 69, actualOre: null }, { attempt: 1, kind: 'transport', priceTable: 'p', forecastOre: 15, actualOre: null }]
+}
+
+/** What a precheck tells: of one who gets the letter, and one who does not. */
+export const prechecked: PrecheckAnswer = {
+  warnings: [{ code: 'title-long', sentence }],
+  recipients: [
+    { index: 0, channel: 'eboks', state: 'routed', rule: 'R1', sentence, warnings: [{ code: 'email-stale', sentence }], forecastOre: 84, paperOre: 2255, isEstimate: true },
+    { index: 1, channel: null, state: 'undeliverable', rule: 'R2', sentence, warnings: [], forecastOre: null, paperOre: null, isEstimate: false }
+  ],
+  totals: {
+    channels: { eboks: { recipients: 1, forecastOre: 84 }, digipost: { recipients: 0, forecastOre: 0 }, print: { recipients: 0, forecastOre: 0 } },
+    needsDecision: 0, undeliverable: 1, unanswered: 0, forecastOre: 84, isEstimate: true
+  }
+}
+
+/** What a draft policy would have changed. */
+export const simulated: SimulationAnswer = {
+  letters: 3, unchanged: 2, changed: 1, decidedByPeople: 1, unreadable: 0, isWhole: true,
+  rules: [{ from: 'mailbox', to: 'policy-channel', letters: 1 }], channels: [{ from: 'eboks', to: 'print', letters: 1 }],
+  cost: { beforeOre: 252, afterOre: 2423, isEstimate: true }
+}
+
+/** A line of the report, with a reference that a spreadsheet would run. */
+export const costRow: CostRow = {
+  sender, group: '=1+1,"a"', letters: 2, forecastOre: 168, paidLetters: 1, actualOre: 84, savedOre: 2171, isEstimate: true
+}
+
 /** A certificate that waits for its turn. */
 export const certificate: CertificateStatus = {
   sender, fingerprint: 'a'.repeat(64), organization: sender, validFrom: at, validTo: at, daysLeft: 0, level: 'urgent', role: 'next', fault: null, rehearsal: null
@@ -56,9 +91,14 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
   return {
     authenticate: key => key === 'sandbox' ? { name: 'test', senders: [sender] } : undefined,
     accept: submission => accept(submission, answers),
+    precheck: async () => ({ kind: 'answered', answer: prechecked }),
+    simulatePolicy: async () => ({ kind: 'answered', answer: simulated }),
     readLetter: async id => id === knownId ? status : undefined,
     readEvents: async id => id === knownId ? [event] : undefined,
     readDecision: async id => id === knownId ? decision : undefined,
+    decide: async ({ letterId, input }) => letterId === knownId ? decideLike(input) : undefined,
+    readCost: async id => id === knownId ? cost : undefined,
+    reportCosts: async () => [costRow],
     findByReference: async reference => reference === status.reference ? [status] : [],
     readFeed: async after => ({ events: after === 0 ? [event] : [], last: Math.max(after, 1) }),
     isReady: async () => ({ ready: true, checks: { database: 'ok' } }),
@@ -71,6 +111,14 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     },
     ...overrides
   }
+}
+
+/** Takes what the real one would take, always as the first decision. */
+function decideLike (input: unknown): DecideResult {
+  const read = readOverride(input, at)
+  if (!read.ok) return { kind: 'refused', problems: read.problems }
+  const { action } = read.order
+  return { kind: 'decided', body: JSON.stringify({ letterId: knownId, state: 'received', override: { ordinal: 1, action, ...read.grounds, at } }) }
 }
 
 async function accept (submission: Submission, answers: Map<string, { letterId: string, body: string }>): Promise<AcceptResult> {

@@ -14,6 +14,7 @@ export const scopes = {
   send: 'digitalpostinnbygger:send',
   contact: 'krr:global/kontaktinformasjon.read',
   mailbox: 'krr:global/digitalpost.read',
+  changes: 'krr:global/hentendring.read',
   register: 'folkeregister:deling/offentligmedhjemmel'
 } as const
 

@@ -157,6 +157,7 @@ export interface StoryMessages {
   sender: string
   recipient: string
   bareAddress: string
+  organization: (number: string) => string
   /** In place of a recipient that is not masked as it should be. */
   hidden: string
   next: string
@@ -177,6 +178,10 @@ export interface StoryMessages {
   why: string
   rule: string
   ruleset: string
+  registersRead: string
+  /** What the sender demands beyond the rules, by its version, and the row of it that settled the decision. */
+  policy: string
+  policyRow: (row: string) => string
   undecided: string
   evaluated: string
   matched: string
@@ -190,6 +195,8 @@ export interface StoryMessages {
   attempts: string
   attemptsNone: string
   ordinal: string
+  /** Beside an attempt that comes after another. */
+  after: (ordinal: number) => string
   receiver: string
   attemptStates: Readonly<Record<AttemptState, string>>
   createdAt: string
@@ -227,6 +234,52 @@ export interface CertificatesMessages {
   notRehearsed: string
 }
 
+/** Where a person decides about a letter, and what people decided. */
+export interface DecideMessages {
+  /** The form's heading, and what is said before it. */
+  form: string
+  intro: string
+  /** What can be decided; the choices of the form are these. */
+  action: string
+  choose: string
+  actions: Readonly<Record<'print' | 'digital' | 'address' | 'estate-contact' | 'stop', string>>
+  address: string
+  addressNote: string
+  name: string
+  lines: string
+  linesNote: string
+  postalCode: string
+  city: string
+  countryCode: string
+  countryNote: string
+  reason: string
+  reasonNote: string
+  by: string
+  until: string
+  untilNote: string
+  submit: string
+  /** Above the form when something is wrong with it; one sentence a field. */
+  errors: string
+  fields: Readonly<Record<'action' | 'name' | 'lines' | 'postalCode' | 'city' | 'countryCode' | 'reason' | 'by' | 'until' | 'form', string>>
+  /** Why nothing can be decided now. */
+  state: string
+  inDoubt: string
+  forbidden: (rule: string) => string
+  unavailable: string
+  /** After it was taken. */
+  taken: string
+  /** What people decided. */
+  decisions: string
+  what: string
+  why: string
+  who: string
+  at: string
+  untilWhen: string
+  always: string
+  honored: (ordinal: number) => string
+  notHonored: (ordinal: number) => string
+}
+
 /** Pages that say why there is no page. */
 export interface TroubleMessages {
   /** No such page or letter. */
@@ -245,5 +298,6 @@ export interface Messages {
   list: ListMessages
   story: StoryMessages
   certificates: CertificatesMessages
+  decide: DecideMessages
   trouble: TroubleMessages
 }

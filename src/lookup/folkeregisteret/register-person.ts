@@ -1,6 +1,6 @@
 // A person as Folkeregisteret gives it, in our words and before anything is chosen. Filled by wire.ts, read by address.ts.
 import type { NationalIdentityNumber } from '../../letter/letter.ts'
-import type { AddressProtection, PersonStatus } from '../../letter/recipient-facts.ts'
+import type { AddressProtection, EstateContact, PersonStatus } from '../../letter/recipient-facts.ts'
 
 /** The shapes an address has in the register. All texts are trimmed and not empty. */
 export type RegisterAddress =
@@ -20,13 +20,25 @@ export interface ForeignPlace extends Place { district?: string, region?: string
 /** An address with its own protection (*adressegradering*). */
 export interface GradedAddress { address: RegisterAddress, protection: AddressProtection }
 
+/** Who speaks for the estate of one who died; `contact` is a person's name, empty when the register gives a number in its place. */
+export interface RegisterEstate {
+  kind: EstateContact['kind']
+  organization?: string
+  contact: string
+  address: RegisterAddress
+}
+
 /** What a sender of letters needs of one person document. */
 export interface RegisterPerson {
-  numberInUse: NationalIdentityNumber
+  /** Absent when the person has none any more. */
+  numberInUse?: NationalIdentityNumber
   /** Every number the document names, superseded ones too. */
   numbers: NationalIdentityNumber[]
   status: PersonStatus
+  /** ISO 8601 date. */
+  birthDate?: string
   isDead: boolean
+  estate?: RegisterEstate
   hasFalseIdentity: boolean
   /** The strictest protection found on the person or on any current address. */
   protection: AddressProtection
@@ -35,4 +47,6 @@ export interface RegisterPerson {
   postalAbroad?: GradedAddress
   stay?: GradedAddress
   residence?: GradedAddress
+  /** What the register says of stay and residence in place of an address. */
+  absences: ('unknown-residence' | 'stays-elsewhere')[]
 }

@@ -3,16 +3,16 @@ import { GatewayError } from '../../letter/gateway-error.ts'
 import type { NationalIdentityNumber } from '../../letter/letter.ts'
 import type { AddressProtection, PersonStatus } from '../../letter/recipient-facts.ts'
 import { isRecord, recordOf, recordsOf, textOf } from '../read-json.ts'
-import type { ForeignPlace, GradedAddress, Place, RegisterAddress, RegisterPerson } from './register-person.ts'
+import type { ForeignPlace, GradedAddress, Place, RegisterAddress, RegisterEstate, RegisterPerson } from './register-person.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** What one number got: a person, or the register's word that it has none under that number. */
 export type RegisterAnswer = RegisterPerson | 'none'
 
-/** Exactly what a letter needs, nothing about family, birth or citizenship (data minimization). */
+/** Exactly what a letter needs, nothing about family or citizenship (data minimization); of birth only the date is read, for minors. */
 const letterParts = [
-  'identifikasjonsnummer', 'status', 'navn', 'doedsfall', 'falskIdentitet', 'adressebeskyttelse',
+  'identifikasjonsnummer', 'status', 'navn', 'foedsel', 'doedsfall', 'kontaktinformasjonForDoedsbo', 'falskIdentitet', 'adressebeskyttelse',
   'bostedsadresse', 'oppholdsadresse', 'postadresse', 'postadresseIUtlandet'
 ].map((part): [string, string] => ['part', part])
 
@@ -43,7 +43,7 @@ export function readPeople (answer: unknown): Map<NationalIdentityNumber, Regist
   for (const entry of recordsOf(answer.oppslag)) {
     const number = textOf(entry.foedselsEllerDNummer)
     if (number === undefined) continue
-    if (isRecord(entry.folkeregisterperson)) people.set(number, registerPerson(number, entry.folkeregisterperson))
+    if (isRecord(entry.folkeregisterperson)) people.set(number, registerPerson(entry.folkeregisterperson))
     else if (isRecord(entry.feilmelding)) people.set(number, 'none')
   }
   return people
@@ -72,9 +72,11 @@ function bulkPath (query: readonly [string, string][]): string {
 }
 
 /** One document. Enums are open (registries.md §2.6): an unknown status is `other`, an unknown protection the strictest. */
-function registerPerson (asked: NationalIdentityNumber, document: Fields): RegisterPerson {
+function registerPerson (document: Fields): RegisterPerson {
   const identifiers = recordsOf(document.identifikasjonsnummer)
   const status = statuses[textOf(current(document.status)[0]?.status) ?? ''] ?? 'other'
+  const birthDate = dateOf(current(document.foedsel)[0]?.foedselsdato)
+  const estate = estateOf(current(document.kontaktinformasjonForDoedsbo)[0] ?? {})
   const addresses = {
     ...graded('postal', current(document.postadresse)[0]),
     ...graded('postalAbroad', current(document.postadresseIUtlandet)[0]),
@@ -82,15 +84,44 @@ function registerPerson (asked: NationalIdentityNumber, document: Fields): Regis
     ...graded('residence', current(document.bostedsadresse)[0])
   }
   return {
-    numberInUse: identifiers.flatMap(entry => entry.status === 'iBruk' ? textOf(entry.foedselsEllerDNummer) ?? [] : [])[0] ?? asked,
+    ...named('numberInUse', identifiers.find(entry => entry.status === 'iBruk' && isCurrent(entry))?.foedselsEllerDNummer),
     numbers: identifiers.flatMap(entry => textOf(entry.foedselsEllerDNummer) ?? []),
     status,
+    ...birthDate === undefined ? {} : { birthDate },
+    ...estate === undefined ? {} : { estate },
     isDead: status === 'dead' || hasDied(document.doedsfall),
     hasFalseIdentity: isCurrent(recordOf(document.falskIdentitet)) && recordOf(document.falskIdentitet).erFalsk === true,
     protection: strictest(document),
     name: fullName(current(document.navn)[0] ?? {}),
-    ...addresses
+    ...addresses,
+    absences: absences(document)
   }
+}
+
+/** A date in full; the register may know the year of birth alone, which is none. */
+function dateOf (value: unknown): string | undefined {
+  const text = textOf(value)
+  return text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text) ? text : undefined
+}
+
+/** One of person, lawyer and organization. */
+function estateOf ({ person, advokat, organisasjon, adresse }: Fields): RegisterEstate | undefined {
+  const address = estateAddress(recordOf(adresse))
+  if (isRecord(person)) return { kind: 'person', contact: fullName(recordOf(person.personnavn)), address }
+  if (isRecord(advokat)) {
+    return { kind: 'lawyer', ...named('organization', advokat.organisasjonsnavn), contact: fullName(recordOf(advokat.personnavn)), address }
+  }
+  if (!isRecord(organisasjon)) return undefined
+  const contact = fullName(recordOf(organisasjon.kontaktpersonnavn))
+  return { kind: 'organization', ...named('organization', organisasjon.organisasjonsnavn), contact, address }
+}
+
+/** At most two lines. Only a country, of either length, tells that it lies abroad. */
+function estateAddress (fields: Fields): RegisterAddress {
+  const lines = texts(fields.adresselinje)
+  const place: Place = { ...named('postalCode', fields.postnummer), ...named('city', fields.poststedsnavn) }
+  const countryCode = textOf(fields.landkode)
+  return countryCode === undefined ? { kind: 'lines', lines, place } : { kind: 'abroad-lines', lines, place: { ...place, countryCode } }
 }
 
 /** `doedsfall` is an object, not a list, and can be annulled: then it is no longer current. */
@@ -128,6 +159,15 @@ function graded<Name extends string> (name: Name, entry: Fields | undefined): Pa
   const address = entry === undefined ? undefined : registerAddress(entry)
   const found: Partial<Record<Name, GradedAddress>> = {}
   if (entry !== undefined && address !== undefined) Object.assign(found, { [name]: { address, protection: protectionOf(entry.adressegradering) } })
+  return found
+}
+
+/** What stands where an address could have been: `ukjentBosted`, `adressenErUkjent`, `oppholdAnnetSted`. */
+function absences (document: Fields): RegisterPerson['absences'] {
+  const [stay = {}, residence = {}] = [current(document.oppholdsadresse)[0], current(document.bostedsadresse)[0]]
+  const found: RegisterPerson['absences'] = []
+  if (textOf(stay.oppholdAnnetSted) !== undefined) found.push('stays-elsewhere')
+  if (stay.adressenErUkjent === true || isRecord(residence.ukjentBosted)) found.push('unknown-residence')
   return found
 }
 

@@ -1,9 +1,7 @@
 import type { PrintService } from '../../letter/recipient-facts.ts'
-import { callRegister, type RegisterOptions, type RegisterRow } from '../register-call.ts'
+import { callRegister, registerRows, type RegisterOptions } from '../register-call.ts'
 import type { ContactRegister } from '../registers.ts'
 import { paths, peopleRequest, readPeople, readPrintService } from './wire.ts'
-
-const krr: RegisterRow = { name: 'KRR', retryAfterUnitMs: 1000 }
 
 /** How long the print certificate is kept. Short, because providers rotate certificates and KRR tells only those who ask. */
 const printServiceMinutes = 10
@@ -19,11 +17,11 @@ export function createContactRegister (options: RegisterOptions): ContactRegiste
   let kept: { service: PrintService, until: Date } | undefined
   return {
     async people (numbers) {
-      return readPeople(await callRegister(krr, options, { path: paths.people, body: peopleRequest(numbers) }))
+      return readPeople(await callRegister(registerRows.krr, options, { path: paths.people, body: peopleRequest(numbers) }))
     },
     async printService () {
       if (kept !== undefined && options.now() < kept.until) return kept.service
-      const service = readPrintService(await callRegister(krr, options, { path: paths.printService }))
+      const service = readPrintService(await callRegister(registerRows.krr, options, { path: paths.printService }))
       const until = new Date(options.now().getTime() + printServiceMinutes * 60_000)
       kept = { service, until: until < service.certificate.validTo ? until : service.certificate.validTo }
       return service

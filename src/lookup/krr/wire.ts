@@ -8,7 +8,7 @@ import { readCertificate } from './certificate.ts'
 type Fields = Readonly<Record<string, unknown>>
 
 /** Paths under the base address. Version 2 is the one with the print certificate. */
-export const paths = { people: '/rest/v2/personer', printService: '/rest/v2/printSertifikat' } as const
+export const paths = { people: '/rest/v2/personer', printService: '/rest/v2/printSertifikat', changes: '/rest/v2/krr/hentEndringer' } as const
 
 /** The body of a bulk lookup, at most 1000 numbers. */
 export function peopleRequest (numbers: readonly NationalIdentityNumber[]): Record<string, unknown> {
@@ -45,6 +45,25 @@ export function readPrintService (answer: unknown): PrintService {
   const certificate = readCertificate(textOf(fields.x509Sertifikat) ?? '')
   if (provider === undefined || certificate === undefined) throw unreadable('it holds no readable print certificate')
   return { provider, certificate }
+}
+
+/** One page of changes: who changed, and where the page and the whole feed end. */
+export interface ContactChanges { people: NationalIdentityNumber[], last: number, latest: number }
+
+/** The body of a call for changes. */
+export function changesRequest (from: number): Record<string, unknown> {
+  return { fraEndringsId: from }
+}
+
+/**
+ * Reads a page of changes. Of each person the number alone is taken: the page may show more, and who has letters waiting is looked up.
+ *
+ * @throws {GatewayError} `ERR_LOOKUP_UNREADABLE` if the list or one of the two ends is missing
+ */
+export function readChanges (answer: unknown): ContactChanges {
+  const { list, tilEndringsId: last, sisteEndringsId: latest } = recordOf(answer)
+  if (!Array.isArray(list) || typeof last !== 'number' || typeof latest !== 'number') throw unreadable('it holds no list of changes')
+  return { people: [...new Set(recordsOf(list).flatMap(person => textOf(person.personidentifikator) ?? []))], last, latest }
 }
 
 const statuses: Readonly<Record<string, ContactFacts['status']>> = { AKTIV: 'active', SLETTET: 'deleted', IKKE_REGISTRERT: 'not-registered' }

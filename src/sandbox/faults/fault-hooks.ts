@@ -27,7 +27,7 @@ async function strikeBefore (rule: FaultRule, target: FaultTarget, request: Fast
     case 'html': return await reply.code(rule.status ?? 200).type('text/html').send('<html><body><h1>Request rejected</h1></body></html>')
     // Folkeregisteret counts Retry-After in milliseconds, everybody else in seconds (registries §2.1).
     case 'rate-limit':
-      return await reply.code(429).header('retry-after', target === 'folkeregisteret' ? ms : Math.ceil(ms / 1000)).send({ detail: 'Too many requests' })
+      return await reply.code(429).header('retry-after', target.startsWith('folkeregisteret') ? ms : Math.ceil(ms / 1000)).send({ detail: 'Too many requests' })
     default: return await reply.code(rule.status ?? 503).send({ detail: 'The sandbox was told to fail' })
   }
 }

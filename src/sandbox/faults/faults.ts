@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox'
 
-/** Whom a fault strikes. */
-export const faultTargets = ['maskinporten', 'krr', 'folkeregisteret', 'access-point', 'receivers', 'ca'] as const
+/** Whom a fault strikes. The registers' feeds are struck apart from their lookups: pollers come at any time. */
+export const faultTargets = ['maskinporten', 'krr', 'krr-changes', 'folkeregisteret', 'folkeregisteret-events', 'access-point', 'receivers', 'ca'] as const
 
 /**
  * What can go wrong.

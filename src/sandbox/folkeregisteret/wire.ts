@@ -24,6 +24,9 @@ const gradingWords: Readonly<Record<AddressProtection, string>> = {
   'none': 'ugradert', 'client': 'klientadresse', 'confidential': 'fortrolig', 'strictly-confidential': 'strengtFortrolig'
 }
 
+/** Of the heirs who are given by number alone; synthetic, and nobody in the population. */
+const heirNumber = '03851598730'
+
 /** Names that `part` may have besides our properties: the default set, and the one that adds entries no longer in force. */
 const aliases = ['person-basis', 'historikk', 'identitetsgrunnlag-utvidet', 'relasjon-utvidet'] as const
 
@@ -82,14 +85,12 @@ function current (fields: Written): Written {
     gyldighetstidspunkt: '2025-02-03T09:14:09.783+01:00', ...fields }
 }
 
-/** A superseded number stands beside the one in use, out of force; a person who has ceased has none in use. */
+/** A superseded number stands beside the one in use, out of force; that a person who has ceased has none in use is in force. */
 function writeNumbers (person: Person): Written[] {
-  const number = (digits: string, inUse: boolean): Written => ({
-    ...current({ foedselsEllerDNummer: digits, identifikatortype: digits >= '4' ? 'dNummer' : 'foedselsnummer', status: inUse ? 'iBruk' : 'opphoert' }),
-    erGjeldende: inUse
-  })
-  const former = person.formerNumber === undefined ? [] : [number(person.formerNumber, false)]
-  return [number(person.nationalIdentityNumber, person.status !== 'ceased'), ...former]
+  const number = (digits: string, status: 'iBruk' | 'opphoert'): Written =>
+    current({ foedselsEllerDNummer: digits, identifikatortype: digits >= '4' ? 'dNummer' : 'foedselsnummer', status })
+  const former = person.formerNumber === undefined ? [] : [{ ...number(person.formerNumber, 'opphoert'), erGjeldende: false }]
+  return [number(person.nationalIdentityNumber, person.status === 'ceased' ? 'opphoert' : 'iBruk'), ...former]
 }
 
 function writeAddress (address: PersonAddress | undefined, fields: Written, isPostal = false): Written[] {
@@ -102,7 +103,7 @@ function writeAddress (address: PersonAddress | undefined, fields: Written, isPo
 function writeEstate (estate: Estate): Written {
   const name = { fornavn: estate.givenName, etternavn: estate.familyName }
   const contact = {
-    person: { person: { personnavn: name } },
+    person: { person: estate.isByNumber === true ? { foedselsEllerDNummer: heirNumber } : { personnavn: name } },
     lawyer: { advokat: { organisasjonsnavn: estate.organizationName, personnavn: name } },
     organization: { organisasjon: { organisasjonsnavn: estate.organizationName, kontaktpersonnavn: name } }
   }
@@ -110,6 +111,6 @@ function writeEstate (estate: Estate): Written {
     skifteform: estate.contact === 'person' ? 'annet' : 'offentlig',
     attestutstedelsesdato: '2025-06-01',
     ...contact[estate.contact],
-    adresse: { adresselinje: estate.lines, postnummer: estate.town.postalCode, poststedsnavn: estate.town.city, landkode: 'NO' }
+    adresse: { adresselinje: estate.lines, postnummer: estate.town.postalCode, poststedsnavn: estate.town.city, landkode: estate.country ?? 'NO' }
   }
 }

@@ -1,17 +1,15 @@
 import type { FastifyInstance } from 'fastify'
 import { addFaultHooks } from '../faults/fault-hooks.ts'
 import { requireToken } from '../maskinporten/require-token.ts'
-import { Refused, refusalOf } from '../refused.ts'
+import { Refused } from '../refused.ts'
 import type { World } from '../world.ts'
-import { contactScope, mailboxScope, readNumbers, writeNotRegistered, writePerson, writePrintService } from './wire.ts'
+import { answerErrors } from './answer-errors.ts'
+import { contactScope, mailboxScope, readNumbers, writeEntry, writeNotRegistered, writePrintService } from './wire.ts'
 
 /** KRR (*Kontakt- og reservasjonsregisteret*): bulk lookup of people, and the print service. */
 export function krrRoutes (scope: FastifyInstance, world: World): void {
   addFaultHooks(scope, 'krr', world.faults)
-  scope.setErrorHandler(async (error, request, reply) => {
-    const { status, detail } = refusalOf(error, request.log)
-    await reply.code(status).send({ status, error: detail })
-  })
+  answerErrors(scope)
 
   scope.post('/rest/v2/personer', async (request, reply) => {
     const { scopes } = await requireToken(request, world, [contactScope, mailboxScope])
@@ -20,8 +18,7 @@ export function krrRoutes (scope: FastifyInstance, world: World): void {
     const people = [...new Set(numbers)].map(number => {
       const person = world.population.byNumber(number)
       // KRR holds a person under the number in use; a former one is a stranger to it.
-      const isKnown = person?.isUnknown === false && person.nationalIdentityNumber === number && person.contact.status !== 'not-registered'
-      return isKnown ? writePerson(person, scopes, world.parties) : writeNotRegistered(number)
+      return person?.nationalIdentityNumber === number ? writeEntry(person, scopes, world.parties) : writeNotRegistered(number)
     })
     return await reply.send({ personer: people.reverse() }) // the order is not promised, so it is not the caller's
   })

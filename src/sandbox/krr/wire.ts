@@ -9,6 +9,9 @@ export const contactScope = 'krr:global/kontaktinformasjon.read'
 /** Scope that shows mailbox and certificate. */
 export const mailboxScope = 'krr:global/digitalpost.read'
 
+/** Scope of the change feed. */
+export const changesScope = 'krr:global/hentendring.read'
+
 const statusWords = { 'active': 'AKTIV', 'deleted': 'SLETTET', 'not-registered': 'IKKE_REGISTRERT' } as const
 
 /** Organization number of an operator that nobody has an agreement with. */
@@ -17,6 +20,23 @@ const unknownOperator = '889640782'
 /** Writes the entry of somebody KRR does not know: an entry, not an error. */
 export function writeNotRegistered (number: string): Record<string, unknown> {
   return { personidentifikator: number, reservasjon: 'NEI', status: statusWords['not-registered'], varslingsstatus: 'KAN_IKKE_VARSLES' }
+}
+
+/** Writes the entry of one of the population. */
+export function writeEntry (person: Person, scopes: readonly string[], parties: Parties): Record<string, unknown> {
+  const isKnown = !person.isUnknown && person.contact.status !== 'not-registered'
+  return isKnown ? writePerson(person, scopes, parties) : writeNotRegistered(person.nationalIdentityNumber)
+}
+
+/** Writes a page of the change feed: where it begins and ends, and where the whole feed ends. */
+export function writeChanges (entries: Record<string, unknown>[], { from, last, latest }: Record<'from' | 'last' | 'latest', number>): Record<string, unknown> {
+  return { list: entries, fraEndringsId: from, tilEndringsId: last, sisteEndringsId: latest }
+}
+
+/** Reads where a caller of the change feed wants to begin; undefined when it is no whole number. */
+export function readFrom (body: unknown): number | undefined {
+  const from = typeof body === 'object' && body !== null && 'fraEndringsId' in body ? body.fraEndringsId : undefined
+  return typeof from === 'number' && Number.isSafeInteger(from) && from >= 0 ? from : undefined
 }
 
 /** Writes a person's entry. What the token's scopes do not show is simply absent. */

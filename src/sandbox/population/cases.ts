@@ -1,7 +1,7 @@
 // Which people the population has: one row a case, with how many of them. Names of cases are used by tests, README and /sandbox/people.
-import type { Place } from './person.ts'
+import type { Place, Town } from './person.ts'
 import {
-  address, contact, dead, dNumber, falseIdentity, krrStatus, language, leftResidence, mailbox,
+  abroad, address, contact, dead, dNumber, estateWith, falseIdentity, krrStatus, language, leftResidence, mailbox,
   noResidence, only, protection, reserved, sharedContact, stale,
   status, street, unknown, type Kit, type Trait
 } from './traits.ts'
@@ -103,12 +103,30 @@ export const cases: readonly PopulationCase[] = [
   row('returned-post', 10, address('residence', kit => ({ ...detailedStreet(kit), street: returningStreet }))),
   row('unknown-residence', 10, address('residence', ({ chance }) => ({ form: 'unknown', town: chance.pick(towns) }))),
   row('no-address', 10, noResidence),
-  row('left-residence', 5, leftResidence)
+  row('left-residence', 5, leftResidence),
+
+  // New cases come last: people are drawn one after another, so a row in between would give everybody after it another number.
+  { name: 'minor-mailbox', count: 10, traits: [mailbox('digipost')], number: 'minor' },
+  row('false-identity-mailbox', 5, mailbox('eboks'), falseIdentity),
+  row('disappeared-mailbox', 5, mailbox('eboks'), status('disappeared')),
+  row('inactive-mailbox', 5, mailbox('digipost'), status('inactive')),
+  row('not-resident-mailbox', 5, mailbox('eboks'), status('not-resident')),
+  row('temporary-mailbox', 5, mailbox('digipost'), status('temporary')),
+  row('emigrated-postal', 5, status('emigrated'), noResidence, address('postal', street)),
+  row('dead-estate-by-number', 5, dead('person'), estateWith({ isByNumber: true })),
+  row('dead-estate-abroad', 5, dead('lawyer'), estateWith({ country: 'SWE' })),
+  row('protection-client-postal', 5, protection('client'), address('postal', street)),
+  row('stay-abroad-alpha-3', 5, address('stay', kit => ({ ...abroad(kit), country: 'GBR' }))),
+  row('postal-abroad-in-norway', 5, address('postalAbroad', ({ chance }) => inNorway(chance.pick(towns)))),
+  row('postal-many-lines', 5, address('postal', ({ chance }) =>
+    ({ form: 'lines', lines: ['v/ Prøvegarden', 'Inngang B', '3. etasje', 'Rom 14', 'Testgrenda'], town: chance.pick(towns) }))),
+  row('postal-without-code', 5, noResidence, address('postal', ({ chance }) => ({ form: 'lines', lines: ['Testgrenda'], town: { ...chance.pick(towns), postalCode: '' } }))),
+  row('stay-elsewhere-only', 5, noResidence, address('stay', () => ({ form: 'elsewhere', where: 'utenriks' })))
 ]
 
-/** Foreign addresses have their postal code in words, and no Norwegian place. */
-function abroad ({ chance }: Kit): Place {
-  return { form: 'abroad', street: `Test Street ${1 + chance.below(80)}`, postalCode: 'SW1A 2AA', city: 'LONDON', country: 'GB' }
+/** Seen in data: a domestic address among those abroad, its country in either length. */
+function inNorway (town: Town): Place {
+  return { form: 'abroad', street: 'Hjemgata 1', postalCode: town.postalCode, city: town.city, country: 'NOR' }
 }
 
 /** House number with a letter. */

@@ -14,6 +14,8 @@ export interface Population {
   byNumber (nationalIdentityNumber: string): Person | undefined
   /** The owner of a mailbox, if that operator knows it. */
   byMailbox (provider: Mailbox['provider'], address: string): Person | undefined
+  /** Gives a person another number; the one until now becomes the former one, and still finds the person. */
+  renumber (id: string, chance: Chance): void
 }
 
 /**
@@ -28,7 +30,7 @@ export function createPopulation (today: Date, seed = 20_260_101): Population {
   for (const one of cases) {
     for (let made = 0; made < one.count; made++) people.push(makePerson(one, { chance, today, index: people.length }, taken))
   }
-  return index(people)
+  return index(people, taken)
 }
 
 /** An ordinary resident who can be notified and has no mailbox; the case's traits then change what they change. */
@@ -76,8 +78,8 @@ function dateIn (chance: Chance, firstYear: number, years: number): string {
   return `${firstYear + chance.below(years)}-${two(1 + chance.below(12))}-${two(1 + chance.below(28))}`
 }
 
-/** People change while the sandbox runs, but never their number or id; mailboxes do change, so they are looked for each time. */
-function index (people: readonly Person[]): Population {
+/** People change while the sandbox runs, but never their id; mailboxes do change, so they are looked for each time. */
+function index (people: readonly Person[], taken: Set<string>): Population {
   const ids = new Map(people.map(person => [person.id, person]))
   const numbers = new Map(people.map(person => [person.nationalIdentityNumber, person]))
   for (const person of people) if (person.formerNumber !== undefined) numbers.set(person.formerNumber, person)
@@ -86,6 +88,13 @@ function index (people: readonly Person[]): Population {
     byId: id => ids.get(id),
     byNumber: number => numbers.get(number),
     byMailbox: (provider, address) => people.find(({ contact: { mailbox } }) =>
-      mailbox?.provider === provider && mailbox.address === address && mailbox.behavior !== 'closed')
+      mailbox?.provider === provider && mailbox.address === address && mailbox.behavior !== 'closed'),
+    renumber: (id, chance) => {
+      const person = ids.get(id)
+      if (person === undefined) return
+      person.formerNumber = person.nationalIdentityNumber
+      person.nationalIdentityNumber = freeNumber(person.birthDate, false, chance, taken)
+      numbers.set(person.nationalIdentityNumber, person)
+    }
   }
 }

@@ -36,6 +36,10 @@ export interface Estate {
   organizationName: string
   lines: readonly string[]
   town: Town
+  /** The heir is given by number alone, without a name. */
+  isByNumber?: boolean
+  /** Abroad; the town then stands for a place there. */
+  country?: string
 }
 
 /** One way to reach a person, as KRR dates it. */

@@ -88,8 +88,13 @@ export function dead (how: 'plain' | 'annulled' | Estate['contact']): Trait {
     person.death = { date: daysBefore(kit.today, 40).toISOString().slice(0, 10), isAnnulled: how === 'annulled' }
     if (how === 'annulled') return
     person.status = 'dead'
-    if (how !== 'plain') person.estate = estate(how, kit)
+    if (how !== 'plain') person.estate = estateOf(how, kit)
   }
+}
+
+/** Changes the contact for an estate. */
+export function estateWith (differences: Partial<Estate>): Trait {
+  return ({ estate }) => { if (estate !== undefined) Object.assign(estate, differences) }
 }
 
 /** Protected address. Strictly confidential people have no residence in the register. */
@@ -131,6 +136,11 @@ export function street ({ chance }: Kit): Place {
   return { form: 'street', street: chance.pick(streets), number: String(1 + chance.below(98)), town: chance.pick(towns) }
 }
 
+/** Foreign addresses have their postal code in words, and no Norwegian place. */
+export function abroad ({ chance }: Kit): Extract<Place, { form: 'abroad' }> {
+  return { form: 'abroad', street: `Test Street ${1 + chance.below(80)}`, postalCode: 'SW1A 2AA', city: 'LONDON', country: 'GB' }
+}
+
 /** A residence that was left: the register keeps it, but it is not in force. */
 export const leftResidence: Trait = (person, kit) => {
   person.residence = { place: street(kit), grading: 'none', isFormer: true }
@@ -142,7 +152,7 @@ export function contactEntry (value: string, today: Date, daysOld: number): Cont
 }
 
 /** The estate is settled privately by an heir, or publicly through a lawyer or an organization. */
-function estate (who: Estate['contact'], { chance, index }: Kit): Estate {
+export function estateOf (who: Estate['contact'], { chance, index }: Kit): Estate {
   return {
     contact: who,
     givenName: chance.pick(givenNames),

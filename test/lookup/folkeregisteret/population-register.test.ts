@@ -56,8 +56,8 @@ test('people() asks once, as JSON, for the parts a letter needs and no others', 
   const url = new URL(server.seen[0]?.url ?? '', server.url)
   t.strictSame([url.pathname, url.searchParams.get('somBestilt')], ['/v1/personer/bulkoppslag', 'true'])
   t.strictSame(url.searchParams.getAll('part').toSorted(), [
-    'adressebeskyttelse', 'bostedsadresse', 'doedsfall', 'falskIdentitet', 'identifikasjonsnummer', 'navn', 'oppholdsadresse', 'postadresse',
-    'postadresseIUtlandet', 'status'
+    'adressebeskyttelse', 'bostedsadresse', 'doedsfall', 'falskIdentitet', 'foedsel', 'identifikasjonsnummer', 'kontaktinformasjonForDoedsbo', 'navn',
+    'oppholdsadresse', 'postadresse', 'postadresseIUtlandet', 'status'
   ])
   t.match(server.seen[0], { method: 'POST', headers: { 'content-type': 'application/json', 'accept': 'application/json' } })
 })
@@ -65,6 +65,7 @@ test('people() asks once, as JSON, for the parts a letter needs and no others', 
 test('people() reads current entries only', async t => {
   t.strictSame(await read(t, wireDocument()), {
     nationalIdentityNumber: number,
+    isSuperseded: false,
     status: 'resident',
     isDead: false,
     hasFalseIdentity: false,
@@ -79,13 +80,15 @@ test('people() reads the register\'s own synthetic person', async t => {
   const file = published(t, 'registries/folkeregisteret/person-sample-synthetic.json')
   if (file === undefined) return
   t.match(await read(t, recordOf(JSON.parse(await readFile(file, 'utf8')))), {
-    nationalIdentityNumber: number, status: 'resident', isDead: false, protection: 'none', name: 'STADIG KUBBESTOL',
+    nationalIdentityNumber: number, isSuperseded: false, birthDate: '1927-05-16', estateContact: undefined, addressLacks: undefined,
+    status: 'resident', isDead: false, protection: 'none', name: 'STADIG KUBBESTOL',
     address: { lines: ['Stavangvegen 90 H0101'], postalCode: '6944', city: 'STAVANG' }, addressSource: 'residence'
   })
 })
 
 const current = { erGjeldende: true }
-const documents: [string, Document, Partial<PersonFacts>][] = [
+const settled = { adresselinje: ['Arvegata 1', 'Oppgang B'], postnummer: '0155', poststedsnavn: 'OSLO' }
+const documents: [string, Document, object][] = [
   ['a death as an object', { doedsfall: { ...current, doedsdato: '2026-01-01' } }, { isDead: true, status: 'resident' }],
   ['an annulled death', { doedsfall: { erGjeldende: false, doedsdato: '2026-01-01' } }, { isDead: false }],
   ['a dead status', { status: [{ ...current, status: 'doed' }] }, { isDead: true, status: 'dead' }],
@@ -96,7 +99,27 @@ const documents: [string, Document, Partial<PersonFacts>][] = [
   ['protection on the person', { adressebeskyttelse: [{ ...current, graderingsnivaa: 'strengtFortrolig' }] }, { protection: 'strictly-confidential', addressSource: 'none' }],
   ['protection on an address', { oppholdsadresse: [{ ...current, adressegradering: 'fortrolig', adressenErUkjent: true }] }, { protection: 'confidential' }],
   ['a protection the register added later', { adressebeskyttelse: [{ ...current, graderingsnivaa: 'hemmelig' }] }, { protection: 'strictly-confidential' }],
-  ['an unknown residence', { bostedsadresse: [{ ...current, adressegradering: 'ugradert', ukjentBosted: { bostedskommune: '0301' } }] }, { addressSource: 'none' }],
+  ['an unknown residence', { bostedsadresse: [{ ...current, adressegradering: 'ugradert', ukjentBosted: { bostedskommune: '0301' } }] },
+    { addressSource: 'none', addressLacks: ['unknown-residence'] }],
+  ['an unknown address of stay', { bostedsadresse: [], oppholdsadresse: [{ ...current, adressegradering: 'ugradert', adressenErUkjent: true }] },
+    { addressSource: 'none', addressLacks: ['unknown-residence'] }],
+  ['a stay elsewhere without a home', { bostedsadresse: [], oppholdsadresse: [{ ...current, adressegradering: 'ugradert', oppholdAnnetSted: 'utenriks' }] },
+    { addressSource: 'none', addressLacks: ['stays-elsewhere'] }],
+  ['a former stay elsewhere', { bostedsadresse: [], oppholdsadresse: [{ erGjeldende: false, oppholdAnnetSted: 'utenriks' }] }, { addressLacks: ['no-address'] }],
+  ['nothing but a child\'s second home', { bostedsadresse: [], deltBosted: [{ ...current, vegadresse: { adressenavn: 'Storgata', poststed: { postnummer: '0155', poststedsnavn: 'OSLO' } } }] },
+    { addressSource: 'none', addressLacks: ['no-address'] }],
+  ['a birth date', { foedsel: [{ erGjeldende: false, foedselsdato: '1901-01-01' }, { ...current, foedselsdato: '2016-05-04', foedselsaar: '2016' }] }, { birthDate: '2016-05-04' }],
+  ['a year of birth alone', { foedsel: [{ ...current, foedselsaar: '2016', foedselsdato: '' }] }, { birthDate: undefined }],
+  ['an heir', { kontaktinformasjonForDoedsbo: [{ ...current, person: { personnavn: { fornavn: 'RASK', mellomnavn: 'LUN', etternavn: 'PARAPLY' } }, adresse: settled }] },
+    { estateContact: { kind: 'person', address: { name: 'RASK LUN PARAPLY', lines: ['Arvegata 1', 'Oppgang B'], postalCode: '0155', city: 'OSLO' } } }],
+  ['an heir given by number', { kontaktinformasjonForDoedsbo: [{ ...current, person: { foedselsEllerDNummer: newer }, adresse: settled }] },
+    { estateContact: { kind: 'person', address: undefined } }],
+  ['a lawyer', { kontaktinformasjonForDoedsbo: [{ ...current, advokat: { organisasjonsnavn: 'Advokat AS', personnavn: { fornavn: 'RASK', etternavn: 'PARAPLY' } }, adresse: { ...settled, landkode: 'NO' } }] },
+    { estateContact: { kind: 'lawyer', address: { name: 'Advokat AS v/ RASK PARAPLY', city: 'OSLO', countryCode: undefined } } }],
+  ['an organization', { kontaktinformasjonForDoedsbo: [{ ...current, organisasjon: { organisasjonsnavn: 'Arv AS' }, adresse: { ...settled, landkode: 'DNK' } }] },
+    { estateContact: { kind: 'organization', address: { name: 'Arv AS', lines: ['Arvegata 1', 'Oppgang B', '0155 OSLO'], countryCode: 'DK' } } }],
+  ['a former contact for the estate', { kontaktinformasjonForDoedsbo: [{ erGjeldende: false, person: {}, adresse: settled }] }, { estateContact: undefined }],
+  ['a contact for the estate of a kind the register added later', { kontaktinformasjonForDoedsbo: [{ ...current, stiftelse: {}, adresse: settled }] }, { estateContact: undefined }],
   ['a stay elsewhere', { oppholdsadresse: [{ ...current, adressegradering: 'ugradert', oppholdAnnetSted: 'militaer' }] }, { addressSource: 'residence' }],
   ['a farm', { bostedsadresse: [{ ...current, matrikkeladresse: {
     matrikkelnummer: { kommunenummer: '4602', gaardsnummer: 12, bruksnummer: 3, festenummer: 0 }, poststed: { postnummer: '6944', poststedsnavn: 'STAVANG' }
@@ -128,7 +151,7 @@ test('people() follows a superseded number, whichever number the answer stands u
   for (const answeredAs of [number, newer]) {
     const person = { foedselsEllerDNummer: answeredAs, folkeregisterperson: wireDocument({ identifikasjonsnummer: both }) }
     const { register, server } = await bench(t, (asked, seen) => seen.url.includes('somBestilt') ? { foedselsEllerDNummer: asked, ...error } : person)
-    t.match((await register.people([number])).get(number), { nationalIdentityNumber: newer, status: 'resident' })
+    t.match((await register.people([number])).get(number), { nationalIdentityNumber: newer, isSuperseded: true, status: 'resident' })
     t.strictSame(server.seen.map(one => one.url.includes('historikk')), [false, true])
   }
 })
@@ -142,7 +165,13 @@ test('people() gives a person under the number in use when the first answer name
 
 test('people() keeps the number asked for when none is in use', async t => {
   const identifikasjonsnummer = [{ status: 'opphoert', erGjeldende: true, foedselsEllerDNummer: number }]
-  t.match(await read(t, wireDocument({ identifikasjonsnummer, status: [{ ...current, status: 'opphoert' }] })), { nationalIdentityNumber: number, status: 'ceased' })
+  t.match(await read(t, wireDocument({ identifikasjonsnummer, status: [{ ...current, status: 'opphoert' }] })), { nationalIdentityNumber: number, isSuperseded: true, status: 'ceased' })
+  t.match(await read(t, wireDocument({ identifikasjonsnummer: [] })), { nationalIdentityNumber: number, isSuperseded: false }, 'nothing said of numbers')
+})
+
+test('people() does not take a number that was in use once for the one in use now', async t => {
+  const once = { status: 'iBruk', erGjeldende: false, foedselsEllerDNummer: number }
+  t.match(await read(t, wireDocument({ identifikasjonsnummer: [once, ...both] })), { nationalIdentityNumber: newer, isSuperseded: true })
 })
 
 test('people() leaves out those the register gave no readable answer for', async t => {

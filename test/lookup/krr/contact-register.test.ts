@@ -55,6 +55,15 @@ test('people() reads odd timestamps, empty strings, mailbox and language', async
   })
 })
 
+test('people() takes what is missing as absent, and guesses nothing in favor of digital post', async t => {
+  const bare = { personidentifikator: numbers[0], status: 'AKTIV' }
+  const empty = { ...bare, reservasjon: '', varslingsstatus: '', kontaktinformasjon: { epostadresse: '', epostadresse_oppdatert: '' }, digital_post: {}, sertifikat: '', spraak: '' }
+  for (const person of [bare, empty]) {
+    const { register } = await bench(t, (_, response) => { json(response, { personer: [person] }) })
+    t.strictSame((await register.people(numbers)).get('20914695016'), { status: 'active', isReserved: true, isNotifiable: false })
+  }
+})
+
 test('people() joins on the number, whatever the order', async t => {
   const reversed = [wirePerson({ personidentifikator: numbers[1], status: 'SLETTET' }), wirePerson()]
   const { register } = await bench(t, (_, response) => { json(response, { personer: reversed }) })

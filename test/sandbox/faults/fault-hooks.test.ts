@@ -24,7 +24,7 @@ test('rate-limit says when to come back, in the unit of each register', async t 
   const krr = await ask(sandbox)
   t.equal(krr.status, 429)
   t.equal(krr.headers.get('retry-after'), '3')
-  await withFault(sandbox, { target: 'folkeregisteret', kind: 'rate-limit', ms: 2500 })
+  await withFault(sandbox, { target: 'folkeregisteret-events', kind: 'rate-limit', ms: 2500 })
   const path = '/folkeregisteret/offentlig-med-hjemmel/api/v1/hendelser/siste/sekvensnummer'
   t.equal((await sandbox.call('GET', path)).headers.get('retry-after'), '2500')
 })
@@ -73,7 +73,7 @@ test('wrong-status acts, and says something else', async t => {
 
 test('slow-body sends the true answer byte by byte', async t => {
   const sandbox = await runningSandbox(t)
-  await withFault(sandbox, { target: 'folkeregisteret', kind: 'slow-body', ms: 2 })
+  await withFault(sandbox, { target: 'folkeregisteret-events', kind: 'slow-body', ms: 2 })
   const token = await sandbox.token(scopes.register)
   const { status, text, headers } = await sandbox.call('GET', '/folkeregisteret/offentlig-med-hjemmel/api/v1/hendelser/siste/sekvensnummer', { token })
   t.same([status, text, headers.get('content-length')], [200, '0', null])

@@ -6,16 +6,17 @@ import { seeded } from '../../../src/sandbox/population/seeded.ts'
 
 const today = new Date('2026-03-01T10:00:00Z')
 
-function changed (name: string, ...changes: PersonChange[]): { person: Person, events: string[] } {
+function changed (name: string, ...changes: PersonChange[]): { person: Person, events: string[], contactChanges: boolean[] } {
   const person = createPopulation(today).people.find(one => one.case === name)
   if (person === undefined) throw new Error(name)
-  return { person, events: changes.flatMap(change => changePerson(person, change, { chance: seeded(1), today, index: 1 })) }
+  const news = changes.map(change => changePerson(person, change, { chance: seeded(1), today, index: 1 }))
+  return { person, events: news.flatMap(({ events }) => events), contactChanges: news.map(({ isInContactRegister }) => isInContactRegister) }
 }
 
 test('changePerson() reserves, and KRR changes give no event in Folkeregisteret', t => {
-  const { person, events } = changed('eboks-plain', { isReserved: true })
+  const { person, events, contactChanges } = changed('eboks-plain', { isReserved: true })
   t.match(person.contact, { isReserved: true, isNotifiable: false, reservedAt: Date })
-  t.same(events, [])
+  t.same([events, contactChanges], [[], [true]])
   t.end()
 })
 
@@ -58,6 +59,51 @@ test('changePerson() gives, changes and takes a mailbox', t => {
   t.match(changed('no-mailbox', { mailbox: 'digipost' }).person.contact.mailbox, { provider: 'digipost', certificate: 'valid' })
   t.equal(changed('eboks-plain', { mailbox: 'none' }).person.contact.mailbox, undefined)
   t.equal(changed('eboks-plain', { certificate: 'expired' }).person.contact.mailbox?.certificate, 'expired')
+  t.end()
+})
+
+test('changePerson() gives and takes a contact for the estate', t => {
+  const { person, events } = changed('no-mailbox', { isDead: true, estate: 'lawyer' })
+  t.match(person.estate, { contact: 'lawyer', organizationName: String })
+  t.same(events, ['personErDoed', 'endringIKontaktopplysningerForDoedsbo'])
+  for (const change of [{ estate: 'none' }, { isDead: false }] as const) t.equal(changed('dead-estate-person', change).person.estate, undefined)
+  t.end()
+})
+
+const statusChanges: [PersonChange, string][] = [
+  [{ status: 'emigrated' }, 'personErUtflyttet'], [{ status: 'resident' }, 'personErBosatt'], [{ status: 'ceased' }, 'personErOpphoert'],
+  [{ status: 'disappeared' }, 'endringIStatus'], [{ status: 'inactive' }, 'endringIStatus'], [{ status: 'not-resident' }, 'endringIStatus'],
+  [{ hasFalseIdentity: true }, 'endringIFalskIdentitet'], [{ isUnknown: true }, 'personErOpphoert'], [{ isUnknown: false }, 'personErReaktivert'],
+  [{ postal: 'box' }, 'endringIKontaktinformasjon'], [{ postal: 'none' }, 'endringIKontaktinformasjon']
+]
+for (const [change, event] of statusChanges) {
+  test(`changePerson() tells ${JSON.stringify(change)} as ${event}`, t => {
+    const { person, events } = changed('no-mailbox', change)
+    t.same(events, [event])
+    if (change.postal === undefined) t.match(person, change)
+    t.end()
+  })
+}
+
+test('changePerson() gives another postal address in place of the one before', t => {
+  const { person } = changed('postal-box', { postal: 'abroad' })
+  t.match([person.postal, person.postalAbroad], [undefined, { place: { form: 'abroad' } }])
+  t.match(changed('protection-strict-no-postal', { postal: 'box' }).person.postal, { place: { form: 'box' } })
+  t.end()
+})
+
+test('changePerson() protects the new home of a protected person', t => {
+  const moved = { moveTo: { street: 'Flyttevegen', number: '3' } }
+  t.equal(changed('protection-confidential', moved).person.residence?.grading, 'confidential')
+  t.equal(changed('protection-strict', moved).person.residence, undefined)
+  t.end()
+})
+
+test('changePerson() knows which changes KRR tells of', t => {
+  const inContactRegister: PersonChange[] = [{ isReserved: true }, { mailbox: 'none' }, { certificate: 'expired' }, { isNotifiable: false }, { isUnknown: true }, { isRenumbered: true }]
+  const elsewhere: PersonChange[] = [{ isReserved: false }, { isDead: true }, { protection: 'confidential' }, { status: 'emigrated' }, {}]
+  for (const change of inContactRegister) t.same(changed('eboks-plain', change).contactChanges, [true], JSON.stringify(change))
+  for (const change of elsewhere) t.same(changed('eboks-plain', change).contactChanges, [false], JSON.stringify(change))
   t.end()
 })
 

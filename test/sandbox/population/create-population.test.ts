@@ -3,6 +3,7 @@ import { test } from 'tap'
 import { cases } from '../../../src/sandbox/population/cases.ts'
 import { createPopulation } from '../../../src/sandbox/population/create-population.ts'
 import type { Person } from '../../../src/sandbox/population/person.ts'
+import { seeded } from '../../../src/sandbox/population/seeded.ts'
 
 const today = new Date('2026-03-01T10:00:00Z')
 const population = createPopulation(today)
@@ -94,6 +95,25 @@ test('byNumber() finds people by the number in use and by a former one', t => {
   t.equal(population.byNumber(person?.nationalIdentityNumber ?? ''), person)
   t.equal(population.byNumber(person?.formerNumber ?? ''), person)
   t.equal(population.byNumber('00000000000'), undefined)
+  t.end()
+})
+
+test('createPopulation() keeps the numbers that tests and README name', t => {
+  const named = { 'eboks-plain': '04864803089', 'protection-strict-no-postal': '03916020782', 'left-residence': '07910168775' }
+  t.strictSame(Object.fromEntries(Object.keys(named).map(name => [name, some(name)[0]?.nationalIdentityNumber])), named)
+  t.end()
+})
+
+test('renumber() gives a free number and keeps the former one', t => {
+  const fresh = createPopulation(today)
+  const [person] = fresh.people
+  const former = person?.nationalIdentityNumber ?? ''
+  fresh.renumber(person?.id ?? '', seeded(7))
+  t.match(person, { formerNumber: former })
+  t.notOk(numbers.includes(person?.nationalIdentityNumber ?? ''))
+  t.equal(idnr(person?.nationalIdentityNumber ?? '').status, 'valid')
+  t.same([former, person?.nationalIdentityNumber ?? ''].map(number => fresh.byNumber(number)?.id), [person?.id, person?.id])
+  fresh.renumber('nobody', seeded(7))
   t.end()
 })
 
