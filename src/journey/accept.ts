@@ -8,6 +8,7 @@ import { GatewayError } from '../letter/gateway-error.ts'
 import type { Letter, LetterDocument, LetterId, OrganizationNumber } from '../letter/letter.ts'
 import { drain, receiveDocuments, type SubmittedDocument } from './receive-documents.ts'
 import type { KeyOwner, Records, Reservation } from './records.ts'
+import type { Rooms } from './rooms.ts'
 
 /** One call that hands over a letter. */
 export interface Submission {
@@ -28,6 +29,7 @@ export type AcceptResult =
 
 /** What accepting needs. */
 export interface AcceptPorts {
+  rooms: Pick<Rooms, 'ladderOf'>
   records: Records
   now: () => Date
   newId: () => string
@@ -144,7 +146,9 @@ function toLetter (visit: Visit, draft: LetterDraft, seen: readonly SeenDocument
     const { bytes, sha256, crc32 } = result
     return [{ number, fileName, title, mediaType, bytes, ...pages !== undefined && { pages }, sha256, ...crc32 !== undefined && { crc32 } }]
   })
-  return { ...draft, id: visit.letterId, documents, acceptedAt: visit.now() }
+  const letter: Letter = { ...draft, id: visit.letterId, documents, acceptedAt: visit.now() }
+  // What is followed up when it is not opened must tell when it is.
+  return visit.rooms.ladderOf(letter) === undefined ? letter : { ...letter, openingReceipt: true }
 }
 
 function asObject (input: unknown): Record<string, unknown> {

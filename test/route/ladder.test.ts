@@ -12,7 +12,9 @@ test('ladderFor() has none without a policy, nor from rows that name no rung', a
 })
 
 test('ladderFor() takes the shortest time, the lowest ceiling, and a notice that counts anywhere', async t => {
-  const rows = [{ printAfterWorkingDays: 14, maxCostOre: 2000 }, { printAfterWorkingDays: 10 }, { onNotificationFailed: true, maxCostOre: 3000 }] as const
+  const rows = [
+    { printAfterWorkingDays: 14, maxCostOre: 2000 }, { printAfterWorkingDays: 10 }, { onNotificationFailed: true, maxCostOre: 3000 }
+  ] as const
   t.strictSame(ladderFor(policy(...rows), decision), { printAfterWorkingDays: 10, onNotificationFailed: true, maxCostOre: 2000 })
 })
 
