@@ -140,10 +140,10 @@ function readLetter (visit: Visit, input: unknown): ReturnType<typeof readDraft>
 }
 
 function toLetter (visit: Visit, draft: LetterDraft, seen: readonly SeenDocument[]): Letter {
-  const documents = draft.documents.flatMap(({ number, fileName, title, mediaType, pages }): LetterDocument[] => {
+  const documents = draft.documents.flatMap(({ number, fileName, title, mediaType, pages: told }): LetterDocument[] => {
     const result = seen[number]
     if (result === undefined) return []
-    const { bytes, sha256, crc32 } = result
+    const { bytes, sha256, crc32, pages = told } = result
     return [{ number, fileName, title, mediaType, bytes, ...pages !== undefined && { pages }, sha256, ...crc32 !== undefined && { crc32 } }]
   })
   const letter: Letter = { ...draft, id: visit.letterId, documents, acceptedAt: visit.now() }
