@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { recheck } from '../../src/journey/recheck.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { Letter } from '../../src/letter/letter.ts'
 import { addWorkingDays } from '../../src/route/working-days.ts'
@@ -189,6 +190,20 @@ test('a death between the ladder and the hand-over calls the paper off, and the 
   await ladder.steps(2)
   t.match(await ladder.status(), { state: 'delivered', channel: 'digipost', next: null, attempts: [{ state: 'delivered' }, { state: 'refused' }] })
   t.equal(ladder.bench.handedOver.length, 1)
+})
+
+test('news of the recipient sends paper back to its lookup, and from there on paper again or nowhere', async t => {
+  const ladder = await aDeliveredLadder()
+  await ladder.steps(2)
+  t.equal(await recheck(ladder.bench.records, ladder.id, 'population-register', ladder.bench.clock.now), true)
+  await ladder.steps(1)
+  const { messageId } = await ladder.attempt(1)
+  t.match(await ladder.status(), {
+    state: 'routed', channel: 'print', attempts: [{ state: 'delivered' }, { state: 'refused' }, { state: 'planned', follows: messageId }]
+  })
+  await ladder.steps(2)
+  t.equal(await recheck(ladder.bench.records, ladder.id, 'population-register', ladder.bench.clock.now), false)
+  t.equal(ladder.bench.handedOver.length, 2)
 })
 
 test('a second look before the hand-over never leads back to the mailbox', async t => {
