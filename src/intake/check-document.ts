@@ -14,6 +14,8 @@ export interface SeenDocument {
   /** Lower-case hexadecimal. */
   sha256: string
   crc32?: number
+  /** Pages of a PDF, where its bytes tell. */
+  pages?: number
   /** The first `sampleBytes`, or all of it. */
   head: Uint8Array
   /** The last `sampleBytes`, or all of it. */

@@ -49,7 +49,7 @@ const documentSchema = Type.Object({
   fileName: Type.String({ minLength: 1, maxLength: 255, description: 'Unique in the letter, with an extension that fits the media type.' }),
   title: Type.Optional(Type.String({ minLength: 1, maxLength: 255, description: 'Shown in the mailbox. Absent: taken from the letter or the file.' })),
   mediaType: Type.String({ minLength: 1, maxLength: 100, examples: ['application/pdf'] }),
-  pages: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'Pages on paper, for the price of print. Absent: guessed from the size.' })),
+  pages: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, description: 'Pages on paper, for the price of print. A PDF whose bytes tell is counted all the same; absent elsewhere: guessed from the size.' })),
   content: Type.Optional(Type.String({ description: 'Base64, when the letter is sent as application/json; absent in multipart/form-data.' }))
 }, closed)
 

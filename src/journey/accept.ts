@@ -8,6 +8,7 @@ import { GatewayError } from '../letter/gateway-error.ts'
 import type { Letter, LetterDocument, LetterId, OrganizationNumber } from '../letter/letter.ts'
 import { drain, receiveDocuments, type SubmittedDocument } from './receive-documents.ts'
 import type { KeyOwner, Records, Reservation } from './records.ts'
+import type { Rooms } from './rooms.ts'
 
 /** One call that hands over a letter. */
 export interface Submission {
@@ -28,6 +29,7 @@ export type AcceptResult =
 
 /** What accepting needs. */
 export interface AcceptPorts {
+  rooms: Pick<Rooms, 'ladderOf'>
   records: Records
   now: () => Date
   newId: () => string
@@ -138,13 +140,15 @@ function readLetter (visit: Visit, input: unknown): ReturnType<typeof readDraft>
 }
 
 function toLetter (visit: Visit, draft: LetterDraft, seen: readonly SeenDocument[]): Letter {
-  const documents = draft.documents.flatMap(({ number, fileName, title, mediaType, pages }): LetterDocument[] => {
+  const documents = draft.documents.flatMap(({ number, fileName, title, mediaType, pages: told }): LetterDocument[] => {
     const result = seen[number]
     if (result === undefined) return []
-    const { bytes, sha256, crc32 } = result
+    const { bytes, sha256, crc32, pages = told } = result
     return [{ number, fileName, title, mediaType, bytes, ...pages !== undefined && { pages }, sha256, ...crc32 !== undefined && { crc32 } }]
   })
-  return { ...draft, id: visit.letterId, documents, acceptedAt: visit.now() }
+  const letter: Letter = { ...draft, id: visit.letterId, documents, acceptedAt: visit.now() }
+  // What is followed up when it is not opened must tell when it is.
+  return visit.rooms.ladderOf(letter) === undefined ? letter : { ...letter, openingReceipt: true }
 }
 
 function asObject (input: unknown): Record<string, unknown> {

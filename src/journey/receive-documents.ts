@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { checkDocument, sampleBytes, type SeenDocument } from '../intake/check-document.ts'
+import { createPageCounter } from '../intake/count-pages.ts'
 import { checkTotals, maxDocumentBytes } from '../intake/check-totals.ts'
 import type { DocumentDraft, LetterDraft } from '../intake/letter-draft.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
@@ -34,7 +35,7 @@ export async function receiveDocuments (draft: LetterDraft, files: AsyncIterable
       await drain(file.content)
       continue
     }
-    const watch = watching(file.content, maxDocumentBytes - total)
+    const watch = watching(file.content, maxDocumentBytes - total, document.mediaType === 'application/pdf')
     await keep(document, watch.stream)
     const result = watch.result()
     total += result.bytes
@@ -53,9 +54,12 @@ export async function drain (stream: AsyncIterable<Uint8Array>): Promise<void> {
   while ((await chunks.next()).done !== true);
 }
 
-/** Lets a stream through while it is hashed and counted, keeping its two ends. Stops it just past `most` bytes. */
-function watching (content: AsyncIterable<Uint8Array>, most: number): { stream: AsyncIterable<Uint8Array>, result: () => SeenDocument } {
+/** Lets a stream through while it is hashed and its bytes and pages are counted, keeping its two ends. Stops it just past `most` bytes. */
+function watching (
+  content: AsyncIterable<Uint8Array>, most: number, isPdf: boolean
+): { stream: AsyncIterable<Uint8Array>, result: () => SeenDocument } {
   const hash = createHash('sha256')
+  const counter = isPdf ? createPageCounter() : undefined
   let checksum = 0
   let bytes = 0
   let head: Uint8Array = new Uint8Array()
@@ -63,6 +67,7 @@ function watching (content: AsyncIterable<Uint8Array>, most: number): { stream: 
   async function* stream (): AsyncIterable<Uint8Array> {
     for await (const chunk of content) {
       hash.update(chunk)
+      counter?.see(chunk)
       checksum = crc32(chunk, checksum)
       bytes += chunk.length
       if (head.length < sampleBytes) head = Buffer.concat([head, chunk]).subarray(0, sampleBytes)
@@ -71,7 +76,11 @@ function watching (content: AsyncIterable<Uint8Array>, most: number): { stream: 
       yield chunk
     }
   }
-  return { stream: stream(), result: () => ({ bytes, sha256: hash.copy().digest('hex'), crc32: checksum, head, tail }) }
+  const result = (): SeenDocument => {
+    const pages = counter?.pages()
+    return { bytes, sha256: hash.copy().digest('hex'), crc32: checksum, ...pages !== undefined && { pages }, head, tail }
+  }
+  return { stream: stream(), result }
 }
 
 function missing (why: string, field: string): GatewayError {

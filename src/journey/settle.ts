@@ -94,7 +94,7 @@ async function apply (ports: FollowUpPorts, raw: string, receipt: Receipt, befor
   // Another process may have settled the same message while we waited for the lock.
   if (await records.receipts.isKnown(raw, receipt.id)) return repeat(records, raw, receipt, at)
   const attempt = await records.attempts.byConversation(receipt.conversationId) ?? before
-  const paper = (await records.attempts.ofLetter(before.letterId)).findLast(({ follows }) => follows === attempt.messageId)
+  const paper = await paperAfter(records, attempt)
   const result = settlement(receipt, claim.state, attempt, paper)
   const state = result.kind === 'apply' ? 'applied' : result.kind === 'ignore' ? 'ignored' : 'quarantined'
   await records.receipts.putAway({
@@ -102,6 +102,11 @@ async function apply (ports: FollowUpPorts, raw: string, receipt: Receipt, befor
   })
   await write(ports, { claim, attempt, paper, receipt, result, at })
   return state
+}
+
+/** The attempt that follows this one. Only what was delivered is followed. */
+async function paperAfter ({ attempts }: Records, { state, letterId, messageId }: Attempt): Promise<Attempt | undefined> {
+  return state === 'delivered' ? (await attempts.ofLetter(letterId)).findLast(({ follows }) => follows === messageId) : undefined
 }
 
 /** What is written of a settled receipt. */

@@ -42,6 +42,7 @@ export interface PastDecisions {
 export interface SimulatePorts {
   pastDecisions: PastDecisions
   pricing: Pricing
+  now: () => Date
 }
 
 /** What a simulation came to. */
@@ -49,16 +50,17 @@ export type SimulateResult =
   | { kind: 'answered', answer: SimulationAnswer }
   | { kind: 'refused', problems: GatewayError[] }
 
-/** How many letters are looked at, and at once: a page is decided without a pause, some tens of milliseconds. */
-export const simulationLimits = { mostLetters: 100_000, pageLetters: 200 }
+/** How many letters are looked at, how long, and how many at once: a page is opened and decided without a pause, some tens of milliseconds. */
+export const simulationLimits = { mostLetters: 100_000, mostMs: 60_000, pageLetters: 100 }
 
 /** Decides the letters of a period again under a draft policy, and counts what would change. */
 export async function simulate (
-  { pastDecisions, pricing }: SimulatePorts, input: unknown, senders: readonly OrganizationNumber[], limits = simulationLimits
+  { pastDecisions, pricing, now }: SimulatePorts, input: unknown, senders: readonly OrganizationNumber[], limits = simulationLimits
 ): Promise<SimulateResult> {
   const read = readSimulation(input)
   if (!read.ok) return { kind: 'refused', problems: read.problems }
   const tally = createTally(read.policy, pricing)
+  const until = now().getTime() + limits.mostMs
   let mark: PageMark | null = null
   let seen = 0
   do {
@@ -67,7 +69,7 @@ export async function simulate (
     tally.unreadable(page.unreadable)
     seen += page.decisions.length + page.unreadable
     mark = page.next
-  } while (mark !== null && seen < limits.mostLetters)
+  } while (mark !== null && seen < limits.mostLetters && now().getTime() < until)
   return { kind: 'answered', answer: tally.answer(mark === null) }
 }
 

@@ -66,7 +66,7 @@ export interface LetterDocument {
   /** IANA media type, lower case, without parameters. */
   mediaType: string
   bytes: number
-  /** Pages on paper, where the caller told. */
+  /** Pages on paper, where its bytes or the caller told. */
   pages?: number
   /** SHA-256 of the bytes, lower-case hexadecimal. */
   sha256: string

@@ -21,7 +21,7 @@ export interface SimulationAnswer {
   decidedByPeople: number
   /** Letters whose stored facts cannot be opened. */
   unreadable: number
-  /** False when the period holds more letters than are looked at; the newest were. */
+  /** False when the period holds more letters than are looked at in a minute; the newest were. */
   isWhole: boolean
   /** By the rule that settled them, the most letters first. */
   rules: Change<string>[]

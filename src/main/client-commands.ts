@@ -5,19 +5,26 @@ import { runBatch } from '../batch/run-batch.ts'
 import { runCertificates } from '../certificates/command.ts'
 import { ownSettings, wantsColor, type Settings } from '../config.ts'
 import { runDoctor } from '../doctor/report.ts'
+import { runPrecheck } from './precheck-command.ts'
 
 interface ClientOptions {
   url?: string
   json?: boolean
 }
 
-/** Adds `doctor` and `batch send`. */
+/** Adds `doctor`, `precheck` and `batch send`. */
 export function addClientCommands (program: Command): void {
   withClientOptions(program.command('doctor'))
     .description('look at schema, clock, certificates, registers and access point of a running gateway; exit 1 when something is off')
     .action(async (options: ClientOptions) => {
       const client = clientOf(ownSettings(), options)
       process.exitCode = await runDoctor(client, { fetch, stdout: process.stdout, stderr: process.stderr })
+    })
+  withClientOptions(program.command('precheck'))
+    .description('tell which way a letter would go to each recipient of a file, why, and what it would cost; nothing is sent; exit 3 when some would get none')
+    .argument('<file>', 'the body of POST /v1/precheck, JSON')
+    .action(async (file: string, options: ClientOptions) => {
+      process.exitCode = await runPrecheck({ ...clientOf(ownSettings(), options), file }, { fetch, stdout: process.stdout, stderr: process.stderr })
     })
   const batch = program.command('batch').description('letters by the folder')
   withClientOptions(batch.command('send'))

@@ -23,7 +23,7 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
       return result
     },
     precheck: (input, senders) => precheck({ rooms, records: store.records, now }, input, senders),
-    simulatePolicy: (input, senders) => simulate({ pastDecisions: store.pastDecisions, pricing: rooms.pricing }, input, senders),
+    simulatePolicy: (input, senders) => simulate({ pastDecisions: store.pastDecisions, pricing: rooms.pricing, now }, input, senders),
     readLetter: (id, senders) => store.statuses.one(id, senders),
     readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,
     readDecision: async (id, senders) => await owns(id, senders) ? store.records.decisions.latest(id) : undefined,

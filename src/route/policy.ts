@@ -26,7 +26,7 @@ const rowSchema = Type.Object({
     printAfterWorkingDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 60, description: 'Unopened so long after delivery: on paper.' })),
     onNotificationFailed: Type.Optional(Type.Literal(true, { description: 'On paper at once when the mailbox could not notify the recipient.' })),
     maxCostOre: Type.Optional(Type.Integer({ minimum: 0, description: 'What the paper may cost; beyond it the letter stays where it was delivered.' }))
-  }, { ...closed, description: 'How a letter that asked for an opening receipt, and is not opened, is followed up.' }))
+  }, { ...closed, description: 'How a letter that is not opened is followed up. It asks for an opening receipt, whatever the caller said.' }))
 }, closed)
 
 /** A policy as written in a file or sent to be tried. */

@@ -22,7 +22,7 @@ export interface Match<Row> {
 /**
  * Makes the question to a table. What it tells of the rows tried follows from where it stopped, so it is written down beforehand.
  *
- * @returns throws `ERR_ROUTE_NO_CHOICE` if no row matches, which a test of every table keeps from happening
+ * @returns gives the first row that matches, and throws `ERR_ROUTE_NO_CHOICE` if none does, which a test of every table keeps from happening
  */
 export function createTable<Seen, Row extends { id: string }> (
   rows: readonly (Row & Pick<Rule<string, Seen>, 'matches'>)[]

@@ -9,7 +9,7 @@ import type { DeskPorts } from '../../src/dashboard/ports.ts'
 import { outsideTool } from '../support/outside-tool.ts'
 import { faintTexts } from './contrast.ts'
 import { serveDesk, type DeskServer } from './desk-server.ts'
-import { aDeskLetter, aStory, badOverview, calmOverview, emptyOverview, fakePorts, letterId } from './fake-desk.ts'
+import { aDeskLetter, aStoppedStory, aStory, badOverview, calmOverview, emptyOverview, fakePorts, letterId } from './fake-desk.ts'
 
 const quiet = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const letters = Array.from({ length: 20 }, (_, index) => aDeskLetter(index + 1))
@@ -148,4 +148,20 @@ test('the filter works with script off and keeps an identity number out of the a
   await page.getByRole('button', { name: 'Vis brev' }).click()
   await page.waitForURL(/state=held/)
   t.match(page.url(), /reference=2026%2F1001/)
+})
+
+test('the form of a decision fits every window, stands out from its ground, and a taken one has the focus', async t => {
+  const desk = await openDesk(t)
+  if (desk === undefined) return
+  desk.ports = fakePorts({ story: aStoppedStory() })
+  const folder = await mkdtemp(join(tmpdir(), 'postbud-form-'))
+  for (const [look, options] of looks) {
+    const page = await desk.open(`${story}?decided=1`, options)
+    await page.screenshot({ path: join(folder, `form-${look}.png`), fullPage: true })
+    t.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= (options.viewport?.width ?? 1280), look)
+    t.equal(await page.evaluate('document.activeElement.getAttribute("role")'), 'status', look)
+    t.same(await page.evaluate(faintTexts), [], look)
+  }
+  t.same(desk.complaints, [])
+  t.comment(`pictures in ${folder}`)
 })

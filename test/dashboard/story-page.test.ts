@@ -61,6 +61,15 @@ test('storyPage() marks an attempt whose answer was lost', async t => {
   t.match(withLetter({ attempts: [{ ...lost, state: 'uncertain' }] }), /data-color="warning"><span[^>]*>!<\/span>Uncertain/)
 })
 
+test('storyPage() shows which hand-over paper comes after', async t => {
+  const [first] = aStory().letter.attempts
+  if (first === undefined) throw new Error('the story has an attempt')
+  const paper = { ...first, messageId: 'another', ordinal: 2, channel: 'print' as const, follows: first.messageId }
+  const page = withLetter({ attempts: [first, paper] })
+  t.match(page, '<th scope="row">1</th>')
+  t.match(page, '<th scope="row">2, after no. 1</th>')
+})
+
 test('storyPage() says what is not there yet', async t => {
   const page = storyPage(aStoppedStory(), view)
   for (const words of ['No channel has been chosen yet.', 'No hand-over has been made.', 'No receipt has come.']) t.match(page, words)

@@ -21,6 +21,20 @@ test('timeline() says why beside the choice of the channel', async t => {
   t.notMatch(lineOf(anEvent('letter.sealed')), 'The recipient has a mailbox')
 })
 
+test('timeline() says why beside the newest choice of a channel only: the decision in force is that one\'s', async t => {
+  const twice = { ...aStory(), events: [anEvent('letter.routed'), anEvent('ladder.print'), anEvent('letter.routed')] }
+  const entries = timeline(twice, view).toString().split('<li').slice(1)
+  t.same(entries.map(entry => entry.includes('The recipient has a mailbox at e-Boks.')), [false, false, true])
+})
+
+test('timeline() says why a delivered letter does not go on to paper', async t => {
+  const sentence = { nb: 'For dyrt', nn: 'For dyrt', en: 'Too expensive' }
+  const story = { ...aStory(), letter: { ...aStory().letter, state: 'delivered' as const, reason: { code: 'ladder-cost', sentence } } }
+  const events = [anEvent('letter.delivered'), anEvent('access.gained'), anEvent('ladder.stopped', { rule: 'ladder-cost' })]
+  const entries = timeline({ ...story, events }, view).toString().split('<li').slice(1)
+  t.same(entries.map(entry => entry.includes('Too expensive')), [false, false, true])
+})
+
 test('timeline() says why beside the newest event that stopped the letter', async t => {
   const story = aStoppedStory()
   const twice = { ...story, events: [...story.events, { ...anEvent('letter.received'), number: 108 }, { ...anEvent('letter.needs_decision'), number: 109 }] }

@@ -22,7 +22,7 @@ for (const channel of ['eboks', 'digipost'] as const) {
     await reaches(running, id, 'opened')
     const types = await eventTypes(running, id)
     t.strictSame(types.filter(type => type !== 'letter.forwarded'), [
-      'letter.received', 'letter.addressed', 'letter.routed', 'letter.sealed', 'letter.dispatched', 'letter.delivered', 'letter.opened'
+      'letter.received', 'letter.addressed', 'letter.routed', 'letter.sealed', 'letter.dispatched', 'letter.delivered', 'access.gained', 'letter.opened'
     ])
   })
 }

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { afterFailure, backOff, conclude, deadlineMs, isStale, tryAgainAt } from '../../src/journey/conclusion.ts'
+import { afterFailure, backOff, conclude, deadlineMs, isStale, setDown, tryAgainAt } from '../../src/journey/conclusion.ts'
 import type { Claim } from '../../src/journey/records.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { aLetter } from '../support/a-letter.ts'
@@ -55,6 +55,24 @@ test('afterFailure() holds a letter past 72 hours in one state, not a moment bef
   const at = (ms: number): Date => new Date(now.getTime() + ms)
   t.equal(afterFailure(aClaim(), 'lookup', down, at(deadlineMs), () => 0).move.state, undefined)
   t.match(afterFailure(aClaim(), 'lookup', down, at(deadlineMs + 1), () => 0).move, { state: 'held', reason: { code: 'ERR_QUEUE_DEADLINE' }, next: null })
+})
+
+test('afterFailure() tries a letter that has arrived for as long as it takes, and never holds it', async t => {
+  const claim = aClaim({ state: 'delivered', since: new Date(now.getTime() - 10 * deadlineMs) })
+  for (const error of [down, new GatewayError('ERR_LOOKUP_REFUSED', 'Cannot look up')]) {
+    const { state, next } = afterFailure(claim, 'ladder', error, now, () => 0).move
+    t.match([state, next], [undefined, { step: 'ladder' }])
+  }
+})
+
+test('setDown() holds a letter on its way, and leaves one that has arrived where it is', async t => {
+  const stateOf = (state: Claim['state']): unknown[] => {
+    const { move, events } = setDown(aClaim({ state }), 'ERR_QUEUE_CRASHED', now)
+    return [move.state ?? null, move.next, move.reason?.code, events.map(({ type }) => type)]
+  }
+  t.strictSame(stateOf('sealed'), ['held', null, 'ERR_QUEUE_CRASHED', ['letter.held']])
+  t.strictSame(stateOf('delivered'), ['delivered', null, 'ERR_QUEUE_CRASHED', ['ladder.stopped']])
+  t.strictSame(stateOf('opened'), [null, null, 'ERR_QUEUE_CRASHED', []])
 })
 
 test('afterFailure() past the deadline keeps the name of what stopped the letter for good', async t => {

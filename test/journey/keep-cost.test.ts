@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
-import { acceptOne, aJourney, carryStep, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
+import { acceptOne, aFile, aJourney, carryStep, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
 import { aReceipt } from '../support/a-receipt.ts'
 import { letterInput, returnAddress } from '../support/letter-input.ts'
 
@@ -27,6 +27,16 @@ test('keepForecast() prices paper by the pages the caller told', async t => {
   await carryStep(bench, 'lookup', id)
   // Example prices of 2024: seven sheets at 70, a C4 at 340, postage 4000.
   t.match(await costOf(bench, id), { paperOre: 4845, lines: [{ kind: 'print', forecastOre: 4830 }, { kind: 'transport' }] })
+})
+
+test('keepForecast() believes the bytes of a PDF before the caller', async t => {
+  const bench = await aJourney()
+  const documents = [{ fileName: 'vedtak.pdf', mediaType: 'application/pdf', pages: 13 }]
+  const content = Buffer.from('%PDF-1.7\n<</Type/Page>> <</Type/Page>> <</Type/Page>>\n%%EOF\n')
+  const id = await acceptOne(bench, { input: letterInput({ recipient: { address: returnAddress }, documents }), files: [aFile(content)] })
+  await carryStep(bench, 'lookup', id)
+  // Two sheets at 70, a C5 at 170, postage 2000.
+  t.match(await costOf(bench, id), { lines: [{ kind: 'print', forecastOre: 2310 }, { kind: 'transport' }] })
 })
 
 test('keepActual() keeps what a delivery did cost, by the table of its day, once', async t => {

@@ -1,11 +1,18 @@
 import { test } from 'tap'
+import { recheck } from '../../src/journey/recheck.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
+import type { Letter } from '../../src/letter/letter.ts'
 import { addWorkingDays } from '../../src/route/working-days.ts'
 import { carryStep } from '../support/a-journey.ts'
-import { aDeliveredLadder, aLadder, aPolicy } from '../support/a-ladder.ts'
+import { aDeliveredLadder, aLadder, aPolicy, type TestLadder } from '../support/a-ladder.ts'
 import { aPerson, facts } from '../support/facts.ts'
 
 const dayMs = 86_400_000
+
+/** The letter as it is stored. */
+async function claimOf ({ bench, id }: TestLadder): Promise<Letter> {
+  return (await bench.records.transaction(() => bench.records.letters.lock(id))).letter
+}
 
 test('a delivery tells when access was gained, and schedules the ladder so many working days later', async t => {
   const ladder = await aDeliveredLadder()
@@ -21,16 +28,26 @@ test('the ladder counts from when the recipient may see the letter, if that is l
   t.match((await ladder.bench.events.ofLetter(ladder.id)).at(-1), { type: 'access.gained', data: { accessAt: '2026-03-20T07:00:00.000Z' } })
 })
 
-for (const [what, policy, input] of [
-  ['without a policy', null, {}],
-  ['without an opening receipt', aPolicy, { openingReceipt: false }],
-  ['that is only for failed notices', { onNotificationFailed: true }, {}]
-] as const) {
+for (const [what, policy] of [['without a policy', null], ['that is only for failed notices', { onNotificationFailed: true }]] as const) {
   test(`no ladder is scheduled ${what}`, async t => {
-    const ladder = await aDeliveredLadder(policy, input)
+    const ladder = await aDeliveredLadder(policy)
     t.match(await ladder.status(), { state: 'delivered', next: null })
   })
 }
+
+test('a letter that is to be followed up asks for an opening receipt, and says so when it is accepted', async t => {
+  const ladder = await aLadder(aPolicy, { openingReceipt: false })
+  t.equal((await claimOf(ladder)).openingReceipt, true)
+  const plain = await aLadder(null, { openingReceipt: false })
+  t.equal((await claimOf(plain)).openingReceipt, false)
+})
+
+test('a letter that asked for no opening receipt before there was a policy is not followed up', async t => {
+  const ladder = await aLadder(null, { openingReceipt: false })
+  ladder.bench.rooms.ladderOf = () => aPolicy
+  await ladder.receipt('delivery')
+  t.match(await ladder.status(), { state: 'delivered', next: null })
+})
 
 test('ladderStep() plans paper as a second attempt that follows the first, with event and reason', async t => {
   const ladder = await aDeliveredLadder()
@@ -175,10 +192,52 @@ test('a death between the ladder and the hand-over calls the paper off, and the 
   t.equal(ladder.bench.handedOver.length, 1)
 })
 
+test('news of the recipient sends paper back to its lookup, and from there on paper again or nowhere', async t => {
+  const ladder = await aDeliveredLadder()
+  await ladder.steps(2)
+  t.equal(await recheck(ladder.bench.records, ladder.id, 'population-register', ladder.bench.clock.now), true)
+  await ladder.steps(1)
+  const { messageId } = await ladder.attempt(1)
+  t.match(await ladder.status(), {
+    state: 'routed', channel: 'print', attempts: [{ state: 'delivered' }, { state: 'refused' }, { state: 'planned', follows: messageId }]
+  })
+  await ladder.steps(2)
+  t.equal(await recheck(ladder.bench.records, ladder.id, 'population-register', ladder.bench.clock.now), false)
+  t.equal(ladder.bench.handedOver.length, 2)
+})
+
 test('a second look before the hand-over never leads back to the mailbox', async t => {
   const ladder = await aDeliveredLadder()
   await ladder.steps(2)
   ladder.bench.clock.now = new Date(ladder.bench.clock.now.getTime() + dayMs)
   await ladder.steps(1)
   t.match(await ladder.status(), { state: 'dispatched', channel: 'print', attempts: { length: 2 } })
+})
+
+test('a person may stop paper that was held, and the letter is delivered still', async t => {
+  const ladder = await aDeliveredLadder()
+  await ladder.steps(2)
+  ladder.bench.rooms.handOver = async () => ({ kind: 'stop', error: new GatewayError('ERR_DISPATCH_REFUSED', 'Cannot hand over') })
+  await ladder.steps(1)
+  const input = { action: 'stop', reason: 'Phoned', by: 'Kari' }
+  const result = await ladder.bench.journey.decide({ client: 'desk', idempotencyKey: 'one', letterId: ladder.id, input })
+  t.match(result, { kind: 'decided', body: /"state":"delivered"/ })
+  t.match(await ladder.status(), { state: 'delivered', channel: 'digipost', next: null, attempts: [{ state: 'delivered' }, { state: 'refused' }] })
+})
+
+test('a person may send paper that was held on, and nobody can send it to the mailbox again', async t => {
+  const ladder = await aDeliveredLadder()
+  await ladder.steps(2)
+  const { handOver } = ladder.bench.rooms
+  ladder.bench.rooms.handOver = async () => ({ kind: 'stop', error: new GatewayError('ERR_DISPATCH_REFUSED', 'Cannot hand over') })
+  await ladder.steps(1)
+  ladder.bench.rooms.handOver = handOver
+  const decide = (channel: string): ReturnType<typeof ladder.bench.journey.decide> => ladder.bench.journey.decide({
+    client: 'desk', idempotencyKey: channel, letterId: ladder.id, input: { action: 'route', channel, reason: 'Phoned', by: 'Kari' }
+  })
+  t.match(await decide('digital'), { kind: 'refused', problems: [{ code: 'ERR_DECIDE_FORBIDDEN' }] })
+  t.match(await decide('print'), { kind: 'decided' })
+  await ladder.steps(3)
+  const { messageId } = await ladder.attempt(1)
+  t.match(await ladder.status(), { state: 'dispatched', channel: 'print', attempts: [{}, { state: 'refused' }, { state: 'handed_over', follows: messageId }] })
 })

@@ -157,3 +157,16 @@ for (const kind of ['delivery', 'failure'] as const) {
     t.match(await ladder.status(), { state: 'sealed', next: { step: 'send' }, attempts: [{ state: 'delivered' }, { state: 'sealed' }] })
   })
 }
+
+test('an opening and a hand-over in the same moment: whichever is first, the other knows', async t => {
+  for (let round = 0; round < 5; round += 1) {
+    const ladder = await aDeliveredLadder()
+    await ladder.steps(2)
+    await Promise.all([carryStep(ladder.bench, 'send', ladder.id), ladder.receipt('opening')])
+    while ((await ladder.status()).next !== null) await ladder.steps(1)
+    const { state } = await ladder.attempt(2)
+    const isOut = ladder.bench.handedOver.length === 2
+    t.strictSame([(await ladder.status()).state, state, (await ladder.told()).at(-1)],
+      isOut ? ['opened', 'handed_over', 'ladder.crossed'] : ['opened', 'refused', 'ladder.stopped'])
+  }
+})

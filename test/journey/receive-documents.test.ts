@@ -30,6 +30,14 @@ test('receiveDocuments() hashes and counts what comes in pieces, and keeps both 
   })
 })
 
+test('receiveDocuments() counts the pages of a PDF, and of nothing else', async t => {
+  const content = Buffer.concat([Buffer.from('<</Type/Page>>'), Buffer.alloc(5000, 'x'), Buffer.from('<</Type/Page>>')])
+  const draft = draftOf('a.pdf', 'b.txt')
+  const documents = draft.documents.map((document, number) => number === 0 ? document : { ...document, mediaType: 'text/plain' })
+  const received = await receive({ ...draft, documents }, aFile(content, 'a.pdf'), aFile(content, 'b.txt'))
+  t.strictSame(received.documents.map(({ pages }) => pages), [2, undefined])
+})
+
 test('receiveDocuments() hands every byte on', async t => {
   const kept: string[] = []
   async function* one (): AsyncIterable<SubmittedDocument> { yield await Promise.resolve(aFile()) }

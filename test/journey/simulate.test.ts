@@ -9,6 +9,7 @@ import { aContact, facts, factsReadAt as decidedAt } from '../support/facts.ts'
 import { publicPrices } from '../support/prices.ts'
 
 const pricing = createPricing(publicPrices)
+const now = (): Date => decidedAt
 const digital = facts()
 const onPaper = facts({ contact: aContact({ isReserved: true }) })
 
@@ -40,7 +41,7 @@ function answerOf (result: SimulateResult): SimulationAnswer {
 
 test('simulate() of no policy changes nothing, and costs what it did', async t => {
   const decisions = past(decided(digital), decided(onPaper), decided(facts({ person: 'unknown' })))
-  t.strictSame(answerOf(await simulate({ pastDecisions: decisions, pricing }, draft(), ['313000001'])), {
+  t.strictSame(answerOf(await simulate({ pastDecisions: decisions, pricing, now }, draft(), ['313000001'])), {
     letters: 3, unchanged: 3, changed: 0, decidedByPeople: 0, unreadable: 0, isWhole: true, rules: [], channels: [],
     // 69 + 14.7, and by the example prices 70 + 170 + 2000 + 14.7.
     cost: { beforeOre: 2338, afterOre: 2338, isEstimate: true }
@@ -49,7 +50,7 @@ test('simulate() of no policy changes nothing, and costs what it did', async t =
 
 test('simulate() counts what a draft would change by rule and by channel, and its price', async t => {
   const decisions = past(decided(digital), decided(digital), decided(digital), decided(onPaper))
-  const answer = answerOf(await simulate({ pastDecisions: decisions, pricing }, draft({ id: 'only-paper', channels: ['print'] }), ['313000001']))
+  const answer = answerOf(await simulate({ pastDecisions: decisions, pricing, now }, draft({ id: 'only-paper', channels: ['print'] }), ['313000001']))
   t.match(answer, {
     letters: 4, unchanged: 1, changed: 3, channels: [{ from: 'digipost', to: 'print', letters: 3 }],
     // 3 × 83.7 + 2254.7 and 4 × 2254.7.
@@ -59,23 +60,31 @@ test('simulate() counts what a draft would change by rule and by channel, and it
 })
 
 test('simulate() tells of letters that would go nowhere', async t => {
-  const answer = answerOf(await simulate({ pastDecisions: past(decided(onPaper)), pricing }, draft({ id: 'no-paper', channels: ['eboks', 'digipost'] }), ['313000001']))
+  const answer = answerOf(await simulate({ pastDecisions: past(decided(onPaper)), pricing, now }, draft({ id: 'no-paper', channels: ['eboks', 'digipost'] }), ['313000001']))
   t.match(answer, { channels: [{ from: 'print', to: 'needs_decision', letters: 1 }], cost: { beforeOre: 2255, afterOre: 0 } })
 })
 
 test('simulate() leaves alone what people decided', async t => {
   const { decision } = decided(digital)
   const override = { ordinal: 1, action: 'stop', by: 'x', reason: 'x', at: decidedAt, isHonored: true } as const
-  const answer = answerOf(await simulate({ pastDecisions: past(decided(digital, { decision: { ...decision, override } })), pricing }, draft({ id: 'a', channels: ['print'] }), ['313000001']))
+  const answer = answerOf(await simulate({ pastDecisions: past(decided(digital, { decision: { ...decision, override } })), pricing, now }, draft({ id: 'a', channels: ['print'] }), ['313000001']))
   t.match(answer, { letters: 0, changed: 0, decidedByPeople: 1 })
 })
 
 test('simulate() reads page after page for the senders of the key, up to its bound', async t => {
   const decisions = past(...Array.from({ length: 5 }, () => decided(digital)))
-  t.match(answerOf(await simulate({ pastDecisions: decisions, pricing }, draft(), ['313000001'])), { letters: 5, isWhole: true })
+  t.match(answerOf(await simulate({ pastDecisions: decisions, pricing, now }, draft(), ['313000001'])), { letters: 5, isWhole: true })
   t.match(decisions.asked[0], { from: new Date('2026-02-28T23:00:00Z'), to: new Date('2026-03-31T22:00:00Z'), senders: ['313000001'], mark: null })
-  const bounded = answerOf(await simulate({ pastDecisions: decisions, pricing }, draft(), [], { mostLetters: 3, pageLetters: 2 }))
+  const bounded = answerOf(await simulate({ pastDecisions: decisions, pricing, now }, draft(), [], { mostLetters: 3, mostMs: 1, pageLetters: 2 }))
   t.match(bounded, { letters: 3, isWhole: false })
+})
+
+test('simulate() stops when its time is up, and says so', async t => {
+  const decisions = past(...Array.from({ length: 5 }, () => decided(digital)))
+  let ms = 0
+  const clock = (): Date => new Date(ms += 1000)
+  const answer = await simulate({ pastDecisions: decisions, pricing, now: clock }, draft(), [], { mostLetters: 5, mostMs: 1500, pageLetters: 2 })
+  t.match(answerOf(answer), { letters: 4, isWhole: false })
 })
 
 test('simulate() decides as of the moment of the decision', async t => {
@@ -84,7 +93,7 @@ test('simulate() decides as of the moment of the decision', async t => {
   const mailbox = { address: 'x', provider: '984661185', certificate: { pem: '', validFrom: old.verifiedAt, validTo: then } }
   const known = facts({ readAt: then, contact: aContact({ email: old, mobile: old, mailbox }) })
   const decisions = past(decided(known, { decidedAt: then, decision: route(aLetter(), known, then) }))
-  const answer = answerOf(await simulate({ pastDecisions: decisions, pricing }, draft(), []))
+  const answer = answerOf(await simulate({ pastDecisions: decisions, pricing, now }, draft(), []))
   t.match(answer, { letters: 1, unchanged: 1 })
 })
 
@@ -98,7 +107,7 @@ const refused: [what: string, input: unknown, field: string][] = [
 
 for (const [what, input, field] of refused) {
   test(`simulate() refuses ${what}`, async t => {
-    const result = await simulate({ pastDecisions: past(), pricing }, input, [])
+    const result = await simulate({ pastDecisions: past(), pricing, now }, input, [])
     t.match(result, { kind: 'refused', problems: [{ code: 'ERR_INTAKE_FIELD_INVALID', field, message: /^Cannot simulate the policy: / }] })
   })
 }

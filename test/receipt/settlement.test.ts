@@ -183,3 +183,24 @@ for (const [kind, state, expected] of [
     t.strictSame(settlement(aReceipt({ kind, issuer: issuers.print }), 'opened', paper), expected)
   })
 }
+
+test('settlement() ends in the same state for every order of receipts of a mailbox and of the paper after it', t => {
+  const fromMailbox = fc.constantFrom(...kindsOf.digipost).map(kind => ({ kind, of: 'mailbox' as const }))
+  const fromPrint = fc.constantFrom(...kindsOf.print).map(kind => ({ kind, of: 'paper' as const }))
+  const states = fc.constantFrom<AttemptState>('handing_over', 'handed_over', 'uncertain')
+  fc.assert(fc.property(fc.array(fc.oneof(fromMailbox, fromPrint), { maxLength: 8 }), states, (receipts, handedOver) => {
+    const first = anAttempt({ messageId: 'first', channel: 'digipost', state: 'delivered' })
+    let paper = anAttempt({ messageId: 'paper', channel: 'print', state: handedOver, follows: 'first' })
+    let letter: LetterState = 'dispatched'
+    for (const { kind, of } of receipts) {
+      const isPaper = of === 'paper'
+      const settled = settlement(aReceipt({ kind, issuer: issuers[isPaper ? 'print' : 'digipost'] }), letter, isPaper ? paper : first, isPaper ? undefined : paper)
+      if (settled.kind !== 'apply') continue
+      letter = settled.letter ?? letter
+      if (isPaper) paper = { ...paper, state: settled.attempt ?? paper.state }
+    }
+    const ofPaper = receipts.filter(({ of }) => of === 'paper').map(({ kind }) => kind)
+    return letter === (receipts.some(({ kind }) => kind === 'opening') ? 'opened' : meaningOf(ofPaper, 'dispatched'))
+  }), { numRuns: 3000 })
+  t.end()
+})

@@ -1,6 +1,12 @@
+import { readFileSync } from 'node:fs'
 import { test } from 'tap'
 import { readPrices, tableAt } from '../../src/route/prices.ts'
 import { publicPrices, publicPricesText } from '../support/prices.ts'
+
+test('readPrices() takes the example of the documentation', async t => {
+  const page = readFileSync(new URL('../../docs/prices.md', import.meta.url), 'utf8')
+  t.strictSame(readPrices(/```json\n([^`]+)```/.exec(page)?.[1] ?? '').map(({ version }) => version), ['ours-2026-01'])
+})
 
 interface Loose { tables: Record<string, unknown>[] }
 

@@ -105,6 +105,14 @@ test('advance() writes state, channel, reason and next step, and counts the roun
   t.match(await store.statuses.one(id, [sender]), { state: 'routed', channel: 'eboks', reason, changedAt: later(1000), next })
 })
 
+test('advance() takes the channel away where the move says null', async t => {
+  const store = await aStore()
+  const { id, sender } = await storeLetter(store)
+  await store.records.letters.advance(await claimOne(store, id), { at: later(1), channel: 'eboks', next: { step: 'lookup', at: acceptedAt } })
+  await store.records.letters.advance(await claimOne(store, id), { at: later(2), channel: null, next: null })
+  t.equal((await store.statuses.one(id, [sender]))?.channel, null)
+})
+
 test('advance() leaves everything as it is that the move leaves out', async t => {
   const store = await aStore()
   const { id, sender } = await storeLetter(store)
@@ -159,7 +167,7 @@ test('advance() with an old claim takes the events and attempts of its transacti
   t.strictSame([await store.records.attempts.ofLetter(id), await store.events.ofLetter(id)], [[], []])
 })
 
-for (const move of [{ state: 'delivered' }, { through: 'sealed', state: 'dispatched' }, { through: 'addressed', state: 'sealed' }] as const) {
+for (const move of [{ state: 'dispatched' }, { through: 'sealed', state: 'dispatched' }, { through: 'addressed', state: 'sealed' }] as const) {
   test(`advance() refuses a move outside the table: ${Object.values(move).join(', ')}`, async t => {
     const store = await aStore()
     const { id, sender } = await storeLetter(store)

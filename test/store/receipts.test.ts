@@ -83,3 +83,19 @@ test('putAway() stores no message in clear', async t => {
   const [row] = await database.query('select raw from receipt')
   t.notOk(Buffer.from(row?.raw as Uint8Array).includes('+4790000000'))
 })
+
+test('appliedTo() tells kinds and moments of the receipts that were applied to an attempt, first come first', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const attempt = await storeAttempt(store, id, { state: 'delivered' })
+  const later = new Date('2026-03-02T10:00:00Z')
+  const put = (raw: string, changes: Partial<PutAway>): Promise<void> =>
+    store.records.receipts.putAway(away({ raw, letterId: id, messageId: attempt.messageId, ...changes }))
+  await put('1', { receipt: aReceipt({ id: 'b', kind: 'notification-failed', occurredAt: later }) })
+  await put('2', { receipt: aReceipt({ id: 'a' }) })
+  await put('3', { receipt: aReceipt({ id: 'c', kind: 'opening' }), state: 'ignored' })
+  t.strictSame(await store.records.receipts.appliedTo(attempt), [
+    { kind: 'delivery', occurredAt: aReceipt().occurredAt }, { kind: 'notification-failed', occurredAt: later }
+  ])
+  t.strictSame(await store.records.receipts.appliedTo({ letterId: id, messageId: randomUUID() }), [])
+})

@@ -28,7 +28,7 @@ export const aPolicy: LadderPolicy = { printAfterWorkingDays: 10, onNotification
 /** A decision that asked for an opening receipt, handed over to Digipost. */
 export async function aLadder (policy: LadderPolicy | null = aPolicy, input: Record<string, unknown> = {}): Promise<TestLadder> {
   const bench = await aJourney({ ladderOf: () => policy ?? undefined })
-  const id = await acceptOne(bench, { input: letterInput({ openingReceipt: true, ...input }) })
+  const id = await acceptOne(bench, { input: letterInput(input) })
   const ladder = climb(bench, id)
   await ladder.steps(3)
   return ladder

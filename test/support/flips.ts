@@ -4,11 +4,13 @@ import { randomUUID } from 'node:crypto'
 import { carry } from '../../src/journey/carry.ts'
 import type { CarryPorts } from '../../src/journey/carry-ports.ts'
 import type { Records } from '../../src/journey/records.ts'
+import type { Rooms } from '../../src/journey/rooms.ts'
 import { watchRegister, type RegisterCursors } from '../../src/journey/watch-registers.ts'
 import type { SendChoice } from '../../src/letter/choice.ts'
 import type { Letter } from '../../src/letter/letter.ts'
 import type { Step } from '../../src/letter/letter-status.ts'
 import type { RecipientFacts } from '../../src/letter/recipient-facts.ts'
+import type { SealedEnvelope } from '../../src/letter/sealed-envelope.ts'
 import { route } from '../../src/route/route.ts'
 import { aLetter } from './a-letter.ts'
 import { aContact, aPerson, facts, validCertificate } from './facts.ts'
@@ -130,61 +132,23 @@ export async function flip (keeper: Keeper, plan: Plan): Promise<Outcome> {
   return outcome
 }
 
+/** What the register says, and whether the gateway was told of the change. */
+interface Register { facts: Partial<RecipientFacts>, isFlipped: boolean, isTold: boolean, asked: number }
+
+/** One letter's way, with everything a moment may change. */
+interface Way { plan: Plan, clock: { now: Date }, outcome: Outcome, register: Register, pass: (moment: Moment) => Promise<void> }
+
 function portsOf (keeper: Keeper, plan: Plan, clock: { now: Date }, outcome: Outcome): CarryPorts {
-  const { danger } = plan
-  const register = { facts: danger.before, isFlipped: false, isTold: false }
+  const register: Register = { facts: plan.danger.before, isFlipped: false, isTold: false, asked: 0 }
   const pass = async (moment: Moment): Promise<void> => {
-    if (moment === plan.flipAt && !register.isFlipped) Object.assign(register, { facts: danger.after, isFlipped: true })
+    if (moment === plan.flipAt && !register.isFlipped) Object.assign(register, { facts: plan.danger.after, isFlipped: true })
     if (moment !== plan.toldAt || register.isTold) return
     register.isTold = true
     await tell(keeper, clock)
   }
-  const asked = { times: 0 }
-  const { letters } = keeper.records
   return {
-    rooms: {
-      route,
-      printService: async () => facts().printService,
-      ladderOf: () => undefined,
-      pricing: { forecast: () => undefined, priceAt: () => undefined },
-      follow: async () => ({ status: 'forwarded' }),
-      readReceipt: async () => { throw new Error('there are no receipts') },
-      receiptIdOf: () => undefined,
-      lookup: async people => {
-        asked.times += 1
-        await pass(asked.times === 1 ? 'asked' : 'asked again')
-        const answer = facts({ ...register.facts, readAt: clock.now })
-        if (asked.times === 1) await pass('answered')
-        return new Map(people.map(number => [number, answer]))
-      },
-      seal: async ({ choice }, sink) => {
-        await pass('to seal')
-        await sink(onePiece(choice.certificate.pem))
-        await pass('sealing')
-        return { fingerprint: choice.certificate.pem, packageBytes: 1 }
-      },
-      handOver: async envelope => {
-        const sent = JSON.parse(await envelope.signMessage('token')) as SendChoice
-        let sealedTo = ''
-        for await (const chunk of envelope.openPackage()) sealedTo += Buffer.from(chunk).toString()
-        outcome.sent += 1
-        if (sealedTo !== sent.certificate.pem || (register.isFlipped && danger.isWrong(sent))) outcome.wrong += 1
-        return { kind: 'done', reference: '' }
-      },
-      signMessage: async ({ choice }) => JSON.stringify(choice)
-    },
-    records: {
-      ...keeper.records,
-      letters: {
-        ...letters,
-        claim: async (ids, step, now) => {
-          if (step === 'send') await pass('sealed')
-          const claims = await letters.claim(ids, step, now)
-          if (step === 'send') await pass('to send')
-          return claims
-        }
-      }
-    },
+    rooms: roomsOf({ plan, clock, outcome, register, pass }),
+    records: { ...keeper.records, letters: passing(keeper.records.letters, pass) },
     now: () => clock.now,
     newId: randomUUID,
     registerMaxAgeMs: plan.registerMaxAgeMs,
@@ -192,6 +156,56 @@ function portsOf (keeper: Keeper, plan: Plan, clock: { now: Date }, outcome: Out
     onStale: () => {},
     onUnexpected: error => { outcome.unexpected.push(error) }
   }
+}
+
+/** Letters as kept, with a moment before and after they are taken for their hand-over. */
+function passing (letters: Records['letters'], pass: Way['pass']): Records['letters'] {
+  const claim: typeof letters.claim = async (ids, step, now) => {
+    if (step === 'send') await pass('sealed')
+    const claims = await letters.claim(ids, step, now)
+    if (step === 'send') await pass('to send')
+    return claims
+  }
+  return { ...letters, claim }
+}
+
+function roomsOf (way: Way): Rooms {
+  const { clock, register, pass } = way
+  return {
+    route,
+    printService: async () => facts().printService,
+    ladderOf: () => undefined,
+    pricing: { forecast: () => undefined, priceAt: () => undefined },
+    follow: async () => ({ status: 'forwarded' }),
+    readReceipt: async () => { throw new Error('there are no receipts') },
+    receiptIdOf: () => undefined,
+    lookup: async people => {
+      register.asked += 1
+      const isFirst = register.asked === 1
+      await pass(isFirst ? 'asked' : 'asked again')
+      const answer = facts({ ...register.facts, readAt: clock.now })
+      if (isFirst) await pass('answered')
+      return new Map(people.map(number => [number, answer]))
+    },
+    seal: async ({ choice }, sink) => {
+      await pass('to seal')
+      await sink(onePiece(choice.certificate.pem))
+      await pass('sealing')
+      return { fingerprint: choice.certificate.pem, packageBytes: 1 }
+    },
+    signMessage: async ({ choice }) => JSON.stringify(choice),
+    handOver: envelope => take(way, envelope)
+  }
+}
+
+/** The channel, which judges what it is given by what the register says. */
+async function take ({ plan, outcome, register }: Way, envelope: SealedEnvelope): ReturnType<Rooms['handOver']> {
+  const sent = JSON.parse(await envelope.signMessage('token')) as SendChoice
+  let sealedTo = ''
+  for await (const chunk of envelope.openPackage()) sealedTo += Buffer.from(chunk).toString()
+  outcome.sent += 1
+  if (sealedTo !== sent.certificate.pem || (register.isFlipped && plan.danger.isWrong(sent))) outcome.wrong += 1
+  return { kind: 'done', reference: '' }
 }
 
 async function* onePiece (text: string): AsyncIterable<Uint8Array> {

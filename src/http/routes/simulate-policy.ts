@@ -21,7 +21,7 @@ const answer = Type.Object({
   changed: count,
   decidedByPeople: Type.Integer({ description: 'No policy changes these; they are not among letters.' }),
   unreadable: count,
-  isWhole: Type.Boolean({ description: 'False when the period holds more letters than are looked at; the newest 100 000 were.' }),
+  isWhole: Type.Boolean({ description: 'False when the period holds more letters than are looked at in a minute, at most 100 000; the newest were.' }),
   rules: Type.Array(Type.Object({ from: Type.String(), to: Type.String(), letters: count }, closed)),
   channels: Type.Array(Type.Object({ from: ending, to: ending, letters: count }, closed)),
   cost: Type.Object({
