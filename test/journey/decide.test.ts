@@ -17,7 +17,8 @@ interface Stopped {
 async function stoppedLetter (): Promise<Stopped> {
   const person = aPerson({ addressSource: 'none' })
   delete person.address
-  const bench = await aJourney({ lookup: async people => new Map(people.map(number => [number, facts({ person, contact: aContact({ isReserved: true }) })])) })
+  const known = facts({ person, contact: aContact({ isReserved: true }) })
+  const bench = await aJourney({ lookup: async people => new Map(people.map(number => [number, known])) })
   const id = await acceptOne(bench)
   await carryStep(bench, 'lookup', id)
   return { bench, id, decide: (input, key = 'decide-1') => bench.journey.decide({ client: 'desk', idempotencyKey: key, letterId: id, input }) }
