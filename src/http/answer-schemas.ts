@@ -76,6 +76,7 @@ const override = {
   ordinal: Type.Integer({ minimum: 1 }),
   action: Type.Enum(['route', 'address', 'estate-contact', 'stop'], { type: 'string' }),
   channel: Type.Optional(Type.Enum(['print', 'digital'], { type: 'string' })),
+  client: Type.String({ description: 'Name of the key; what is proved of who decided.' }),
   by: Type.String(),
   reason: Type.String(),
   at: moment,
@@ -110,6 +111,7 @@ export const decisionSchema = Type.Object({
     ...override,
     isHonored: Type.Boolean({ description: 'False where the rules, with what the registers said, did not allow it.' })
   }, { ...closed, description: 'The decision of a person that counted, if there was one.' })),
+  overrides: Type.Array(Type.Object(override, closed), { description: 'Everything people decided about the letter, oldest first.' }),
   cost: orNull(letterCost)
 }, { $id: 'Decision', ...closed })
 

@@ -5,6 +5,7 @@ import type { CostGroup, CostRow, LetterCost } from '../letter/cost.ts'
 import type { LoggedEvent } from '../letter/event.ts'
 import type { GatewayError } from '../letter/gateway-error.ts'
 import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
+import type { ToldOverride } from '../letter/override.ts'
 import type { LetterStatus } from '../letter/letter-status.ts'
 import type { PrecheckAnswer } from '../letter/precheck.ts'
 import type { SimulationAnswer } from '../letter/simulation.ts'
@@ -99,6 +100,8 @@ export interface GatewayPorts {
   readEvents: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LoggedEvent[] | undefined>
   /** Why one letter goes the way it goes; undefined also when nothing was decided yet. */
   readDecision: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<Decision | undefined>
+  /** What people decided about one letter, oldest first. */
+  readOverrides: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<ToldOverride[]>
   /** Takes a person's decision about one letter, or says what stands in its way. */
   decide: (call: Deciding, senders: readonly OrganizationNumber[]) => Promise<DecideResult | undefined>
   /** What one letter costs; undefined when nothing was kept of it. */

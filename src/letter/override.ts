@@ -36,6 +36,8 @@ export interface ToldOverride extends OverrideGrounds {
   ordinal: number
   action: OverrideAction
   channel?: 'print' | 'digital'
+  /** Name of the key: what is proved of who decided. */
+  client: string
 }
 
 /** An override as a decision tells of it. */
@@ -46,6 +48,6 @@ export interface HonoredOverride extends ToldOverride {
 
 /** What may be told of an override. */
 export function tellOverride (override: Override): ToldOverride {
-  const { ordinal, action, by, reason, at, until } = override
-  return { ordinal, action, ...override.action === 'route' && { channel: override.channel }, by, reason, at, ...until !== undefined && { until } }
+  const { ordinal, action, client, by, reason, at, until } = override
+  return { ordinal, action, ...override.action === 'route' && { channel: override.channel }, client, by, reason, at, ...until !== undefined && { until } }
 }

@@ -4,6 +4,7 @@ import { createCertificates } from '../certificates/rotate.ts'
 import type { GatewayPorts, Readiness } from '../http/ports.ts'
 import { precheck } from '../journey/precheck.ts'
 import { simulate } from '../journey/simulate.ts'
+import { tellOverride } from '../letter/override.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import type { Gateway } from './open-gateway.ts'
 import { createChecks } from './create-checks.ts'
@@ -27,6 +28,7 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
     readLetter: (id, senders) => store.statuses.one(id, senders),
     readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,
     readDecision: async (id, senders) => await owns(id, senders) ? store.records.decisions.latest(id) : undefined,
+    readOverrides: async (id, senders) => await owns(id, senders) ? (await store.records.overrides.ofLetter(id)).map(tellOverride) : [],
     decide: async (call, senders) => {
       if (!await owns(call.letterId, senders)) return undefined
       const result = await journey.decide(call)

@@ -161,5 +161,5 @@ test('deskPages() takes no form without a key of its own, and none for a letter 
 
 test('deskPages() shows what people decided: what, why, who and until when', async t => {
   const { html } = await story(fakePorts({ story: aStoppedStory() }), { lang: 'en' })
-  for (const words of ['Send on paper to another address', 'Ny adresse\nper telefon', 'Kari Saksbehandler', 'As long as the letter lives']) t.match(html, words)
+  for (const words of ['Send on paper to another address', 'Ny adresse\nper telefon', 'Kari Saksbehandler (sender)', 'As long as the letter lives']) t.match(html, words)
 })

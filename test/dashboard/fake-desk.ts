@@ -119,8 +119,8 @@ export function aStoppedStory (): DeskStory {
     decision: null,
     maskedRecipient: null,
     overrides: [
-      { ordinal: 1, action: 'address', by: 'Kari Saksbehandler', reason: 'Ny adresse\nper telefon', at: minutesAgo(60), until: minutesAgo(10) },
-      { ordinal: 2, action: 'route', channel: 'print', by: 'Ola Saksbehandler', reason: 'Haster', at: minutesAgo(8) }
+      { ordinal: 1, action: 'address', client: 'sender', by: 'Kari Saksbehandler', reason: 'Ny adresse\nper telefon', at: minutesAgo(60), until: minutesAgo(10) },
+      { ordinal: 2, action: 'route', channel: 'print', client: 'desk', by: 'Ola Saksbehandler', reason: 'Haster', at: minutesAgo(8) }
     ],
     receipts: [],
     events: [

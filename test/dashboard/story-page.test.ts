@@ -87,7 +87,7 @@ test('storyPage() names an organization, which is public', async t => {
 test('storyPage() tells whether the decision of a person was followed', async t => {
   const decision = aStory().decision
   if (decision === null) throw new Error('the story has a decision')
-  const override = { ordinal: 2, action: 'stop', by: 'Kari', reason: 'Avklart', at: now } as const
+  const override = { ordinal: 2, action: 'stop', client: 'desk', by: 'Kari', reason: 'Avklart', at: now } as const
   t.match(write({ decision: { ...decision, override: { ...override, isHonored: true } } }), 'Decision no. 2 of a person was followed.')
   t.match(write({ decision: { ...decision, override: { ...override, isHonored: false } } }), 'Decision no. 2 of a person could not be followed.')
 })

@@ -40,7 +40,7 @@ test('POST /v1/letters/{id}/decide asks in the name of the key, for its senders'
 })
 
 test('POST /v1/letters/{id}/decide says that an answer is a repeat', async t => {
-  const body = JSON.stringify({ letterId: knownId, state: 'undeliverable', override: { ordinal: 1, ...stop, at: '2026-03-01T08:00:00.000Z' } })
+  const body = JSON.stringify({ letterId: knownId, state: 'undeliverable', override: { ordinal: 1, client: 'test', ...stop, at: '2026-03-01T08:00:00.000Z' } })
   const answer = await decide(t, { decide: async () => ({ kind: 'replayed', body }) })
   t.match(answer, { statusCode: 200, headers: { 'idempotency-replayed': 'true' }, body })
 })

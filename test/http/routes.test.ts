@@ -12,7 +12,7 @@ const questions: [url: string, route: string, status: number, body: object][] = 
   ['/v1/letters/20914695016', '/v1/letters/{id}', 404, { code: 'ERR_HTTP_NOT_FOUND', detail: 'Cannot find the resource: no such id' }],
   [`/v1/letters/${knownId}/events`, '/v1/letters/{id}/events', 200, { events: [{ number: 1, letterId: knownId, data: { count: 1, ok: true, none: null, text: 'a' } }] }],
   [`/v1/letters/${unknownId}/events`, '/v1/letters/{id}/events', 404, { code: 'ERR_HTTP_NOT_FOUND' }],
-  [`/v1/letters/${knownId}/decision`, '/v1/letters/{id}/decision', 200, { rule: 'R1', inputs: { isReserved: false, age: 3, note: null } }],
+  [`/v1/letters/${knownId}/decision`, '/v1/letters/{id}/decision', 200, { rule: 'R1', inputs: { isReserved: false, age: 3, note: null }, overrides: [{ ordinal: 1, by: 'Kari' }] }],
   [`/v1/letters/${unknownId}/decision`, '/v1/letters/{id}/decision', 404, { code: 'ERR_HTTP_NOT_FOUND' }],
   ['/v1/letters?reference=2026%2F1', '/v1/letters', 200, { letters: [{ id: knownId }] }],
   ['/v1/letters?reference=other', '/v1/letters', 200, { letters: [] }],

@@ -56,7 +56,7 @@ test('honorOverride() prints at the address a person gave, and tells who gave it
   const { choice, rule, override } = decided({ action: 'address', address: elsewhere })
   t.match(choice, { kind: 'print', address: elsewhere })
   t.equal(rule, 'decided-by-person')
-  t.strictSame(override, { ordinal: 1, action: 'address', by: 'Kari', reason: 'Called', at: now, isHonored: true })
+  t.strictSame(override, { ordinal: 1, action: 'address', client: 'test', by: 'Kari', reason: 'Called', at: now, isHonored: true })
 })
 
 test('honorOverride() keeps every rule that was tried', async t => {

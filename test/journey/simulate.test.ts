@@ -66,7 +66,7 @@ test('simulate() tells of letters that would go nowhere', async t => {
 
 test('simulate() leaves alone what people decided', async t => {
   const { decision } = decided(digital)
-  const override = { ordinal: 1, action: 'stop', by: 'x', reason: 'x', at: decidedAt, isHonored: true } as const
+  const override = { ordinal: 1, action: 'stop', client: 'x', by: 'x', reason: 'x', at: decidedAt, isHonored: true } as const
   const answer = answerOf(await simulate({ pastDecisions: past(decided(digital, { decision: { ...decision, override } })), pricing, now }, draft({ id: 'a', channels: ['print'] }), ['313000001']))
   t.match(answer, { letters: 0, changed: 0, decidedByPeople: 1 })
 })

@@ -12,6 +12,7 @@ import type { CostRow, LetterCost } from '../../src/letter/cost.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterDocument } from '../../src/letter/letter.ts'
+import type { ToldOverride } from '../../src/letter/override.ts'
 import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { LetterStatus } from '../../src/letter/letter-status.ts'
 import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
@@ -80,6 +81,9 @@ export const costRow: CostRow = {
   sender, group: '=1+1,"a"', letters: 2, forecastOre: 168, paidLetters: 1, actualOre: 84, savedOre: 2171, isEstimate: true
 }
 
+/** What a person decided. */
+export const override: ToldOverride = { ordinal: 1, action: 'route', channel: 'print', client: 'test', by: 'Kari', reason: 'Haster', at }
+
 /** A certificate that waits for its turn. */
 export const certificate: CertificateStatus = {
   sender, fingerprint: 'a'.repeat(64), organization: sender, validFrom: at, validTo: at, daysLeft: 0, level: 'urgent', role: 'next', fault: null, rehearsal: null
@@ -96,6 +100,7 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     readLetter: async id => id === knownId ? status : undefined,
     readEvents: async id => id === knownId ? [event] : undefined,
     readDecision: async id => id === knownId ? decision : undefined,
+    readOverrides: async () => [override],
     decide: async ({ letterId, input }) => letterId === knownId ? decideLike(input) : undefined,
     readCost: async id => id === knownId ? cost : undefined,
     reportCosts: async () => [costRow],
@@ -118,7 +123,7 @@ function decideLike (input: unknown): DecideResult {
   const read = readOverride(input, at)
   if (!read.ok) return { kind: 'refused', problems: read.problems }
   const { action } = read.order
-  return { kind: 'decided', body: JSON.stringify({ letterId: knownId, state: 'received', override: { ordinal: 1, action, ...read.grounds, at } }) }
+  return { kind: 'decided', body: JSON.stringify({ letterId: knownId, state: 'received', override: { ordinal: 1, action, client: 'test', ...read.grounds, at } }) }
 }
 
 async function accept (submission: Submission, answers: Map<string, { letterId: string, body: string }>): Promise<AcceptResult> {

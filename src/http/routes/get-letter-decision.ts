@@ -7,7 +7,7 @@ import type { App } from '../schema-types.ts'
 const schema = {
   operationId: 'readLetterDecision',
   summary: 'Why a letter goes the way it goes',
-  description: 'The rule that matched, every rule tried before it, what they saw, and what it costs. Not found until the way is chosen.',
+  description: 'The rule that matched, every rule tried before it, what they saw, what people decided, and what it costs. Not found until the way is chosen.',
   tags: ['letters'],
   params: letterId,
   response: { 200: { description: 'The decision', ...named('Decision') }, ...problems(401, 404) }
@@ -16,8 +16,10 @@ const schema = {
 /** `GET /v1/letters/{id}/decision` */
 export function getLetterDecision (app: App, ports: GatewayPorts): void {
   app.get('/letters/:id/decision', { schema }, async request => {
+    const { params: { id } } = request
     const { senders } = callerOf(request)
-    const decision = found(await ports.readDecision(request.params.id, senders))
-    return { ...decision, cost: await ports.readCost(request.params.id, senders) ?? null }
+    const decision = found(await ports.readDecision(id, senders))
+    const [overrides, cost] = await Promise.all([ports.readOverrides(id, senders), ports.readCost(id, senders)])
+    return { ...decision, overrides, cost: cost ?? null }
   })
 }
