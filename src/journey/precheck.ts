@@ -74,7 +74,7 @@ function precheckOne (
   const decision = rooms.route(letter, facts, now())
   const { rule, sentence, choice } = decision
   const forecast = choice.kind === 'stop' ? undefined : rooms.pricing.forecast(letter, wayOf(choice), now())
-  const warnings = [...recipientWarnings(letter, facts, now()), ...repeat]
+  const warnings = [...recipientWarnings(letter, facts, decision, now()), ...repeat]
   return { told: { index, ...endOf(decision), rule, sentence, warnings, ...priceOf(forecast) }, milliOre: totalOf(forecast?.lines ?? []) }
 }
 

@@ -9,4 +9,4 @@ export interface Warning {
 /** All there are. Names are part of the API: added to, never renamed. */
 export type WarningCode =
   | 'size-near-limit' | 'not-printable' | 'title-long' | 'file-name-repeated' | 'title-repeated'
-  | 'email-stale' | 'mobile-stale' | 'number-superseded' | 'protected-lane' | 'recipient-repeated'
+  | 'email-stale' | 'mobile-stale' | 'number-superseded' | 'no-paper-address' | 'recipient-repeated'

@@ -43,10 +43,10 @@ export const warningSentences: Readonly<Record<WarningCode, Sentence>> = {
     nn: 'Nummeret er erstatta av eit nytt. Brevet går til personen under det nye nummeret.',
     en: 'The number was superseded by a new one. The letter goes to the person under the new number.'
   },
-  'protected-lane': {
-    nb: 'Brevet går i et eget løp. Adressen vises ingen steder.',
-    nn: 'Brevet går i eit eige løp. Adressa blir ikkje vist nokon stad.',
-    en: 'The letter goes in a lane of its own. The address is shown nowhere.'
+  'no-paper-address': {
+    nb: 'Folkeregisteret gir ingen adresse papir kan gå til, om brevet må på papir.',
+    nn: 'Folkeregisteret gir inga adresse papir kan gå til, om brevet må på papir.',
+    en: 'The population register gives no address that paper may go to, should the letter have to go on paper.'
   },
   'recipient-repeated': {
     nb: 'Mottakeren står flere ganger i listen.',

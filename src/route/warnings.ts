@@ -1,4 +1,5 @@
 // What is worth knowing of a letter that goes all the same: quirks of the receivers, and facts that are about to become a hindrance.
+import type { Decision } from '../letter/choice.ts'
 import type { Letter } from '../letter/letter.ts'
 import type { ContactPoint, RecipientFacts } from '../letter/recipient-facts.ts'
 import type { Warning, WarningCode } from '../letter/warning.ts'
@@ -31,15 +32,20 @@ export function letterWarnings ({ title, documents }: Pick<Letter, 'title' | 'do
   })
 }
 
-/** What is worth knowing of one recipient. That somebody is protected is told, never how strictly. */
-export function recipientWarnings ({ recipient }: Pick<Letter, 'recipient'>, { contact, person }: RecipientFacts, now: Date): Warning[] {
+/**
+ * What is worth knowing of one recipient. Nothing tells a person with a protected address from one without a usable address, nor one with
+ * protection and a usable address from anybody else: protection is confidential, and a thousand people can be asked about at once.
+ */
+export function recipientWarnings (
+  { recipient }: Pick<Letter, 'recipient'>, { contact, person }: RecipientFacts, { choice, inputs }: Pick<Decision, 'choice' | 'inputs'>, now: Date
+): Warning[] {
   const known = person === 'unknown' ? undefined : person
   const asked = recipient.kind === 'person' ? recipient.nationalIdentityNumber : undefined
   return told({
     'email-stale': isStale(contact?.email, now),
     'mobile-stale': isStale(contact?.mobile, now),
     'number-superseded': known !== undefined && asked !== undefined && known.nationalIdentityNumber !== asked,
-    'protected-lane': known !== undefined && known.protection !== 'none'
+    'no-paper-address': choice.kind === 'mailbox' && inputs.printAddress === 'none'
   })
 }
 
@@ -48,7 +54,7 @@ function told (conditions: Partial<Record<WarningCode, boolean>>): Warning[] {
 }
 
 const codes: readonly WarningCode[] = [
-  'size-near-limit', 'not-printable', 'title-long', 'file-name-repeated', 'title-repeated', 'email-stale', 'mobile-stale', 'number-superseded', 'protected-lane'
+  'size-near-limit', 'not-printable', 'title-long', 'file-name-repeated', 'title-repeated', 'email-stale', 'mobile-stale', 'number-superseded', 'no-paper-address'
 ]
 
 function isStale (point: ContactPoint | undefined, now: Date): boolean {

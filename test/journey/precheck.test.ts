@@ -2,12 +2,13 @@ import { test } from 'tap'
 import { precheck, type PrecheckPorts, type PrecheckResult } from '../../src/journey/precheck.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
-import type { RecipientFacts } from '../../src/letter/recipient-facts.ts'
+import type { PersonFacts, RecipientFacts } from '../../src/letter/recipient-facts.ts'
 import { createPricing } from '../../src/route/forecast.ts'
 import { route } from '../../src/route/route.ts'
 import { aContact, aPerson, facts, factsReadAt, validCertificate } from '../support/facts.ts'
 import { returnAddress } from '../support/letter-input.ts'
 import { publicPrices } from '../support/prices.ts'
+import { without } from '../support/without.ts'
 
 const eboks = { address: '0000485509', provider: '922020175', certificate: validCertificate }
 const reserved = facts({ contact: aContact({ isReserved: true, email: { value: 'x' } }) })
@@ -74,11 +75,14 @@ test('precheck() asks the registers once for all, and names nobody in its answer
   t.notMatch(JSON.stringify(result), /20914695016|04864803089|KUBBESTOL|Stavangvegen|stadig|4790000000|4ABC/)
 })
 
-test('precheck() tells of a protected person no more than the lane', async t => {
-  const told = await Promise.all((['confidential', 'strictly-confidential'] as const).map(async protection =>
-    answerOf(await precheck(knowing({ [someone]: facts({ person: aPerson({ protection }) }) }), asking(person(someone)), ['313000001']))))
-  t.match(told[0]?.recipients, [{ warnings: [{ code: 'protected-lane' }] }])
-  t.strictSame(told[1], told[0])
+test('precheck() answers alike about people with protection and people without', async t => {
+  const answerAbout = async (person: PersonFacts): Promise<PrecheckAnswer> =>
+    answerOf(await precheck(knowing({ [someone]: facts({ person }) }), asking({ nationalIdentityNumber: someone }), ['313000001']))
+  const plain = await answerAbout(aPerson())
+  for (const protection of ['client', 'confidential'] as const) t.strictSame(await answerAbout(aPerson({ protection })), plain)
+  const missing = await answerAbout({ ...without(aPerson(), 'address'), addressSource: 'none' })
+  t.match(missing.recipients, [{ warnings: [{ code: 'no-paper-address' }] }])
+  t.strictSame(await answerAbout(aPerson({ protection: 'strictly-confidential' })), missing)
 })
 
 test('precheck() tells of one person without a readable answer that the letter would wait', async t => {

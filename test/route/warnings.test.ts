@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import type { Letter, LetterDocument } from '../../src/letter/letter.ts'
-import type { ContactFacts, PersonFacts } from '../../src/letter/recipient-facts.ts'
+import type { ContactFacts, PersonFacts, RecipientFacts } from '../../src/letter/recipient-facts.ts'
+import { route } from '../../src/route/route.ts'
 import { warningSentences } from '../../src/route/warning-sentences.ts'
 import { letterWarnings, recipientWarnings } from '../../src/route/warnings.ts'
 import { aLetter } from '../support/a-letter.ts'
@@ -28,6 +29,11 @@ for (const [what, letter, codes] of ofLetters) {
   })
 }
 
+/** Warnings about the recipient of a letter, as the rules decide about it. */
+function codesOf (known: RecipientFacts): string[] {
+  return recipientWarnings(aLetter(), known, route(aLetter(), known, now), now).map(({ code }) => code)
+}
+
 const old = { value: 'x', verifiedAt: new Date('2024-08-31T09:59:59Z') }
 const ofRecipients: [what: string, contact: Partial<ContactFacts>, person: Partial<PersonFacts>, codes: string[]][] = [
   ['fresh contact data', {}, {}, []],
@@ -39,24 +45,32 @@ const ofRecipients: [what: string, contact: Partial<ContactFacts>, person: Parti
 
 for (const [what, contact, person, codes] of ofRecipients) {
   test(`recipientWarnings() of ${what}`, async t => {
-    t.strictSame(recipientWarnings(aLetter(), facts({ contact: aContact(contact), person: aPerson(person) }), now).map(({ code }) => code), codes)
+    t.strictSame(codesOf(facts({ contact: aContact(contact), person: aPerson(person) })), codes)
   })
 }
 
-test('recipientWarnings() tells that somebody is protected, and never how strictly', async t => {
-  const told = (['client', 'confidential', 'strictly-confidential'] as const).map(protection =>
-    recipientWarnings(aLetter(), facts({ person: aPerson({ protection }) }), now))
-  t.strictSame(told[0]?.map(({ code }) => code), ['protected-lane'])
-  t.strictSame(told[1], told[0])
-  t.strictSame(told[2], told[0])
+test('recipientWarnings() tells of an address that is hidden what it tells of one that is missing', async t => {
+  const hidden = aPerson({ protection: 'strictly-confidential' })
+  const missing = { ...without(aPerson(), 'address'), addressSource: 'none' as const }
+  for (const person of [hidden, missing]) t.strictSame(codesOf(facts({ person })), ['no-paper-address'])
+})
+
+test('recipientWarnings() tells nothing of protection where the address can be used', async t => {
+  for (const protection of ['client', 'confidential'] as const) t.strictSame(codesOf(facts({ person: aPerson({ protection }) })), [])
+  t.strictSame(codesOf(facts({ person: aPerson({ protection: 'strictly-confidential', addressSource: 'postal' }) })), [])
+})
+
+test('recipientWarnings() leaves it to the rules to tell why nothing is printed', async t => {
+  const person = { ...without(aPerson(), 'address'), addressSource: 'none' as const }
+  t.strictSame(codesOf(facts({ person, contact: aContact({ isReserved: true }) })), [])
 })
 
 test('recipientWarnings() has nothing to say of unknown people and bare addresses', async t => {
   const bare = without(facts(), 'contact')
-  for (const known of [without(bare, 'person'), { ...bare, person: 'unknown' as const }]) t.strictSame(recipientWarnings(aLetter(), known, now), [])
+  for (const known of [without(bare, 'person'), { ...bare, person: 'unknown' as const }]) t.strictSame(codesOf(known), [])
 })
 
-test('every warning has a sentence in three languages, and none says how strictly anybody is protected', async t => {
+test('every warning has a sentence in three languages, and none speaks of protection', async t => {
   for (const sentence of Object.values(warningSentences)) {
     t.match(sentence, { nb: /^\p{L}.*\.$/u, nn: /^\p{L}.*\.$/u, en: /^\p{L}.*\.$/u })
     t.notMatch(JSON.stringify(sentence), /fortrolig|confidential|gradert|beskytt|protected/i)
