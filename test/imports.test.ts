@@ -42,6 +42,7 @@ const owners: Record<string, readonly string[]> = {
   '@electric-sql/pglite-prepopulatedfs': ['store'],
   'pg-boss': ['queue'],
   'fastify': ['http', 'sandbox'],
+  '@fastify/fast-json-stringify-compiler': ['http'],
   '@fastify/helmet': ['http', 'sandbox'],
   '@fastify/multipart': ['http', 'sandbox'],
   '@fastify/static': ['http', 'sandbox'],

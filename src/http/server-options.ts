@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyBaseLogger, FastifyServerOptions } from 'fastify'
 import { sendFailure } from './answer-problems.ts'
+import { buildSerializer } from './build-serializer.ts'
 import { answerClientError } from './client-error.ts'
 import { timeouts } from './limits.ts'
 import { RequestLog, requestLogger } from './request-log.ts'
@@ -38,6 +39,7 @@ export function serverOptions (settings: ServerSettings) {
     onConstructorPoisoning: 'error',
     // Queries are text, so numbers are read from it; nothing else is mended, dropped or filled in beyond declared defaults.
     ajv: { customOptions: { removeAdditional: false, coerceTypes: true, useDefaults: true, allErrors: false } },
+    schemaController: { compilersFactory: { buildSerializer } },
     clientErrorHandler: (error, socket) => { answerClientError(error, socket, settings.newId) },
     frameworkErrors: (error, request, reply) => { void sendFailure(error, request, reply, settings.now) }
   } satisfies FastifyServerOptions & { http: object }
