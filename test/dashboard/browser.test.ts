@@ -54,6 +54,7 @@ test('every page loads without a word on the console, in light and dark, wide an
       await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
       const width = await page.evaluate('document.documentElement.scrollWidth')
       t.ok(Number(width) <= (options.viewport?.width ?? 1280), `${name} ${look} is no wider than its window`)
+      await page.context().close()
     }
   }
   t.same(desk.complaints, [])
@@ -71,6 +72,7 @@ test('every text stands out from its ground, in light and dark', async t => {
     for (const path of ['/desk', '/desk/letters', '/desk/certificates', story, '/desk/letters/nothing']) {
       const page = await desk.open(path, { colorScheme })
       t.same(await page.evaluate(faintTexts), [], `${path} ${colorScheme}`)
+      await page.context().close()
     }
   }
 })
@@ -161,6 +163,7 @@ test('the form of a decision fits every window, stands out from its ground, and 
     t.ok(Number(await page.evaluate('document.documentElement.scrollWidth')) <= (options.viewport?.width ?? 1280), look)
     t.equal(await page.evaluate('document.activeElement.getAttribute("role")'), 'status', look)
     t.same(await page.evaluate(faintTexts), [], look)
+    await page.context().close()
   }
   t.same(desk.complaints, [])
   t.comment(`pictures in ${folder}`)
