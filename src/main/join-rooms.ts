@@ -28,6 +28,7 @@ import { sealPackage, type JudgeRecipient } from '../seal/seal-package.ts'
 import { signBusinessMessage } from '../seal/sign-business-message.ts'
 import type { Health, Party } from '../store/health.ts'
 import type { Endpoints } from './endpoints.ts'
+import { markRevoked } from './mark-revoked.ts'
 import type { Custody } from './open-custody.ts'
 
 /** What the rooms are joined from. */
@@ -72,7 +73,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     channelName: settings.POSTBUD_CHANNEL_NAME, now
   })
   return {
-    lookup,
+    lookup: async people => await markRevoked(await lookup(people), certificate => judge.isRevoked(certificate)),
     changes: joinChanges(ports, tokens),
     printService: () => lookup.printService(),
     route: (letter, facts, at) => route(letter, facts, at, ports.policy),
