@@ -143,8 +143,9 @@ test('200 canaries are found nowhere', { timeout: 240_000 }, async t => {
   }
   await eventually(() => settled(running), 200)
   const ids = created.map(body => (JSON.parse(body) as { id: string }).id)
-  // The shielded stand first, and behind them those without an address.
-  const stories = await told(running, ids.slice(0, 80), canaries.slice(0, 80).map(({ letter }) => letter))
+  // The shielded stand first, nine of a case, and behind them those without an address: three of each are asked about in every way there is.
+  const looked = canaries.flatMap(({ letter }, index) => index < 81 && index % 3 === 0 ? [{ letter, id: ids[index] ?? '' }] : [])
+  const stories = await told(running, looked.map(({ id }) => id), looked.map(({ letter }) => letter))
   for (const [place, text] of Object.entries(stories)) t.notMatch(text, /strictly|confidential|fortrolig|klientadresse/i, `${place} tell no level of protection`)
   await eventually(() => settled(running), 200)
   const places = { ...await writtenDown(running), 'error bodies': answers.join('\n') }
