@@ -26,9 +26,10 @@ export function sendFailure (error: unknown, request: FastifyRequest, reply: Fas
   return sendProblems([known], request, reply)
 }
 
-/** Answers with everything that is wrong with a request. */
-export function sendProblems (errors: readonly [GatewayError, ...GatewayError[]], request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = toProblem(errors, request.id)
+/** Answers with everything that is wrong with a request. @throws {TypeError} if nothing is */
+export function sendProblems ([first, ...others]: readonly GatewayError[], request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (first === undefined) throw new TypeError('Cannot refuse a request without a problem')
+  const problem = toProblem([first, ...others], request.id)
   // As text, so that the schema of the route's good answer has no say in it.
   return reply.code(problem.status).type(problemMediaType).header('cache-control', 'no-store').send(JSON.stringify(problem))
 }

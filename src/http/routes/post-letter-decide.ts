@@ -50,11 +50,7 @@ function refuseEarly (request: FastifyRequest, _reply: FastifyReply, done: () =>
 }
 
 function answer (result: DecideResult, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (result.kind === 'refused') {
-    const [first, ...others] = result.problems
-    if (first === undefined) throw new TypeError('Cannot refuse a decision without a problem')
-    return sendProblems([first, ...others], request, reply)
-  }
+  if (result.kind === 'refused') return sendProblems(result.problems, request, reply)
   if (result.kind === 'replayed') void reply.header('idempotency-replayed', 'true')
   // The text as it was kept, so that a repeat is the same byte for byte.
   return reply.code(200).type('application/json; charset=utf-8').send(result.body)

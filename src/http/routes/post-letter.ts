@@ -82,11 +82,7 @@ function sourceOf (request: FastifyRequest, readJson: JsonReader): LetterSource 
 }
 
 function answer (result: AcceptResult, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (result.kind === 'refused') {
-    const [first, ...others] = result.problems
-    if (first === undefined) throw new TypeError('Cannot refuse a letter without a problem')
-    return sendProblems([first, ...others], request, reply)
-  }
+  if (result.kind === 'refused') return sendProblems(result.problems, request, reply)
   if (result.kind === 'replayed') void reply.header('idempotency-replayed', 'true')
   // The text as it was kept, so that a repeat is the same byte for byte.
   return reply.code(201).header('location', `/v1/letters/${result.letterId}`).type('application/json; charset=utf-8').send(result.body)

@@ -64,9 +64,7 @@ export function precheck (app: App, ports: GatewayPorts): void {
   }, async (request, reply) => {
     const result = await ports.precheck(request.body, callerOf(request).senders)
     if (result.kind === 'answered') return reply.send(result.answer)
-    const [first, ...others] = result.problems
-    if (first === undefined) throw new TypeError('Cannot refuse a precheck without a problem')
-    return sendProblems([first, ...others], request, reply)
+    return sendProblems(result.problems, request, reply)
   })
 }
 
