@@ -57,6 +57,7 @@ const documentSchema = Type.Object({
 export const letterSchema = Type.Object({
   sender: Type.String({ pattern: '^[0-9]{9}$', description: 'Organization number of the body the letter comes from.', examples: ['313000001'] }),
   reference: Type.String({ minLength: 1, maxLength: 100, description: 'Your own reference.', examples: ['2026/1234'] }),
+  batch: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'Your own name of the run the letter belongs to, so that all of it can be held or withdrawn together.' })),
   recipient: recipientSchema,
   class: Type.Enum(['decision', 'important', 'information'], { type: 'string' }),
   title: Type.String({ minLength: 1, maxLength: 255, description: 'Non-sensitive: seen before login.', examples: ['Svar på søknad'] }),

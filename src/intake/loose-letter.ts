@@ -22,6 +22,7 @@ export interface LooseDocument {
 export interface LooseLetter {
   sender: string | undefined
   reference: string | undefined
+  batch: string | undefined
   title: string | undefined
   availableFrom: string | undefined
   invoiceReference: string | undefined
@@ -44,6 +45,7 @@ export function looseLetter (input: unknown): LooseLetter | undefined {
   return {
     sender: text(input, 'sender'),
     reference: text(input, 'reference'),
+    batch: text(input, 'batch'),
     title: text(input, 'title'),
     availableFrom: text(input, 'availableFrom'),
     invoiceReference: text(input, 'invoiceReference'),

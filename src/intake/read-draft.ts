@@ -89,6 +89,7 @@ function checkOrganization (number: string, field: string): GatewayError[] {
 function checkTexts (letter: LooseLetter): GatewayError[] {
   const texts: [string | undefined, string, TextRule][] = [
     [letter.reference, '/reference', { maxLength: 100 }],
+    [letter.batch, '/batch', { maxLength: 100 }],
     [letter.title, '/title', { maxLength: 255 }],
     [letter.invoiceReference, '/invoiceReference', { maxLength: 40 }],
     [letter.emailText, '/notification/emailText', { maxLength: 500, multiline: true }],

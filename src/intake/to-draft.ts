@@ -12,6 +12,7 @@ export function toDraft (input: LetterInput, returnAddress: PostalAddress): Lett
   return {
     sender: input.sender,
     reference: input.reference,
+    ...input.batch !== undefined && { batch: input.batch },
     recipient: toRecipient(input.recipient),
     class: input.class,
     title: input.title,

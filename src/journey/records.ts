@@ -4,6 +4,7 @@ import type { Channel, Decision } from '../letter/choice.ts'
 import type { NewEvent } from '../letter/event.ts'
 import type { Letter, LetterId, NationalIdentityNumber, OrganizationNumber, PostalAddress } from '../letter/letter.ts'
 import type { Reason, Step } from '../letter/letter-status.ts'
+import type { Pause } from '../letter/pause.ts'
 import type { NewOverride, Override } from '../letter/override.ts'
 import type { Receipt } from '../letter/receipt.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
@@ -257,6 +258,17 @@ export interface Idempotency {
   release: (key: KeyOwner, holder: string) => Promise<void>
 }
 
+/** Queries on the pause table. */
+export interface Pauses {
+  insert: (pause: Pause) => Promise<void>
+  /** A channel asks to be left alone until a moment. Its former wish is prolonged, never shortened; `id` is for one that is new. */
+  leaveAlone: (id: string, channel: Channel, until: Date, reason: string, now: Date) => Promise<void>
+  /** Those not ended and not over. */
+  inForce: (now: Date) => Promise<Pause[]>
+  /** Ends one; false if there is none of that id in force. */
+  end: (id: string, by: string, now: Date) => Promise<boolean>
+}
+
 /** One scheduled step, as the queue takes it. */
 export interface NextStep {
   letterId: LetterId
@@ -280,6 +292,7 @@ export interface Records {
   contents: Contents
   receipts: Receipts
   idempotency: Idempotency
+  pauses: Pauses
   costs: Costs
   /** Adds to the log, in the transaction that makes it true. */
   log: (event: NewEvent) => Promise<void>

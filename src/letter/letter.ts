@@ -81,6 +81,8 @@ export interface Letter {
   sender: OrganizationNumber
   /** The case system's own reference, at most 100 characters; no identity number. */
   reference: string
+  /** The case system's own name of the run the letter belongs to, at most 100 characters; no identity number. */
+  batch?: string
   recipient: Recipient
   class: LetterClass
   /** *Ikke-sensitiv tittel*, 1 to 255 characters, shown before login. */

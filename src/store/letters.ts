@@ -57,9 +57,11 @@ async function insert (database: Database, cipher: Cipher, vaults: Vaults, lette
   const index = letter.recipient.kind === 'person' ? cipher.blindIndex('person', letter.recipient.nationalIdentityNumber) : null
   const details = sealJson(await vaults.of(letter.id), letter, place(letter.id))
   await database.query(
-    `insert into letter (id, sender, reference, class, state, recipient_index, data_key, details, next_step, next_at, accepted_at, changed_at)
-     values ($1, $2, $3, $4, 'received', $5, $6, $7, $8, $9, $9, $9)`,
-    [letter.id, letter.sender, letter.reference, letter.class, index, vaults.wrapped(letter.id), details, next, letter.acceptedAt])
+    `insert into letter
+       (id, sender, reference, batch, class, state, recipient_index, data_key, details, next_step, next_at, accepted_at, changed_at)
+     values ($1, $2, $3, $10, $4, 'received', $5, $6, $7, $8, $9, $9, $9)`,
+    [letter.id, letter.sender, letter.reference, letter.class, index, vaults.wrapped(letter.id), details, next, letter.acceptedAt,
+      letter.batch ?? null])
   return { round: 0 }
 }
 

@@ -14,6 +14,7 @@ import { createIdempotency } from './idempotency.ts'
 import { createLetters } from './letters.ts'
 import { createOverrides } from './overrides.ts'
 import { createPastDecisions } from './past-decisions.ts'
+import { createPauses } from './pauses.ts'
 import { createReceipts } from './receipts.ts'
 import { createReturnedAddresses } from './returned-addresses.ts'
 import { createRegisterCursors } from './register-cursors.ts'
@@ -48,6 +49,7 @@ export function openStore (database: Database, cipher: Cipher, schedule: (next: 
       contents: createContents(database, vaults),
       receipts: createReceipts(database, cipher),
       idempotency: createIdempotency(database, cipher, vaults),
+      pauses: createPauses(database),
       costs: createCosts(database),
       log: event => events.append(event),
       schedule

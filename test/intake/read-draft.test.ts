@@ -77,6 +77,7 @@ const refusals: [name: string, changes: Record<string, unknown>, problem: RegExp
   ['a title with a line break', { title: 'a\nb' }, /^ERR_INTAKE_FIELD_INVALID \/title: the text holds control characters$/],
   ['an identity number in the title', { title: 'Sak 20914695016' }, /^ERR_INTAKE_PERSONAL_DATA \/title: /],
   ['an identity number in the reference', { reference: '20914695016' }, /^ERR_INTAKE_PERSONAL_DATA \/reference: /],
+  ['an identity number in the name of the batch', { batch: '20914695016' }, /^ERR_INTAKE_PERSONAL_DATA \/batch: /],
   ['an identity number in the invoice reference', { invoiceReference: '209146 95016' }, /^ERR_INTAKE_PERSONAL_DATA \/invoiceReference: /],
   ['an identity number in the e-mail', { notification: { emailText: 'til 20914695016' } }, /^ERR_INTAKE_PERSONAL_DATA \/notification\/emailText: /],
   ['an identity number in the text message', { notification: { smsText: 'til 20914695016' } }, /^ERR_INTAKE_PERSONAL_DATA \/notification\/smsText: /],

@@ -58,6 +58,7 @@ export function memoryRecords (): MemoryRecords {
       decisions: decisions(kept),
       contents: contents(kept),
       overrides: { insert: unused, ofLetter: unused, inForce: async () => undefined },
+      pauses: { insert: unused, leaveAlone: async () => {}, inForce: async () => [], end: unused },
       returnedAddresses: { keyOf: () => '', add: unused, among: async () => new Set() },
       costs: { forecast: async () => {}, basisOf: async () => undefined, settle: async () => {} },
       tombstones: { insert: async () => {}, byConversation: async () => undefined },

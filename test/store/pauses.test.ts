@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { test } from 'tap'
+import type { Pause } from '../../src/letter/pause.ts'
+import { acceptedAt, aStore } from '../support/a-store.ts'
+
+const later = (minutes: number): Date => new Date(acceptedAt.getTime() + minutes * 60_000)
+
+function aPause (changes: Partial<Pause> = {}): Pause {
+  return {
+    id: randomUUID(), kind: 'person', channel: 'print', sender: null, class: 'decision', reason: 'the print shop is full', by: 'sender',
+    since: acceptedAt, until: null, ...changes
+  }
+}
+
+test('inForce() gives what was stored, until it is over or ended', async t => {
+  const { records: { pauses } } = await aStore()
+  const [open, timed] = [aPause(), aPause({ channel: null, sender: '313000001', until: later(5), since: later(1) })]
+  for (const pause of [open, timed]) await pauses.insert(pause)
+  t.strictSame(await pauses.inForce(later(4)), [open, timed])
+  t.strictSame(await pauses.inForce(later(5)), [open])
+  t.equal(await pauses.end(open.id, 'sender', later(6)), true)
+  t.strictSame(await pauses.inForce(later(6)), [])
+})
+
+test('end() ends nothing twice, nothing that is over, and nothing unknown', async t => {
+  const { records: { pauses } } = await aStore()
+  const [open, timed] = [aPause(), aPause({ until: later(5) })]
+  for (const pause of [open, timed]) await pauses.insert(pause)
+  t.strictSame([await pauses.end(open.id, 'sender', later(6)), await pauses.end(open.id, 'sender', later(6))], [true, false])
+  t.strictSame([await pauses.end(timed.id, 'sender', later(6)), await pauses.end('none', 'sender', later(6))], [false, false])
+})
+
+test('leaveAlone() prolongs what a channel wished before, and never shortens it', async t => {
+  const { records: { pauses } } = await aStore()
+  const first = randomUUID()
+  await pauses.leaveAlone(first, 'eboks', later(10), 'ERR_DISPATCH_UNAVAILABLE', acceptedAt)
+  await pauses.leaveAlone(randomUUID(), 'eboks', later(5), 'ERR_DISPATCH_UNAVAILABLE', later(1))
+  t.match(await pauses.inForce(later(2)), [{ id: first, kind: 'channel', channel: 'eboks', by: null, until: later(10), since: acceptedAt }])
+  await pauses.leaveAlone(randomUUID(), 'eboks', later(30), 'ERR_DISPATCH_UNAVAILABLE', later(20))
+  t.match(await pauses.inForce(later(21)), [{ until: later(30), since: later(20) }])
+})
