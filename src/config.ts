@@ -56,6 +56,7 @@ export const settingsSchema = Type.Object({
   POSTBUD_CHANNEL_NAME: Type.String({ default: 'postbud', pattern: '^[A-Za-z0-9_-]{1,28}$', description: 'kanal that receipts are tagged with' }),
   POSTBUD_RECEIPTS_EVERY_MS: Type.Integer({ default: 2000, minimum: 100, maximum: 600_000, description: 'how often receipts are fetched' }),
   POSTBUD_POLICY_FILE: Type.Optional(Type.String({ ...file, description: 'what senders demand of channels beyond the law, JSON' })),
+  POSTBUD_TIMES_FILE: Type.Optional(Type.String({ ...file, description: 'quiet hours and foretold large runs, JSON' })),
   POSTBUD_PRICES_FILE: Type.Optional(Type.String({ ...file, description: 'price tables, JSON; default the public prices, with example prices of print' })),
   POSTBUD_REGISTER_MAX_AGE_MINUTES: Type.Integer({
     default: 60, minimum: 0, maximum: 10_080, description: 'register facts older than this are read again before a letter is handed over; 0: always'

@@ -22,6 +22,11 @@ export function isWorkingDay (moment: Date): boolean {
   return isWorking(wallOf(moment))
 }
 
+/** Tells whether the moment lies on a holiday in Norway, on whatever day of the week that falls. */
+export function isHoliday (moment: Date): boolean {
+  return isFree(wallOf(moment))
+}
+
 /**
  * The moment so many working days later, with the clocks in Oslo at the same time. The day of `from` itself does not count, whether it is one
  * or not; so Friday and one working day give Monday, and Saturday and one do too.
@@ -40,11 +45,15 @@ export function addWorkingDays (from: Date, days: number): Date {
 }
 
 function isWorking (wall: WallMs): boolean {
+  const weekday = new Date(wall).getUTCDay()
+  return weekday !== saturday && weekday !== sunday && !isFree(wall)
+}
+
+function isFree (wall: WallMs): boolean {
   const day = new Date(wall)
-  if (day.getUTCDay() === saturday || day.getUTCDay() === sunday) return false
-  if (fixedHolidays.has(`${day.getUTCMonth() + 1}-${day.getUTCDate()}`)) return false
+  if (fixedHolidays.has(`${day.getUTCMonth() + 1}-${day.getUTCDate()}`)) return true
   const today = Date.UTC(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate())
-  return !easterHolidays.has((today - easterSunday(day.getUTCFullYear())) / dayMs)
+  return easterHolidays.has((today - easterSunday(day.getUTCFullYear())) / dayMs)
 }
 
 /** Easter Sunday of a year, by the anonymous Gregorian computus (Meeus, *Astronomical Algorithms*, ch. 8), which holds for every year. */
