@@ -73,6 +73,8 @@ export interface TruthChecks {
   missingReceipts: number
   /** Receipts that could not be read or did not prove their origin. */
   quarantinedReceipts: number
+  /** Letters not handed over although their deadline is past. */
+  missedDeadlines: number
   /** Letters in a working state that no job would carry on. */
   lettersWithoutJob: number
 }

@@ -39,7 +39,9 @@ export function conditionOf (party: CallHealth): 'well' | 'failing' | 'unused' {
 }
 
 /** The checks in the order they are listed. */
-export const checkNames = ['lettersWithoutJob', 'uncertainAttempts', 'quarantinedReceipts', 'parkedReceipts', 'missingReceipts'] as const satisfies (keyof TruthChecks)[]
+export const checkNames = [
+  'lettersWithoutJob', 'missedDeadlines', 'uncertainAttempts', 'quarantinedReceipts', 'parkedReceipts', 'missingReceipts'
+] as const satisfies (keyof TruthChecks)[]
 
 function late (overview: DeskOverview, now: Date): DeskFinding[] {
   const oldest = oldestWaiting(overview)

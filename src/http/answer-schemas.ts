@@ -60,6 +60,9 @@ export const letterStatusSchema = Type.Object({
   acceptedAt: moment,
   changedAt: moment,
   attempts: Type.Array(attemptSchema),
+  deadline: Type.Optional(Type.Object({ by: moment, missedAt: orNull(moment) }, {
+    ...closed, description: 'By when the letter was to be handed over, and when it was told that it was not. Absent without a deadline.'
+  })),
   next: orNull(Type.Object({ step: Type.String(), at: moment }, { ...closed, description: 'What happens next by itself, and not before when.' }))
 }, { $id: 'LetterStatus', ...closed })
 

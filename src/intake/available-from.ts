@@ -16,7 +16,11 @@ export function readMoment (text: string): Date | undefined {
 
 /** Checks when the citizen shall see the letter. The past is fine: it means now. */
 export function checkAvailableFrom (text: string, now: Date): GatewayError[] {
-  const field = '/availableFrom'
+  return checkMoment(text, '/availableFrom', now)
+}
+
+/** Checks a moment that may be past, or up to a year ahead. */
+export function checkMoment (text: string, field: string, now: Date): GatewayError[] {
   const moment = readMoment(text)
   if (moment === undefined) return [refusal('ERR_INTAKE_FIELD_INVALID', field, 'the time is not RFC 3339 with an offset, as in 2026-02-01T08:00:00+01:00')]
   const limit = new Date(now)

@@ -15,4 +15,8 @@ export interface DocumentDraft {
 }
 
 /** A letter that is right in itself, before its documents were read and before it has an id. */
-export type LetterDraft = Omit<Letter, 'id' | 'acceptedAt' | 'documents'> & { documents: DocumentDraft[] }
+export type LetterDraft = Omit<Letter, 'id' | 'acceptedAt' | 'documents'> & {
+  documents: DocumentDraft[]
+  /** The deadline as working days, where it was told so. */
+  deadlineWorkingDays?: number
+}

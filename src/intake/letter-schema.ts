@@ -64,6 +64,18 @@ export const letterSchema = Type.Object({
   language: Type.Enum(['nb', 'nn', 'en', 'se'], { type: 'string' }),
   securityLevel: Type.Optional(Type.Enum([3, 4], { type: 'integer', default: 4 })),
   availableFrom: Type.Optional(Type.String({ format: 'date-time', description: 'RFC 3339 with offset, at most one year ahead.' })),
+  sendAfter: Type.Optional(Type.String({
+    format: 'date-time', description: 'RFC 3339 with offset, at most one year ahead. Not handed over before; the recipient is looked up then.'
+  })),
+  deadlineBy: Type.Optional(Type.String({
+    format: 'date-time', description: 'To be handed over by then. What cannot be, or was not, is told in events; the letter goes all the same.'
+  })),
+  deadlineWorkingDays: Type.Optional(Type.Integer({
+    minimum: 1, maximum: 60, description: 'Instead of deadlineBy: so many Norwegian working days after acceptance, or after sendAfter.'
+  })),
+  ignoreQuietHours: Type.Optional(Type.Object({
+    reason: Type.String({ minLength: 1, maxLength: 300, description: 'Why it may ring at night. Kept with the letter; no personal data.' })
+  }, { ...closed, description: 'The letter is handed over in quiet hours too. It is logged with the name of the key.' })),
   openingReceipt: Type.Optional(Type.Boolean({ default: false })),
   notification: Type.Optional(notificationSchema),
   print: Type.Optional(printSchema),

@@ -25,6 +25,10 @@ export interface LooseLetter {
   batch: string | undefined
   title: string | undefined
   availableFrom: string | undefined
+  sendAfter: string | undefined
+  deadlineBy: string | undefined
+  hasDeadlineDays: boolean
+  quietReason: string | undefined
   invoiceReference: string | undefined
   emailText: string | undefined
   smsText: string | undefined
@@ -48,6 +52,10 @@ export function looseLetter (input: unknown): LooseLetter | undefined {
     batch: text(input, 'batch'),
     title: text(input, 'title'),
     availableFrom: text(input, 'availableFrom'),
+    sendAfter: text(input, 'sendAfter'),
+    deadlineBy: text(input, 'deadlineBy'),
+    hasDeadlineDays: member(input, 'deadlineWorkingDays') !== undefined,
+    quietReason: text(member(input, 'ignoreQuietHours'), 'reason'),
     invoiceReference: text(input, 'invoiceReference'),
     emailText: text(notification, 'emailText'),
     smsText: text(notification, 'smsText'),

@@ -8,7 +8,7 @@ import type { PostalAddress, Recipient } from '../letter/letter.ts'
 
 /** Turns input that passed every check into a draft, with a value for each thing the caller left to us. */
 export function toDraft (input: LetterInput, returnAddress: PostalAddress): LetterDraft {
-  const availableFrom = input.availableFrom === undefined ? undefined : readMoment(input.availableFrom)
+  const { deadlineWorkingDays, ignoreQuietHours } = input
   return {
     sender: input.sender,
     reference: input.reference,
@@ -18,7 +18,11 @@ export function toDraft (input: LetterInput, returnAddress: PostalAddress): Lett
     title: input.title,
     language: input.language,
     securityLevel: input.securityLevel ?? 4,
-    ...availableFrom !== undefined && { availableFrom },
+    ...momentOf('availableFrom', input.availableFrom),
+    ...momentOf('sendAfter', input.sendAfter),
+    ...momentOf('deadlineBy', input.deadlineBy),
+    ...deadlineWorkingDays !== undefined && { deadlineWorkingDays },
+    ...ignoreQuietHours !== undefined && { ignoreQuietHours },
     openingReceipt: input.openingReceipt ?? false,
     // Day 0 and a week later: what others who send by this channel ask for.
     notification: { ...notificationTexts[input.language], repeatDays: [0, 7], ...input.notification },
@@ -26,6 +30,13 @@ export function toDraft (input: LetterInput, returnAddress: PostalAddress): Lett
     ...input.invoiceReference !== undefined && { invoiceReference: input.invoiceReference },
     documents: toDocuments(input)
   }
+}
+
+function momentOf<Name extends string> (name: Name, text: string | undefined): Partial<Record<Name, Date>> {
+  const moment = text === undefined ? undefined : readMoment(text)
+  const named: Partial<Record<Name, Date>> = {}
+  if (moment !== undefined) named[name] = moment
+  return named
 }
 
 function toRecipient ({ nationalIdentityNumber, organizationNumber, address }: LetterInput['recipient']): Recipient {

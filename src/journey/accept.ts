@@ -1,11 +1,13 @@
 // Taking a letter in: from the call to a committed letter, or to everything that is wrong with it.
 import { acceptedBody } from '../intake/accepted-body.ts'
+import { checkDeadlineAhead } from '../intake/check-times.ts'
 import type { SeenDocument } from '../intake/check-document.ts'
 import { fieldDigests } from '../intake/field-digests.ts'
 import type { LetterDraft } from '../intake/letter-draft.ts'
 import { readDraft, type DraftOptions } from '../intake/read-draft.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { Letter, LetterDocument, LetterId, OrganizationNumber } from '../letter/letter.ts'
+import { deadlineOf, firstStepAt } from './hand-over-time.ts'
 import { drain, receiveDocuments, type SubmittedDocument } from './receive-documents.ts'
 import type { KeyOwner, Records, Reservation } from './records.ts'
 import type { Rooms } from './rooms.ts'
@@ -92,6 +94,8 @@ async function take (visit: Visit, staged: string[]): Promise<AcceptResult> {
   const input = await visit.submission.readLetter()
   const read = readLetter(visit, input)
   if (!read.ok) return { kind: 'refused', problems: read.problems }
+  const late = checkDeadlineAhead(read.draft, visit.now())
+  if (late.length > 0) return refused(...late)
   const seen = await receiveDocuments(read.draft, visit.submission.documents(), async (document, stream) => {
     const id = visit.newId()
     staged.push(id)
@@ -113,7 +117,10 @@ function commit (visit: Visit, letter: Letter, staged: readonly string[], digest
     const { round } = await records.letters.insert(letter, 'lookup')
     await records.contents.link(staged, letter.acceptedAt)
     await records.log({ letterId: letter.id, type: 'letter.received', at: letter.acceptedAt, data: { documents: letter.documents.length } })
-    await records.schedule({ letterId: letter.id, step: 'lookup', channel: null, round, at: letter.acceptedAt })
+    if (letter.ignoreQuietHours !== undefined) {
+      await records.log({ letterId: letter.id, type: 'quiet_hours.ignored', at: letter.acceptedAt, data: { client: visit.submission.client } })
+    }
+    await records.schedule({ letterId: letter.id, step: 'lookup', channel: null, round, at: firstStepAt(letter, letter.acceptedAt) })
     return true
   })
 }
@@ -146,7 +153,10 @@ function toLetter (visit: Visit, draft: LetterDraft, seen: readonly SeenDocument
     const { bytes, sha256, crc32, pages = told } = result
     return [{ number, fileName, title, mediaType, bytes, ...pages !== undefined && { pages }, sha256, ...crc32 !== undefined && { crc32 } }]
   })
-  const letter: Letter = { ...draft, id: visit.letterId, documents, acceptedAt: visit.now() }
+  const acceptedAt = visit.now()
+  const { deadlineWorkingDays, ...asked } = draft
+  const deadlineBy = deadlineOf(draft, acceptedAt)
+  const letter: Letter = { ...asked, ...deadlineBy !== undefined && { deadlineBy }, id: visit.letterId, documents, acceptedAt }
   // What is followed up when it is not opened must tell when it is.
   return visit.rooms.ladderOf(letter) === undefined ? letter : { ...letter, openingReceipt: true }
 }

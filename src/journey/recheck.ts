@@ -5,7 +5,8 @@ import type { LetterId } from '../letter/letter.ts'
 import type { AttemptState, LetterState } from '../letter/states.ts'
 import { openAttempts } from './attempt-in-hand.ts'
 import { conclude, type Conclusion } from './conclusion.ts'
-import type { BareClaim, Records } from './records.ts'
+import { firstStepAt } from './hand-over-time.ts'
+import type { BareClaim, Claim, Records } from './records.ts'
 
 /** Where news of a recipient came from: a register's feed, or our own second look before the hand-over. */
 export type NewsFrom = 'contact-register' | 'population-register' | 'reread'
@@ -47,8 +48,8 @@ function waitsForFacts ({ state, reasonCode }: BareClaim): boolean {
 }
 
 /** Back to the first step. An attempt that has not left is over, with the package made for it: it was sealed for facts that no longer hold. */
-export function backToLookup (records: Pick<Records, 'attempts' | 'contents'>, claim: BareClaim, attempt: Attempt | undefined, newsFrom: NewsFrom, at: Date): Conclusion {
-  const next = { step: 'lookup' as const, at }
+export function backToLookup (records: Pick<Records, 'attempts' | 'contents'>, claim: Claim, attempt: Attempt | undefined, newsFrom: NewsFrom, at: Date): Conclusion {
+  const next = { step: 'lookup' as const, at: firstStepAt(claim.letter, at) }
   // Not decided yet: the register is only to be read after the news, not before.
   if (claim.state === 'received') return { move: { at, next }, events: [] }
   const called = attempt === undefined || attempt.state === 'refused' ? undefined : attempt

@@ -24,7 +24,7 @@ export interface BareClaim {
   failures: number
   /** The reason shown so far, so that the same one is not told twice. */
   reasonCode: string | null
-  /** Since when the letter is in its state. */
+  /** Since when the letter is in its state and may go on. */
   since: Date
 }
 
@@ -53,6 +53,8 @@ export interface Move {
   failures?: number
   /** Nothing was done with the letter: its claim counts neither as finished nor as begun. */
   isUntouched?: boolean
+  /** The letter waits until then because it shall, not because anything fails: it is not late, and no patience runs. */
+  dueFrom?: Date
   next: { step: Step, at: Date } | null
 }
 

@@ -1,6 +1,6 @@
 // The rooms on a letter's path, as the journey calls them. main.ts joins the real ones.
 import type { Attempt } from '../letter/attempt.ts'
-import type { Decision, SendChoice } from '../letter/choice.ts'
+import type { Channel, Decision, SendChoice } from '../letter/choice.ts'
 import type { Letter, LetterDocument, NationalIdentityNumber, OrganizationNumber } from '../letter/letter.ts'
 import type { Outcome } from '../letter/outcome.ts'
 import type { Receipt } from '../letter/receipt.ts'
@@ -40,6 +40,8 @@ export interface Rooms {
   route: (letter: Letter, facts: RecipientFacts, now: Date) => Decision
   /** How a delivered letter that is not opened is followed up; undefined: not at all. Pure. */
   ladderOf: (letter: Letter) => LadderPolicy | undefined
+  /** When the quiet hours that hold for a letter on a channel are over; undefined when there are none at that moment. Pure. */
+  quietUntil: (letter: Letter, channel: Channel, now: Date) => Date | undefined
   /** What hand-overs cost, by the price tables. Pure. */
   pricing: Pricing
   /** Seals a letter's package into a sink. Rejects with `ERR_SEAL_…`. */

@@ -2,6 +2,7 @@
 import type { CarryPorts } from './carry-ports.ts'
 import type { Conclusion } from './conclusion.ts'
 import { attemptInHand } from './attempt-in-hand.ts'
+import { tellWaiting, waitingOf } from './hand-over-time.ts'
 import type { Claim, ContentKey } from './records.ts'
 
 type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now'>
@@ -16,9 +17,13 @@ export async function sealStep (ports: Ports, claim: Claim): Promise<Conclusion>
     records.contents.read({ id: documentIds.get(number) ?? '', letterId: claim.letter.id, kind: 'document', number })
   const sealed = await rooms.seal({ letter: claim.letter, choice, documents },
     async chunks => { await records.contents.stage(key, chunks, now()) })
+  const waiting = waitingOf(rooms, claim.letter, attempt.channel, now())
   return {
-    move: { at: now(), state: 'sealed', reason, failures: 0, next: { step: 'send', at: now() } },
-    events: [{ type: 'letter.sealed', data: { bytes: sealed.packageBytes } }],
+    move: {
+      at: now(), state: 'sealed', reason: waiting?.reason ?? reason, failures: 0, next: { step: 'send', at: waiting?.until ?? now() },
+      ...waiting !== undefined && { dueFrom: waiting.until }
+    },
+    events: [{ type: 'letter.sealed', data: { bytes: sealed.packageBytes } }, ...waiting === undefined ? [] : [tellWaiting(waiting)]],
     within: async () => {
       await records.attempts.move(attempt, 'sealed', sealed)
       await records.contents.link([key.id], now())

@@ -9,6 +9,7 @@ import { afterFailure, hold, type Conclusion } from './conclusion.ts'
 import { decisionFor } from './decision-for.ts'
 import { backToLookup } from './recheck.ts'
 import type { Claim } from './records.ts'
+import { putOff, waitingOf } from './hand-over-time.ts'
 import { leadsTheSameWay, type Reread } from './reread.ts'
 import { leaveTombstone } from './returned-post.ts'
 
@@ -21,18 +22,21 @@ const followAfterMs = 1_000
  * Hands an attempt over, or finds out that it was handed over before.
  *
  * An attempt that is found in `handing_over` was left there by a process that died: nobody knows whether it went, so it is `uncertain`. The
- * channel is asked for the message id first; only when it has never heard of it is the same message sent again.
+ * channel is asked for the message id first; only when it has never heard of it is the same message sent again. Nothing is sent before the
+ * letter's own time or in quiet hours; asking is no sending.
  *
  * @param reread gives facts for the letters that must not be sent for the first time on what was read before
  */
 export async function sendStep (ports: Ports, claim: Claim, reread?: Reread): Promise<Conclusion> {
   const hand = await attemptInHand(ports.records, claim.letter.id)
+  const waiting = waitingOf(ports.rooms, claim.letter, hand.attempt.channel, ports.now())
+  if (waiting !== undefined && hand.attempt.state === 'sealed') return putOff(waiting, ports.now())
   if (hand.attempt.state === 'sealed') return sendFirst(ports, claim, hand, reread)
   const attempt = await doubt(ports, claim, hand.attempt)
   const { status } = await ports.rooms.follow(attempt, claim.letter.sender)
   if (status === 'registered' || status === 'forwarded') return handedOver(ports, { ...hand, attempt })
   if (status === 'failed') return refused(ports, attempt, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
-  return send(ports, claim, { ...hand, attempt })
+  return waiting === undefined ? send(ports, claim, { ...hand, attempt }) : putOff(waiting, ports.now())
 }
 
 /**

@@ -24,6 +24,8 @@ export interface LetterStatus {
   acceptedAt: Date
   changedAt: Date
   attempts: Attempt[]
+  /** By when it was to be handed over, and when it was told that it was not; absent without a deadline. */
+  deadline?: { by: Date, missedAt: Date | null }
   /** What happens next by itself, and not before when. */
   next: { step: Step, at: Date } | null
 }

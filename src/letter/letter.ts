@@ -91,6 +91,12 @@ export interface Letter {
   securityLevel: SecurityLevel
   /** *Virkningstidspunkt*: the citizen sees the letter from then on. */
   availableFrom?: Date
+  /** Not handed over before. */
+  sendAfter?: Date
+  /** To be handed over by then. */
+  deadlineBy?: Date
+  /** Handed over in quiet hours too, and why. */
+  ignoreQuietHours?: { reason: string }
   openingReceipt: boolean
   notification: Notification
   print: PrintOptions

@@ -23,7 +23,9 @@ import { createPricing } from '../route/forecast.ts'
 import { ladderFor } from '../route/ladder.ts'
 import type { Policy } from '../route/policy.ts'
 import type { PriceTables } from '../route/prices.ts'
+import { quietUntil } from '../route/quiet-hours.ts'
 import { route } from '../route/route.ts'
+import { quietHoursFor, type Times } from '../route/times.ts'
 import { sealPackage, type JudgeRecipient } from '../seal/seal-package.ts'
 import { signBusinessMessage } from '../seal/sign-business-message.ts'
 import type { Health, Party } from '../store/health.ts'
@@ -40,6 +42,7 @@ export interface JoinPorts {
   health: Health
   policy: Policy
   prices: PriceTables
+  times: Times
   now: () => Date
   newId: () => string
 }
@@ -78,6 +81,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     printService: () => lookup.printService(),
     route: (letter, facts, at) => route(letter, facts, at, ports.policy),
     ladderOf: letter => ladderFor(ports.policy, letter),
+    quietUntil: (letter, channel, at) => quietUntil(quietHoursFor(ports.times, letter, channel), at),
     pricing: createPricing(ports.prices),
     seal: async (input, sink) => {
       const { signer } = await keyring.signingKey(input.letter.sender)

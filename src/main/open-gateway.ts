@@ -28,6 +28,7 @@ import { openCustody, type Custody } from './open-custody.ts'
 import { openJudge } from './open-judge.ts'
 import { openPolicy } from './open-policy.ts'
 import { openPrices } from './open-prices.ts'
+import { openTimes } from './open-times.ts'
 import { joinRooms, type JoinedRooms } from './join-rooms.ts'
 
 /** Everything one process of the gateway has. */
@@ -66,6 +67,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const judging: { judge?: CertificateJudge } = {}
   const policy = await openPolicy(settings)
   const prices = await openPrices(settings)
+  const times = await openTimes(settings, now())
   const custody = await openCustody(settings, {
     activated: () => activated.read?.() ?? Promise.resolve(new Map()),
     isRevoked: (certificate, issuer) => judging.judge?.isRevoked(certificate, issuer) ?? Promise.resolve('unknown'),
@@ -86,7 +88,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const metrics = createMetrics(() => readFigures(database, now()))
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
   judging.judge = judge
-  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, policy, prices, now, newId })
+  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, policy, prices, times, now, newId })
   const journey = createJourney({
     rooms,
     records: store.records,

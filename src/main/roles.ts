@@ -5,6 +5,7 @@ import { deskAssets } from '../dashboard/desk-assets.ts'
 import { deskPages } from '../dashboard/desk-pages.ts'
 import { collectReceipts } from '../journey/collect-receipts.ts'
 import { reschedule, setAside } from '../journey/mend.ts'
+import { watchDeadlines } from '../journey/watch-deadlines.ts'
 import { queueNames } from '../queue/jobs.ts'
 import { reconcile } from '../queue/reconcile.ts'
 import { startDuties, type Duty } from '../queue/timed-duties.ts'
@@ -66,7 +67,7 @@ const minuteMs = 60_000
 const orphanAgeMs = 60 * minuteMs
 
 function dutiesOf (gateway: Gateway): Duty[] {
-  const { settings, store: { records }, inboxes, journey, metrics, queue, rooms, now } = gateway
+  const { settings, store: { records, deadlines }, inboxes, journey, metrics, queue, rooms, now } = gateway
   return [
     {
       name: 'receipts',
@@ -80,6 +81,7 @@ function dutiesOf (gateway: Gateway): Duty[] {
       }
     },
     ...registerDuties(gateway),
+    { name: 'deadlines', everyMs: minuteMs, run: async () => { await watchDeadlines({ records, deadlines, now }) } },
     { name: 'parked-receipts', everyMs: minuteMs, run: async () => { await journey.settleParked(500) } },
     { name: 'orphaned-content', everyMs: 10 * minuteMs, run: async () => { await records.contents.sweep(new Date(now().getTime() - orphanAgeMs)) } },
     {

@@ -52,6 +52,6 @@ export const noTimes: Times = { quietHours: [], windows: [] }
 
 /** The quiet hours that hold for a letter on a channel. */
 export function quietHoursFor ({ quietHours }: Times, letter: Pick<Letter, 'sender' | 'class'>, channel: Channel): readonly QuietHours[] {
-  return quietHours.filter(row => (row.sender ?? letter.sender) === letter.sender && (row.class ?? letter.class) === letter.class &&
-    (channel !== 'print' || row.paper === true))
+  return quietHours.filter(row => (row.sender ?? letter.sender) === letter.sender && (row.class ?? letter.class) === letter.class
+    && (channel !== 'print' || row.paper === true))
 }

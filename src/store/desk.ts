@@ -34,7 +34,7 @@ async function overview (database: Database, health: Health, now: Date): Promise
   return {
     readAt: now,
     counts: figures.letters,
-    oldest: await oldest(database),
+    oldest: await oldest(database, now),
     channels: channels.map(channel => channelHealth(channel, parties, figures)),
     registers: (['maskinporten', 'contact-register', 'population-register'] as const).map((register): RegisterHealth => ({
       register, ...callHealth(register, parties)
@@ -44,6 +44,7 @@ async function overview (database: Database, health: Health, now: Date): Promise
       parkedReceipts: figures.parkedReceipts,
       missingReceipts: figures.missingReceipts,
       quarantinedReceipts: figures.quarantinedReceipts,
+      missedDeadlines: figures.missedDeadlines,
       lettersWithoutJob: await lettersWithoutJob(database)
     },
     throughput: await throughput(database, now)
@@ -60,12 +61,14 @@ function callHealth (party: string, parties: readonly PartyHealth[]): Omit<Party
   return { lastSuccessAt: known?.lastSuccessAt ?? null, lastFailure: known?.lastFailure ?? null }
 }
 
-async function oldest (database: Database): Promise<DeskOverview['oldest']> {
+/** A letter that waits for its own time is not old. */
+async function oldest (database: Database, now: Date): Promise<DeskOverview['oldest']> {
   const rows = await database.query(
-    `select distinct on (state, channel) state, channel, id, changed_at from letter where state = any($1::text[])
-     order by state, channel, changed_at`, [[...workingStates]])
+    `select distinct on (state, channel) state, channel, id, greatest(changed_at, due_from) as since from letter
+     where state = any($1::text[]) and (due_from is null or due_from <= $2)
+     order by state, channel, since`, [[...workingStates], now])
   return rows.map(row => ({
-    state: text<LetterState>(row.state), channel: maybeText<Channel>(row.channel), letterId: text(row.id), since: moment(row.changed_at)
+    state: text<LetterState>(row.state), channel: maybeText<Channel>(row.channel), letterId: text(row.id), since: moment(row.since)
   }))
 }
 

@@ -4,6 +4,7 @@ import type { Step } from '../letter/letter-status.ts'
 import type { LetterState } from '../letter/states.ts'
 import { integer, maybeText, text } from './cells.ts'
 import type { Database } from './database.ts'
+import { notLeft } from './deadlines.ts'
 
 /** How things stand. Ages in seconds. */
 export interface Figures {
@@ -15,6 +16,8 @@ export interface Figures {
   /** Letters handed over whose receipt is overdue. */
   missingReceipts: number
   quarantinedReceipts: number
+  /** Letters not handed over although their deadline is past, and was told so. */
+  missedDeadlines: number
   /** How long ago each timed duty was last done. */
   duties: { duty: string, ageSeconds: number, failureCode: string | null }[]
   /** Letters more than five minutes past their next step. */
@@ -35,6 +38,7 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
        (select count(*) from receipt where state = 'parked') as parked,
        (select count(*) from letter where state = 'dispatched' and reason_code = 'ERR_RECEIPT_MISSING') as missing,
        (select count(*) from receipt where state = 'quarantined') as quarantined,
+       (select count(*) from letter where deadline_missed_at is not null and ${notLeft}) as missed_deadlines,
        (select count(*) from letter where next_at < $1::timestamptz - interval '5 minutes') as late`, [now])
   return {
     letters: letters.map(row => ({ state: text<LetterState>(row.state), channel: maybeText<Channel>(row.channel), count: integer(row.count) })),
@@ -46,6 +50,7 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
     missingReceipts: integer(troubles?.missing),
     quarantinedReceipts: integer(troubles?.quarantined),
     duties: duties.map(row => ({ duty: text(row.name), ageSeconds: integer(row.age), failureCode: maybeText(row.last_failure_code) })),
+    missedDeadlines: integer(troubles?.missed_deadlines),
     late: integer(troubles?.late)
   }
 }

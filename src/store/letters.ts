@@ -13,7 +13,8 @@ import type { Vaults } from './vaults.ts'
 // A job may fire a little early where two clocks differ; a repeated job from an earlier round must not jump a back-off.
 const earlySeconds = 5
 
-const columns = 'id, state, channel, claim_no, unfinished_claims, failures, reason_code, changed_at, details'
+const columns =
+  'id, state, channel, claim_no, unfinished_claims, failures, reason_code, greatest(changed_at, due_from) as since, details'
 
 /** The letter table over a database. */
 export function createLetters (database: Database, cipher: Cipher, vaults: Vaults): Letters {
@@ -58,10 +59,11 @@ async function insert (database: Database, cipher: Cipher, vaults: Vaults, lette
   const details = sealJson(await vaults.of(letter.id), letter, place(letter.id))
   await database.query(
     `insert into letter
-       (id, sender, reference, batch, class, state, recipient_index, data_key, details, next_step, next_at, accepted_at, changed_at)
-     values ($1, $2, $3, $10, $4, 'received', $5, $6, $7, $8, $9, $9, $9)`,
+       (id, sender, reference, batch, class, state, recipient_index, data_key, details, next_step, next_at, accepted_at, changed_at,
+        due_from, deadline_by)
+     values ($1, $2, $3, $10, $4, 'received', $5, $6, $7, $8, greatest($9, $11::timestamptz), $9, $9, $11, $12)`,
     [letter.id, letter.sender, letter.reference, letter.class, index, vaults.wrapped(letter.id), details, next, letter.acceptedAt,
-      letter.batch ?? null])
+      letter.batch ?? null, letter.sendAfter ?? null, letter.deadlineBy ?? null])
   return { round: 0 }
 }
 
@@ -77,11 +79,12 @@ async function advance (database: Database, claim: BareClaim, move: Move): Promi
        reason_code = case when $6 then $7 else reason_code end, reason_sentence = case when $6 then $8::jsonb else reason_sentence end,
        next_step = $9, next_at = $10::timestamptz, round = round + 1, claim_no = claim_no + 1,
        unfinished_claims = case when $12 then unfinished_claims - 1 else 0 end,
+       due_from = case when coalesce($3, state) = state then coalesce($14, due_from) else $14 end,
        changed_at = case when coalesce($3, state) = state then changed_at else $11::timestamptz end
      where id = $1 and claim_no = $2 returning round`,
     [claim.letter.id, claim.claimNo, move.state ?? null, move.channel ?? null, move.failures ?? null,
       reason !== undefined, reason?.code ?? null, reason?.sentence == null ? null : JSON.stringify(reason.sentence),
-      move.next?.step ?? null, move.next?.at ?? null, move.at, move.isUntouched ?? false, move.channel !== undefined]
+      move.next?.step ?? null, move.next?.at ?? null, move.at, move.isUntouched ?? false, move.channel !== undefined, move.dueFrom ?? null]
   ).catch((error: unknown) => { throw moveError(error) })
   if (row === undefined) throw stale()
   return { round: integer(row.round) }
@@ -110,7 +113,7 @@ function toBareClaim (row: Row): BareClaim {
     unfinishedClaims: integer(row.unfinished_claims),
     failures: integer(row.failures),
     reasonCode: maybeText(row.reason_code),
-    since: moment(row.changed_at)
+    since: moment(row.since)
   }
 }
 

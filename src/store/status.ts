@@ -17,7 +17,7 @@ export interface Statuses {
 
 /** The columns toStatus reads. */
 export const statusColumns =
-  'id, sender, reference, class, state, channel, reason_code, reason_sentence, accepted_at, changed_at, next_step, next_at'
+  'id, sender, reference, class, state, channel, reason_code, reason_sentence, accepted_at, changed_at, next_step, next_at, deadline_by, deadline_missed_at'
 
 /** Status queries over a database. */
 export function createStatuses (database: Database): Statuses {
@@ -44,6 +44,7 @@ function toStatus (row: Row): Omit<LetterStatus, 'attempts'> {
   const step = maybeText<Step>(row.next_step)
   const at = maybeMoment(row.next_at)
   const code = maybeText(row.reason_code)
+  const by = maybeMoment(row.deadline_by)
   return {
     id: text(row.id),
     sender: text(row.sender),
@@ -54,6 +55,7 @@ function toStatus (row: Row): Omit<LetterStatus, 'attempts'> {
     reason: code === null ? null : { code, sentence: json<Reason['sentence']>(row.reason_sentence) },
     acceptedAt: moment(row.accepted_at),
     changedAt: moment(row.changed_at),
+    ...by !== null && { deadline: { by, missedAt: maybeMoment(row.deadline_missed_at) } },
     next: step === null || at === null ? null : { step, at }
   }
 }

@@ -1,6 +1,7 @@
 // The tables, joined over one database: what the journey and those who read letters are given.
 import type { NextStep, Records } from '../journey/records.ts'
 import type { PastDecisions } from '../journey/simulate.ts'
+import type { Deadlines } from '../journey/watch-deadlines.ts'
 import type { RegisterCursors } from '../journey/watch-registers.ts'
 import { createAttempts } from './attempts.ts'
 import type { Cipher } from './cipher.ts'
@@ -8,6 +9,7 @@ import { createContents } from './contents.ts'
 import { createCostReports, type CostReports } from './cost-reports.ts'
 import { createCosts } from './costs.ts'
 import type { Database } from './database.ts'
+import { createDeadlines } from './deadlines.ts'
 import { createDecisions } from './decisions.ts'
 import { createEvents, type Events } from './events.ts'
 import { createIdempotency } from './idempotency.ts'
@@ -30,6 +32,7 @@ export interface Store {
   costReports: CostReports
   pastDecisions: PastDecisions
   registerCursors: RegisterCursors
+  deadlines: Deadlines
   vaults: Vaults
 }
 
@@ -59,6 +62,7 @@ export function openStore (database: Database, cipher: Cipher, schedule: (next: 
     costReports: createCostReports(database),
     pastDecisions: createPastDecisions(database, cipher),
     registerCursors: createRegisterCursors(database, cipher),
+    deadlines: createDeadlines(database),
     vaults
   }
 }

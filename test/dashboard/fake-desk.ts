@@ -26,7 +26,7 @@ export function emptyOverview (): DeskOverview {
     channels: (['eboks', 'digipost', 'print'] as const).map(channel => ({ channel, waiting: 0, lastSuccessAt: null, lastFailure: null })),
     registers: (['maskinporten', 'contact-register', 'population-register'] as const)
       .map(register => ({ register, lastSuccessAt: null, lastFailure: null })),
-    checks: { uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, lettersWithoutJob: 0 },
+    checks: { uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0, lettersWithoutJob: 0 },
     throughput: Array.from({ length: 12 }, (_, step) => ({ startsAt: minutesAgo(60 - step * 5), accepted: 0, handedOver: 0 }))
   }
 }
@@ -60,7 +60,7 @@ export function badOverview (): DeskOverview {
     channels: calm.channels.map(party => party.channel === 'digipost'
       ? { ...party, waiting: 214, lastSuccessAt: minutesAgo(192), lastFailure: { at: minutesAgo(1), code: 'ERR_DISPATCH_UNAVAILABLE' } }
       : party),
-    checks: { uncertainAttempts: 2, parkedReceipts: 1, missingReceipts: 0, quarantinedReceipts: 0, lettersWithoutJob: 0 }
+    checks: { uncertainAttempts: 2, parkedReceipts: 1, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0, lettersWithoutJob: 0 }
   }
 }
 

@@ -73,6 +73,7 @@ function willingRooms (handedOver: HandedOver[]): Rooms {
     printService: async () => facts().printService,
     route,
     ladderOf: () => undefined,
+    quietUntil: () => undefined,
     pricing: createPricing(publicPrices),
     seal: async ({ letter, documents }, sink) => {
       const contents = await Promise.all(letter.documents.map(document => wholeOf(documents(document))))

@@ -175,6 +175,7 @@ function roomsOf (way: Way): Rooms {
     route,
     printService: async () => facts().printService,
     ladderOf: () => undefined,
+    quietUntil: () => undefined,
     pricing: { forecast: () => undefined, priceAt: () => undefined },
     follow: async () => ({ status: 'forwarded' }),
     readReceipt: async () => { throw new Error('there are no receipts') },

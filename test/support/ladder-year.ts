@@ -137,6 +137,7 @@ function roomsOf (run: Run): Rooms {
   return {
     route,
     ladderOf: () => plan.policy,
+    quietUntil: () => undefined,
     pricing: { forecast: () => undefined, priceAt: () => undefined },
     lookup: async people => new Map(people.map(number => [number, { ...found, readAt: clock.now }])),
     printService: async () => found.printService,

@@ -46,6 +46,7 @@ export const en: Messages = {
         parkedReceipts: count => counted(count, 'receipt waits for its letter', 'receipts wait for their letter'),
         missingReceipts: count => counted(count, 'letter lacks its receipt from the channel', 'letters lack their receipt from the channel'),
         quarantinedReceipts: count => counted(count, 'receipt is quarantined', 'receipts are quarantined'),
+        missedDeadlines: count => counted(count, 'letter is past its deadline', 'letters are past their deadline'),
         lettersWithoutJob: count => counted(count, 'letter has no job', 'letters have no job')
       }
     },
@@ -94,6 +95,7 @@ export const en: Messages = {
       parkedReceipts: 'Receipts that wait for their letter',
       missingReceipts: 'Letters whose receipt is overdue',
       quarantinedReceipts: 'Receipts in quarantine',
+      missedDeadlines: 'Letters not handed over by their deadline',
       lettersWithoutJob: 'Letters on their way without a job'
     },
     empty: 'No letters yet',
@@ -157,6 +159,10 @@ export const en: Messages = {
       'letter.decided': 'A person decided what happens with the letter',
       'letter.undeliverable': 'The letter cannot be delivered',
       'letter.withdrawn': 'The letter was withdrawn',
+      'letter.scheduled': 'The hand-over waits for its time',
+      'deadline.at_risk': 'The deadline may not be met',
+      'deadline.missed': 'The letter was not handed over by its deadline. It goes on all the same',
+      'quiet_hours.ignored': 'The sender has asked that the letter goes in quiet hours too',
       'letter.waiting': 'The letter waits and is tried again by itself',
       'letter.rechecked': 'The recipient’s facts changed in a register; the letter’s way is decided anew',
       'attempt.uncertain': 'The answer to the hand-over was lost; the same message is asked for or repeated',

@@ -44,6 +44,7 @@ export const nb: Messages = {
         parkedReceipts: count => count === 1 ? '1 kvittering venter på brevet sitt' : `${count} kvitteringer venter på brevet sitt`,
         missingReceipts: count => count === 1 ? '1 brev mangler kvittering fra kanalen' : `${count} brev mangler kvittering fra kanalen`,
         quarantinedReceipts: count => count === 1 ? '1 kvittering er i karantene' : `${count} kvitteringer er i karantene`,
+        missedDeadlines: count => count === 1 ? '1 brev er over fristen sin' : `${count} brev er over fristen sin`,
         lettersWithoutJob: count => count === 1 ? '1 brev har ingen jobb' : `${count} brev har ingen jobb`
       }
     },
@@ -91,6 +92,7 @@ export const nb: Messages = {
       parkedReceipts: 'Kvitteringer som venter på brevet sitt',
       missingReceipts: 'Brev uten kvittering innen fristen',
       quarantinedReceipts: 'Kvitteringer i karantene',
+      missedDeadlines: 'Brev som ikke er overlevert innen fristen',
       lettersWithoutJob: 'Brev underveis uten jobb'
     },
     empty: 'Ingen brev ennå',
@@ -154,6 +156,10 @@ export const nb: Messages = {
       'letter.decided': 'Et menneske avgjorde hva som skal skje med brevet',
       'letter.undeliverable': 'Brevet kan ikke leveres',
       'letter.withdrawn': 'Brevet ble trukket tilbake',
+      'letter.scheduled': 'Overleveringen venter på sitt tidspunkt',
+      'deadline.at_risk': 'Fristen kan bli brutt',
+      'deadline.missed': 'Brevet ble ikke overlevert innen fristen. Det går videre likevel',
+      'quiet_hours.ignored': 'Avsenderen har bedt om at brevet går også i stille timer',
       'letter.waiting': 'Brevet venter og prøves igjen av seg selv',
       'letter.rechecked': 'Opplysningene om mottakeren er endret i et register; veien avgjøres på nytt',
       'attempt.uncertain': 'Svaret på overleveringen gikk tapt; samme melding avklares eller gjentas',

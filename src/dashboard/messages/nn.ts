@@ -44,6 +44,7 @@ export const nn: Messages = {
         parkedReceipts: count => count === 1 ? '1 kvittering ventar på brevet sitt' : `${count} kvitteringar ventar på brevet sitt`,
         missingReceipts: count => count === 1 ? '1 brev manglar kvittering frå kanalen' : `${count} brev manglar kvittering frå kanalen`,
         quarantinedReceipts: count => count === 1 ? '1 kvittering er i karantene' : `${count} kvitteringar er i karantene`,
+        missedDeadlines: count => count === 1 ? '1 brev er over fristen sin' : `${count} brev er over fristen sin`,
         lettersWithoutJob: count => count === 1 ? '1 brev har ingen jobb' : `${count} brev har ingen jobb`
       }
     },
@@ -91,6 +92,7 @@ export const nn: Messages = {
       parkedReceipts: 'Kvitteringar som ventar på brevet sitt',
       missingReceipts: 'Brev utan kvittering innan fristen',
       quarantinedReceipts: 'Kvitteringar i karantene',
+      missedDeadlines: 'Brev som ikkje er overleverte innan fristen',
       lettersWithoutJob: 'Brev på veg utan jobb'
     },
     empty: 'Ingen brev enno',
@@ -154,6 +156,10 @@ export const nn: Messages = {
       'letter.decided': 'Eit menneske avgjorde kva som skal skje med brevet',
       'letter.undeliverable': 'Brevet kan ikkje leverast',
       'letter.withdrawn': 'Brevet vart trekt tilbake',
+      'letter.scheduled': 'Overleveringa ventar på tidspunktet sitt',
+      'deadline.at_risk': 'Fristen kan bli broten',
+      'deadline.missed': 'Brevet vart ikkje overlevert innan fristen. Det går vidare likevel',
+      'quiet_hours.ignored': 'Avsendaren har bede om at brevet går også i stille timar',
       'letter.waiting': 'Brevet ventar og blir prøvd igjen av seg sjølv',
       'letter.rechecked': 'Opplysningane om mottakaren er endra i eit register; vegen blir avgjord på nytt',
       'attempt.uncertain': 'Svaret på overleveringa gjekk tapt; same melding blir avklart eller send på nytt',
