@@ -7,7 +7,7 @@ import type { LetterDraft } from '../intake/letter-draft.ts'
 import { readDraft, type DraftOptions } from '../intake/read-draft.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { Letter, LetterDocument, LetterId, OrganizationNumber } from '../letter/letter.ts'
-import { deadlineOf, firstStepAt } from './hand-over-time.ts'
+import { deadlineAfter, firstStepAt } from './hand-over-time.ts'
 import { drain, receiveDocuments, type SubmittedDocument } from './receive-documents.ts'
 import type { KeyOwner, Records, Reservation } from './records.ts'
 import type { Rooms } from './rooms.ts'
@@ -155,7 +155,7 @@ function toLetter (visit: Visit, draft: LetterDraft, seen: readonly SeenDocument
   })
   const acceptedAt = visit.now()
   const { deadlineWorkingDays, ...asked } = draft
-  const deadlineBy = deadlineOf(draft, acceptedAt)
+  const deadlineBy = deadlineWorkingDays === undefined ? asked.deadlineBy : deadlineAfter(asked, deadlineWorkingDays, acceptedAt)
   const letter: Letter = { ...asked, ...deadlineBy !== undefined && { deadlineBy }, id: visit.letterId, documents, acceptedAt }
   // What is followed up when it is not opened must tell when it is.
   return visit.rooms.ladderOf(letter) === undefined ? letter : { ...letter, openingReceipt: true }

@@ -1,5 +1,4 @@
 // When a letter may leave: its own time first, then the quiet hours of its sender and class. Waiting is no failure and costs no try.
-import type { LetterDraft } from '../intake/letter-draft.ts'
 import type { Channel, Sentence } from '../letter/choice.ts'
 import type { NewEvent } from '../letter/event.ts'
 import type { Letter } from '../letter/letter.ts'
@@ -33,9 +32,9 @@ export function firstStepAt ({ sendAfter }: Pick<Letter, 'sendAfter'>, now: Date
   return sendAfter !== undefined && sendAfter > now ? sendAfter : now
 }
 
-/** The moment a letter must have been handed over by, if there is one. Working days count from when it may leave. */
-export function deadlineOf ({ deadlineBy, deadlineWorkingDays, sendAfter }: Pick<LetterDraft, 'deadlineBy' | 'deadlineWorkingDays' | 'sendAfter'>, now: Date): Date | undefined {
-  return deadlineWorkingDays === undefined ? deadlineBy : addWorkingDays(firstStepAt({ ...sendAfter !== undefined && { sendAfter } }, now), deadlineWorkingDays)
+/** The moment so many working days after a letter may leave. */
+export function deadlineAfter (letter: Pick<Letter, 'sendAfter'>, workingDays: number, now: Date): Date {
+  return addWorkingDays(firstStepAt(letter, now), workingDays)
 }
 
 /**

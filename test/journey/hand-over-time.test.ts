@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { deadlineOf, waitingOf } from '../../src/journey/hand-over-time.ts'
+import { deadlineAfter, waitingOf } from '../../src/journey/hand-over-time.ts'
 import { recheck } from '../../src/journey/recheck.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { Letter } from '../../src/letter/letter.ts'
@@ -95,11 +95,17 @@ test('waitingOf() does not wait for hours in which no phone rings anyway', async
   t.match(waitingOf({ quietUntil }, aLetter({ sendAfter }), 'eboks', at), { until: sendAfter, reason: { code: 'send-after' } })
 })
 
-test('deadlineOf() counts working days from when the letter may leave, past Easter', async t => {
+test('deadlineAfter() counts working days from when the letter may leave, past Easter', async t => {
   const now = new Date('2026-03-27T12:00:00Z')
-  t.same(deadlineOf({ deadlineWorkingDays: 2 }, now), new Date('2026-03-31T11:00:00Z'))
-  t.same(deadlineOf({ deadlineWorkingDays: 1, sendAfter: new Date('2026-04-01T12:00:00Z') }, now), new Date('2026-04-07T12:00:00Z'))
-  t.same(deadlineOf({ deadlineBy: sendAfter }, now), sendAfter)
+  t.same(deadlineAfter({}, 2, now), new Date('2026-03-31T11:00:00Z'))
+  t.same(deadlineAfter({ sendAfter: new Date('2026-04-01T12:00:00Z') }, 1, now), new Date('2026-04-07T12:00:00Z'))
+  t.same(deadlineAfter({ sendAfter }, 1, new Date('2026-03-23T12:00:00Z')), new Date('2026-03-24T12:00:00Z'))
+})
+
+test('accept() turns a deadline in working days into a moment', async t => {
+  const bench = await aJourney()
+  const id = await acceptOne(bench, { input: letterInput({ deadlineWorkingDays: 1 }) })
+  t.match(await statusOf(bench, id), { deadline: { by: new Date('2026-03-02T10:00:00Z'), missedAt: null } })
 })
 
 test('accept() refuses a deadline that is over, but repeats the answer of a letter it took in time', async t => {

@@ -8,7 +8,8 @@ const after = (seconds: number): Date => new Date(acceptedAt.getTime() + seconds
 test('readFigures() of an empty gateway is all zero', async t => {
   const { database } = await aStore()
   t.strictSame(await readFigures(database, acceptedAt), {
-    letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0, duties: [], late: 0
+    letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0,
+    duties: [], late: 0
   })
 })
 
