@@ -18,7 +18,7 @@ const enterprisePolicies = '2.16.578.1.26.1.3.2 2.16.578.1.26.1.3.5 2.16.578.1.2
 /** Every setting there is. Times carry their unit in the name. */
 export const settingsSchema = Type.Object({
   POSTBUD_MODE: Type.Enum(['sandbox', 'production'], { default: 'sandbox', description: 'production refuses default secrets and sandbox roots' }),
-  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL 15 or newer; without it PGlite under POSTBUD_DATA_DIR' })),
+  DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL 15 or newer, several hosts with commas between: the one that takes writes is found; without it PGlite under POSTBUD_DATA_DIR' })),
   POSTBUD_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'address the gateway listens on' }),
   POSTBUD_PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'port of the gateway' }),
   POSTBUD_SANDBOX_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'address the sandbox listens on' }),
@@ -60,6 +60,9 @@ export const settingsSchema = Type.Object({
   POSTBUD_PRICES_FILE: Type.Optional(Type.String({ ...file, description: 'price tables, JSON; default the public prices, with example prices of print' })),
   POSTBUD_REGISTER_MAX_AGE_MINUTES: Type.Integer({
     default: 60, minimum: 0, maximum: 10_080, description: 'register facts older than this are read again before a letter is handed over; 0: always'
+  }),
+  POSTBUD_DRAIN_MS: Type.Integer({
+    default: 0, minimum: 0, maximum: 15_000, description: 'how long the API takes requests after SIGTERM while it says that it is not ready: a load balancer\'s time to notice'
   }),
   POSTBUD_POOL_SIZE: Type.Integer({ default: 10, minimum: 2, maximum: 200, description: 'most connections to PostgreSQL a process' }),
   POSTBUD_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info', description: 'least serious log line that is written' })

@@ -31,6 +31,9 @@ import { openPrices } from './open-prices.ts'
 import { openTimes } from './open-times.ts'
 import { joinRooms, type JoinedRooms } from './join-rooms.ts'
 
+/** How long one migration may take, in milliseconds. */
+const migrationTimeoutMs = 60 * 60 * 1000
+
 /** Everything one process of the gateway has. */
 export interface Gateway {
   settings: Settings
@@ -118,14 +121,21 @@ function openInbox (settings: Settings, token: () => Promise<string>, now: () =>
 
 /** The database with its schema brought up to date. */
 async function openDatabase (settings: Settings, log: Logger): Promise<Database> {
-  const driver = settings.DATABASE_URL === undefined
-    ? await openPglite(settings.POSTBUD_DATA_DIR)
-    : await openPostgres({
-        connectionString: settings.DATABASE_URL,
-        maxConnections: settings.POSTBUD_POOL_SIZE,
-        onIdleError: error => { log.warn({ err: error }, 'an idle database connection broke') }
-      })
-  const database = createDatabase(driver)
+  const { DATABASE_URL: connectionString } = settings
+  if (connectionString === undefined) return migrated(createDatabase(await openPglite(settings.POSTBUD_DATA_DIR)), log)
+  const onIdleError = (error: Error): void => { log.warn({ err: error }, 'an idle database connection broke') }
+  // A new index on a large table takes its time, which no other statement is given.
+  const patient = createDatabase(await openPostgres({ connectionString, maxConnections: 1, statementTimeoutMs: migrationTimeoutMs, onIdleError }))
+  await migrated(patient, log).finally(() => patient.close())
+  return createDatabase(await openPostgres({
+    connectionString,
+    maxConnections: settings.POSTBUD_POOL_SIZE,
+    onIdleError,
+    onOtherServer: host => { log.warn({ host }, 'another database server takes the writes now') }
+  }))
+}
+
+async function migrated (database: Database, log: Logger): Promise<Database> {
   const ran = await migrate(database)
   if (ran.length > 0) log.info({ count: ran.length }, 'schema brought up to date')
   return database

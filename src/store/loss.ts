@@ -1,0 +1,42 @@
+// Which errors of the driver mean that the database cannot be reached, as opposed to those that a statement brought on itself.
+import { GatewayError } from '../letter/gateway-error.ts'
+
+/** What the driver says when a pool has lent everything out. */
+const nothingFree = 'timeout exceeded when trying to connect'
+
+/** What it says of a statement that is not answered. */
+const unanswered = 'Query read timeout'
+
+/**
+ * PostgreSQL's error classes 08 (connection exception), 53 (insufficient resources), 57P (operator intervention) and 25006 (the server has
+ * become a standby), the socket's own codes, the driver's sentences, and what was made of them already.
+ */
+export function isConnectionLoss (error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  if (isUnavailable(error)) return true
+  return /^(08|53|57P|25006)/.test(codeOf(error)) || /^E(?!RR_)[A-Z_]+$/.test(codeOf(error))
+    || error.message.includes('Connection terminated') || [nothingFree, unanswered].includes(error.message)
+}
+
+/**
+ * Whether the server itself is out of reach or no longer the right one. Not so where it has no place for one more connection (class 53), where
+ * all of ours are lent out, or where one connection was ended by somebody (57P01): the others are as good as before.
+ */
+export function isServerLost (error: unknown): boolean {
+  if (!(error instanceof Error) || !isConnectionLoss(error)) return false
+  if (isUnavailable(error) && error.cause !== undefined) return isServerLost(error.cause)
+  return !/^(53|57P01)/.test(codeOf(error)) && error.message !== nothingFree
+}
+
+/** The driver's error as ours. */
+export function unavailable (cause: unknown): GatewayError {
+  return cause instanceof GatewayError ? cause : new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database: the connection failed', { cause })
+}
+
+function isUnavailable (error: Error): boolean {
+  return error instanceof GatewayError && error.code === 'ERR_STORE_UNAVAILABLE'
+}
+
+function codeOf (error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : ''
+}

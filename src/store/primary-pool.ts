@@ -1,0 +1,127 @@
+// Connections to the server that takes writes, whichever of several it is at the moment.
+import { Pool, type PoolClient } from 'pg'
+import { GatewayError } from '../letter/gateway-error.ts'
+import { findPrimary } from './find-primary.ts'
+import { isConnectionLoss, isServerLost, unavailable } from './loss.ts'
+import { splitHosts, type Server } from './split-hosts.ts'
+
+/** Settings of the pool; times in milliseconds. */
+export interface PostgresOptions {
+  /** Of one server, or of several between which the one that takes writes may change; see split-hosts.ts. */
+  connectionString: string
+  maxConnections: number
+  /** How long a caller waits for a free connection before it is told the database is unavailable. Default 3000. */
+  connectTimeoutMs?: number
+  /** How long a statement may take before its connection is taken for dead; TCP alone would notice after a quarter of an hour. Default 10 000. */
+  statementTimeoutMs?: number
+  /** Told of a connection that broke while idle; nothing else is to be done. */
+  onIdleError: (error: Error) => void
+  /** Told that another server takes the writes now. */
+  onOtherServer?: (host: string) => void
+}
+
+/** Connections to lend. */
+export interface PrimaryPool {
+  /**
+   * Lends a connection for the length of some work.
+   *
+   * @throws {GatewayError} `ERR_STORE_UNAVAILABLE` if there is none in time, or it is lost meanwhile
+   */
+  lend: <T> (work: (client: PoolClient) => Promise<T>) => Promise<T>
+  close: () => Promise<void>
+}
+
+/** Kept open when nothing is done, so that a server whose places others have taken is still ours. */
+const keptOpen = 2
+
+/** Makes a pool; it connects when somebody borrows. */
+export function createPrimaryPool (options: PostgresOptions): PrimaryPool {
+  const servers = splitHosts(options.connectionString)
+  const connectTimeoutMs = options.connectTimeoutMs ?? 3_000
+  let known: Server | undefined
+  let current: Promise<Pool> | undefined
+  let isClosed = false
+  const open = async (): Promise<Pool> => {
+    if (isClosed) throw new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database: this process has closed it')
+    const server = await findPrimary(servers, Math.min(connectTimeoutMs, 2_000))
+    if (known !== undefined && known !== server) options.onOtherServer?.(server.host)
+    known = server
+    return openPool(server.connectionString, connectTimeoutMs, options)
+  }
+  const pool = (): Promise<Pool> => {
+    const opening = current ??= open()
+    // The next borrower looks anew; those who wait for this look share its answer.
+    opening.catch(() => { if (current === opening) current = undefined })
+    return opening
+  }
+  /** All its other connections lead to where the lost one led. They are given up together, and the primary is looked for anew. */
+  const giveUp = (opening: Promise<Pool>): void => {
+    if (current !== opening) return
+    current = undefined
+    opening.then(lost => lost.end()).catch(options.onIdleError)
+  }
+  return {
+    lend: async work => {
+      const opening = pool()
+      const client = await borrow(opening).catch((error: unknown) => {
+        if (isServerLost(error)) giveUp(opening)
+        throw unavailable(error)
+      })
+      try {
+        const result = await work(client)
+        client.release()
+        return result
+      } catch (error) {
+        if (isServerLost(error)) giveUp(opening)
+        await giveBack(client, error)
+        throw isConnectionLoss(error) ? unavailable(error) : error
+      }
+    },
+    close: async () => {
+      isClosed = true
+      const opened = current
+      current = undefined
+      await (await opened?.catch(() => undefined))?.end()
+    }
+  }
+}
+
+async function borrow (opening: Promise<Pool>): Promise<PoolClient> {
+  return (await opening).connect()
+}
+
+function openPool (connectionString: string, connectTimeoutMs: number, options: PostgresOptions): Pool {
+  const pool = new Pool({
+    connectionString,
+    max: options.maxConnections,
+    min: Math.min(keptOpen, options.maxConnections),
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: options.statementTimeoutMs ?? 10_000,
+    // A process that stands still in the middle of a transaction must not keep a letter locked.
+    idle_in_transaction_session_timeout: 60_000,
+    keepAlive: true,
+    application_name: 'postbud'
+  })
+  // Without a listener an idle connection that breaks ends the process.
+  pool.on('error', options.onIdleError)
+  // So does one that breaks while it is lent out; whoever holds it sees its statement fail.
+  pool.on('connect', client => { client.on('error', () => {}) })
+  return pool
+}
+
+/**
+ * A connection goes back to the pool only without a transaction on it. Behind a statement that hangs a rollback would hang too, so a lost one
+ * is thrown away: where the connection ends, the server rolls back by itself.
+ */
+async function giveBack (client: PoolClient, error: unknown): Promise<void> {
+  if (isConnectionLoss(error)) {
+    client.release(true)
+    return
+  }
+  try {
+    await client.query('rollback')
+    client.release()
+  } catch (failure) {
+    client.release(failure instanceof Error ? failure : true)
+  }
+}
