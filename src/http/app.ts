@@ -36,6 +36,7 @@ import { simulatePolicy } from './routes/simulate-policy.ts'
 import type { App, SchemaTypes } from './schema-types.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serverOptions, type ServerSettings } from './server-options.ts'
+import { turnAway } from './turn-away.ts'
 
 /** What the app is made with, besides its ports. */
 export interface AppOptions extends ServerSettings {
@@ -59,6 +60,7 @@ export async function buildApp (ports: GatewayPorts, options: AppOptions): Promi
   await app.register(fastifySwaggerUi, docsOptions)
 
   answerProblems(app, options.now)
+  turnAway(app)
   const readJson = await readBodies(app)
 
   await app.register((scope: App) => addLetterRoutes(scope, ports, readJson), { prefix: '/v1' })

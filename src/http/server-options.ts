@@ -35,6 +35,8 @@ export function serverOptions (settings: ServerSettings) {
     handlerTimeout: handlerMs,
     http: { headersTimeout: headersMs, insecureHTTPParser: false },
     forceCloseConnections: 'idle',
+    // turn-away.ts answers in our own words.
+    return503OnClosing: false,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     // Queries are text, so numbers are read from it; nothing else is mended, dropped or filled in beyond declared defaults.

@@ -69,19 +69,27 @@ export async function accept (ports: AcceptPorts, submission: Submission): Promi
   if (reservation.kind === 'answered') return replay(visit, reservation)
   ports.records.letters.begin(visit.letterId)
   const staged: string[] = []
-  let result: AcceptResult | undefined
   try {
-    result = await take(visit, staged)
+    const result = await take(visit, staged)
+    if (result.kind !== 'created') await forget(visit, staged)
     return result
+  } catch (error) {
+    // The caller must not wait for a database that does not answer. What stays is swept, and the key is free again when its time is up.
+    const forgotten = forget(visit, staged).catch(() => {})
+    if (!isDatabaseDown(error)) await forgotten
+    throw error
   } finally {
     ports.records.letters.end(visit.letterId)
-    if (result?.kind !== 'created') await forget(visit, staged)
   }
 }
 
 function reserve ({ records, key, letterId, holder, now }: Visit): Promise<Reservation> {
   const moment = now()
   return records.idempotency.reserve(key, letterId, holder, moment, new Date(moment.getTime() + holdMs))
+}
+
+function isDatabaseDown (error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'ERR_STORE_UNAVAILABLE'
 }
 
 /** A commit whose answer was lost may have happened all the same: so only what belongs to no letter goes. */

@@ -1,5 +1,7 @@
 // The roles a process can have. Each is started on an open gateway and gives the function that stops it.
+import { setTimeout } from 'node:timers/promises'
 import { buildApp } from '../http/app.ts'
+import type { GatewayPorts } from '../http/ports.ts'
 import { servePages } from '../http/serve-pages.ts'
 import { deskAssets } from '../dashboard/desk-assets.ts'
 import { deskPages } from '../dashboard/desk-pages.ts'
@@ -27,7 +29,9 @@ export interface Served {
 /** `serve`: the API and the operators' pages. */
 export async function startServe (gateway: Gateway, onAccepted: () => void = () => {}): Promise<Served> {
   const { settings, log, database, store, health, journey, custody, now } = gateway
-  const ports = gatewayPorts(gateway, onAccepted)
+  const known = gatewayPorts(gateway, onAccepted)
+  let isLeaving = false
+  const ports: GatewayPorts = { ...known, isReady: async () => isLeaving ? { ready: false, checks: { process: 'stops' } } : known.isReady() }
   const desk = deskPages({
     ...createDesk(database, store, health, now),
     certificates: () => ports.certificates.list(custody.keyring.senders()),
@@ -37,7 +41,14 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
     version: await readVersion(), logger: log, now, newId, pages: [servePages(desk, ports)], assets: deskAssets
   })
   const url = await app.listen({ host: settings.POSTBUD_HOST, port: settings.POSTBUD_PORT })
-  return { url, stop: () => app.close() }
+  return {
+    url,
+    stop: async () => {
+      isLeaving = true
+      await setTimeout(settings.POSTBUD_DRAIN_MS)
+      await app.close()
+    }
+  }
 }
 
 /** How many letters a worker takes at once, by step: one register call serves a thousand people. */
