@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
 
 /** A process that has not stopped by itself after this long is ended, in milliseconds; supervisors kill after 30 s. */
-const patienceMs = 25_000
+export const patienceMs = 25_000
 
 /**
  * Waits for SIGTERM or SIGINT, then stops in order. A second signal, or too long a stop, ends the process at once: what was in hand then
