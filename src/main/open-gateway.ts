@@ -8,6 +8,8 @@ import type { Rotation } from '../certificates/rotation.ts'
 import type { Settings } from '../config.ts'
 import { createJourney, type Journey } from '../journey.ts'
 import type { Inbox } from '../journey/collect-receipts.ts'
+import type { FaultPoints } from '../journey/fault-points.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
 import { createMetrics, type Metrics } from '../metrics/registry.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
 import { createInbox } from '../receipt/dpi/inbox.ts'
@@ -30,6 +32,7 @@ import { openPolicy } from './open-policy.ts'
 import { openPrices } from './open-prices.ts'
 import { openTimes } from './open-times.ts'
 import { joinRooms, type JoinedRooms } from './join-rooms.ts'
+import { withFaultPoints, type FaultyPorts } from './with-fault-points.ts'
 
 /** How long one migration may take, in milliseconds. */
 const migrationTimeoutMs = 60 * 60 * 1000
@@ -57,14 +60,17 @@ export interface Gateway {
 export interface OpenOptions {
   /** True where pg-boss supervises its queues: in a worker or all-in-one process. */
   supervise: boolean
+  /** What strikes at the named places, in tests alone. */
+  faultPoints?: FaultPoints
 }
 
 /**
  * Opens database, keys and queue, and joins the rooms over them.
  *
- * @throws {GatewayError} naming what is missing or wrong
+ * @throws {GatewayError} naming what is missing or wrong; `ERR_CONFIG_UNSAFE` if production is to start with fault points
  */
 export async function openGateway (settings: Settings, log: Logger, options: OpenOptions): Promise<Gateway> {
+  const faulty = faultyPorts(settings, options.faultPoints)
   const now = (): Date => new Date()
   const activated: { read?: Rotation['activated'] } = {}
   const judging: { judge?: CertificateJudge } = {}
@@ -84,15 +90,17 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     supervise: options.supervise,
     onError: error => { log.warn({ err: error }, 'queue in trouble') }
   })
-  const store = openStore(database, cipher, next => queue.enqueue(next))
+  const opened = openStore(database, cipher, next => queue.enqueue(next))
+  const store = faulty === undefined ? opened : { ...opened, records: faulty.records(opened.records) }
   const rotation = createRotation(database)
   activated.read = rotation.activated
   const health = createHealth(database)
   const metrics = createMetrics(() => readFigures(database, now()))
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
   judging.judge = judge
-  const rooms = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, policy, prices, times, now, newId })
-  const journey = createJourney({
+  const joined = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, policy, prices, times, now, newId })
+  const rooms = faulty?.rooms(joined) ?? joined
+  const plain = createJourney({
     rooms,
     records: store.records,
     now,
@@ -104,6 +112,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     onStale: step => { metrics.staleWrite(step) },
     onUnexpected: (error, step) => { log.error({ err: error, step }, 'a step failed in a way no room has a name for') }
   })
+  const journey = faulty?.journey(plain) ?? plain
   const inboxes = (): Inbox[] => custody.keyring.senders().map(sender => openInbox(settings, () => rooms.dispatchToken(sender), now))
   const close = async (): Promise<void> => {
     await queue.stop()
@@ -111,6 +120,13 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     await custody.keyring.close()
   }
   return { settings, log, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, health, now, close }
+}
+
+/** Production runs without places where it can be made to fail, whoever starts it. */
+function faultyPorts (settings: Settings, points: FaultPoints | undefined): FaultyPorts | undefined {
+  if (points === undefined) return undefined
+  if (settings.POSTBUD_MODE === 'production') throw new GatewayError('ERR_CONFIG_UNSAFE', 'Cannot start in production: fault points are plugged in')
+  return withFaultPoints(points)
 }
 
 /** Where one sender's receipts are fetched. */

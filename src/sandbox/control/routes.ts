@@ -104,7 +104,7 @@ function personView (person: Person): Record<string, unknown> {
   }
 }
 
-/** One message for a checker that holds our ledger against the gateway's. No content and nothing of the recipient. */
+/** One message for a checker that holds our ledger against the gateway's: digests, but no content and no recipient. */
 function journalEntry (message: MessageRecord): Record<string, unknown> {
   const { messageId, conversationId, type, sender, onBehalfOf, receiver, channelName, fingerprint, packageBytes, acceptedAt, repeats } = message
   return {
@@ -112,6 +112,8 @@ function journalEntry (message: MessageRecord): Record<string, unknown> {
     statuses: message.statuses,
     judgedAt: message.judgedAt,
     isKept: message.letter !== undefined,
+    addressee: message.letter?.addressee,
+    documents: message.letter?.documents.map(({ sha256 }) => sha256) ?? [],
     openedAt: message.openedAt,
     receipts: message.receipts.map(({ receiptId, kind, at, readAt }) => ({ receiptId, kind, at, readAt }))
   }

@@ -21,7 +21,9 @@ const storedLetter = Type.Object({
   title: text,
   openingReceipt: Type.Boolean(),
   availableFrom: optionalText,
-  documents: Type.Array(Type.Object({ title: text, mediaType: text }))
+  /** SHA-256 of the mailbox address, or of the name on the paper. */
+  addressee: optionalText,
+  documents: Type.Array(Type.Object({ title: text, mediaType: text, sha256: optionalText }))
 })
 
 const entrySchema = Type.Union([

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { OrganizationNumber } from '../../letter/letter.ts'
 import type { EntryOf, PlannedReceipt, SandboxReceiptKind, StoredLetter } from '../ledger/entry.ts'
 import type { MessageRecord } from '../ledger/state.ts'
@@ -103,8 +104,14 @@ function storedLetter ({ message, package: opened }: ProvedLetter): StoredLetter
     title: message.title ?? '',
     openingReceipt: message.openingReceipt,
     ...(message.availableFrom === undefined ? {} : { availableFrom: message.availableFrom.toISOString() }),
-    documents: opened.documents.map(({ name, title, mediaType }) => ({ title: title ?? name, mediaType }))
+    addressee: digest(message.mailboxAddress ?? message.address?.name ?? ''),
+    documents: opened.documents.map(({ name, title, mediaType, content }) => ({ title: title ?? name, mediaType, sha256: digest(content) }))
   }
+}
+
+/** What a checker compares by, where nothing may be told. */
+function digest (content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
 }
 
 /** A letter to a returning street comes back; only one that shall be destroyed is reported, the other is sent to its return address. */

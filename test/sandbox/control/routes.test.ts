@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { test } from 'tap'
 import { cases } from '../../../src/sandbox/population/cases.ts'
 import { personOf, runningSandbox, scopes } from '../../support/running-sandbox.ts'
@@ -71,14 +72,17 @@ test('PUT /sandbox/clock moves the time on, or to a moment', async t => {
   }
 })
 
-test('GET /sandbox/journal tells what came and what was answered, and nothing of the recipient', async t => {
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex')
+
+test('GET /sandbox/journal tells what came and what was answered, with digests, and nothing of the recipient', async t => {
   const sandbox = await runningSandbox(t)
   const { messageId, conversationId } = await sandbox.send('eboks-plain')
   await sandbox.advance(86_400)
   const { body, text } = await sandbox.call('GET', '/sandbox/journal')
   t.match(body, { messages: [{
     messageId, conversationId, type: 'digital', sender: '313000001', receiver: '922020175', channelName: 'postbud', fingerprint: /=$/, repeats: 0,
-    statuses: [{ status: 'registered' }, { status: 'forwarded' }], isKept: true, receipts: [{ kind: 'delivery', receiptId: String }]
+    statuses: [{ status: 'registered' }, { status: 'forwarded' }], isKept: true, receipts: [{ kind: 'delivery', receiptId: String }],
+    addressee: digest(personOf('eboks-plain').contact.mailbox?.address ?? ''), documents: [/^[0-9a-f]{64}$/]
   }] })
   const { givenName, familyName, nationalIdentityNumber, contact } = personOf('eboks-plain')
   for (const secret of [givenName, familyName, nationalIdentityNumber, contact.mailbox?.address ?? '-', 'Letter about']) t.notMatch(text, secret)
