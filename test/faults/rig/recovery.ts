@@ -1,0 +1,55 @@
+// How soon the work of the dead is taken up again, from the places that processes came by.
+import type { Kill } from './fleet.ts'
+import type { Passed } from './place-journal.ts'
+
+/** Times in milliseconds, and the letters behind them. */
+export interface Recovery {
+  /** From a worker's death to the next claim of each letter it held. */
+  afterKills: number[]
+  /** Letters that were held by somebody who died. */
+  held: Set<string>
+  /** From the database's return to the first hand-over after it; undefined where none came any more. */
+  afterStops: (number | undefined)[]
+}
+
+/** Works out recovery times. A letter that was never claimed again had been finished: its holder died between commit and note. */
+export function recoveryTimes (places: readonly Passed[], kills: readonly Kill[], databaseBackAt: readonly number[]): Recovery {
+  const sorted = places.toSorted((a, b) => a.at - b.at)
+  const byPid = Map.groupBy(sorted, ({ pid }) => pid)
+  const claims = Map.groupBy(sorted.filter(({ point, letterId }) => point === 'step.claimed' && letterId !== undefined), ({ letterId }) => letterId ?? '')
+  const answered = sorted.filter(({ point }) => point === 'send.answered').map(({ at }) => at)
+  const afterKills: number[] = []
+  const held = new Set<string>()
+  for (const { pid, role, at } of kills) {
+    if (role !== 'work') continue
+    for (const letterId of heldAt(byPid.get(pid) ?? [])) {
+      const next = claims.get(letterId)?.find(claim => claim.at >= at && claim.pid !== pid)
+      if (next === undefined) continue
+      held.add(letterId)
+      afterKills.push(next.at - at)
+    }
+  }
+  return { afterKills, held, afterStops: databaseBackAt.map(back => firstAfter(answered, back)) }
+}
+
+/** Letters a process had claimed and not written the end of. */
+function heldAt (places: readonly Passed[]): Set<string> {
+  const held = new Set<string>()
+  for (const { point, letterId } of places) {
+    if (letterId === undefined) continue
+    if (point === 'step.claimed') held.add(letterId)
+    if (point === 'step.after-commit') held.delete(letterId)
+  }
+  return held
+}
+
+function firstAfter (moments: readonly number[], at: number): number | undefined {
+  const next = moments.find(moment => moment >= at)
+  return next === undefined ? undefined : next - at
+}
+
+/** The value below which this share of the values lies; 0 of none. */
+export function percentile (values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  return sorted[Math.min(Math.ceil(sorted.length * share), sorted.length) - 1] ?? 0
+}

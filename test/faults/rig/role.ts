@@ -1,0 +1,57 @@
+// One process of the gateway with fault points plugged in: `role.ts serve|work|schedule|sandbox`. Otherwise what `postbud` starts.
+import { join } from 'node:path'
+import { pino } from 'pino'
+import { readSettings } from '../../../src/config.ts'
+import { openGateway, type Gateway } from '../../../src/main/open-gateway.ts'
+import { startSchedule, startServe, startWork } from '../../../src/main/roles.ts'
+import { untilStopped } from '../../../src/main/until-stopped.ts'
+import { logOptions } from '../../../src/privacy/log-options.ts'
+import { startSandbox } from '../../../src/sandbox/start-sandbox.ts'
+import { armedPoints } from './armed-points.ts'
+import { journalPath } from './place-journal.ts'
+
+const role = process.argv[2] ?? ''
+const folder = process.env.RIG_FOLDER ?? ''
+const settings = readSettings(process.env)
+const log = pino(logOptions({ level: settings.POSTBUD_LOG_LEVEL }), pino.destination({ fd: 2, sync: true })).child({ role })
+
+/** The roles; each gives the function that stops it. */
+const roles: Record<string, () => Promise<() => Promise<void>>> = {
+  serve: async () => {
+    const gateway = await open(false)
+    const { stop } = await startServe(gateway)
+    return async () => { await stop(); await gateway.close() }
+  },
+  work: async () => {
+    const gateway = await open(true)
+    const workers = startWork(gateway)
+    return async () => { await workers.stop(); await gateway.close() }
+  },
+  schedule: async () => {
+    const gateway = await open(false)
+    const stopSchedule = startSchedule(gateway)
+    return async () => { await stopSchedule(); await gateway.close() }
+  },
+  sandbox: async () => {
+    const sandbox = await startSandbox({
+      host: settings.POSTBUD_SANDBOX_HOST, port: settings.POSTBUD_SANDBOX_PORT, certsDir: settings.POSTBUD_CERTS_DIR,
+      stateDir: join(folder, 'sandbox'), logger: log, delayMs: Number(process.env.RIG_DELAY_MS ?? 300)
+    })
+    return () => sandbox.stop()
+  }
+}
+
+function open (supervise: boolean): Promise<Gateway> {
+  const faultPoints = armedPoints(join(folder, 'armed'), journalPath(folder, role, process.pid))
+  return openGateway(settings, log, { supervise, faultPoints })
+}
+
+const start = roles[role]
+if (start === undefined) throw new TypeError(`Cannot run "${role}": no such role`)
+const stop = await start().catch((error: unknown) => {
+  // As `postbud` does: said, and ended. Whoever supervises tries again.
+  process.stdout.write(`could not start: ${error instanceof Error ? error.message : 'an unexpected failure'}\n`)
+  process.exit(1)
+})
+process.stdout.write('ready\n')
+await untilStopped(stop, log)
