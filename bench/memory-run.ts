@@ -29,7 +29,7 @@ const { choice, signer } = benchLetter({ keyBits: 2048, bytes: 1000, cores: 1, s
 const driver = databaseUrl === '' ? await openPglite(dataFolder) : await openPostgres({ connectionString: databaseUrl, maxConnections: 4, onIdleError: () => {} })
 const database = createDatabase(driver)
 await migrate(database)
-const { records: { contents, letters } } = openStore(database, createCipher(randomBytes(32), randomBytes), async () => {})
+const { records: { contents, letters } } = openStore(database, createCipher(randomBytes(32), randomBytes))
 const encryptor = createEncryptionThreads(2)
 const dispatch = createDispatch({ baseUrl: accessPoint, token: () => Promise.resolve('token'), fetch, timeoutMs: 60_000, channelName: 'bench', now: () => new Date() })
 

@@ -54,7 +54,7 @@ interface Visit extends AcceptPorts {
 
 /**
  * Accepts a letter, once a key. A 2xx may be answered only when this resolves with `created` or `replayed`: by then letter, digests,
- * idempotency record, event and job are committed together. On refusal nothing visible remains.
+ * idempotency record, event and first step are committed together. On refusal nothing visible remains.
  */
 export async function accept (ports: AcceptPorts, submission: Submission): Promise<AcceptResult> {
   const visit: Visit = {
@@ -117,18 +117,17 @@ async function take (visit: Visit, staged: string[]): Promise<AcceptResult> {
   return await commit(visit, letter, staged, digests, body) ? { kind: 'created', letterId: letter.id, body } : refused(inFlight())
 }
 
-/** Letter, documents, digests, idempotency record, event and first job: together or not at all. */
+/** Letter with its first step, documents, digests, idempotency record and event: together or not at all. */
 function commit (visit: Visit, letter: Letter, staged: readonly string[], digests: Record<string, string>, body: string): Promise<boolean> {
   const { records } = visit
   return records.transaction(async () => {
     if (!await records.idempotency.answer(visit.key, visit.holder, digests, body)) return false
-    const { round } = await records.letters.insert(letter, 'lookup')
+    await records.letters.insert(letter, 'lookup')
     await records.contents.link(staged, letter.acceptedAt)
     await records.log({ letterId: letter.id, type: 'letter.received', at: letter.acceptedAt, data: { documents: letter.documents.length } })
     if (letter.ignoreQuietHours !== undefined) {
       await records.log({ letterId: letter.id, type: 'quiet_hours.ignored', at: letter.acceptedAt, data: { client: visit.submission.client } })
     }
-    await records.schedule({ letterId: letter.id, step: 'lookup', channel: null, round, at: firstStepAt(letter, letter.acceptedAt) })
     return true
   })
 }

@@ -1,4 +1,4 @@
-// What a step came to, and how that is written: letter, event, next job and acknowledged job in one transaction.
+// What a step came to, and how that is written: letter, its next step, event and acknowledged job in one transaction.
 import type { Channel } from '../letter/choice.ts'
 import { GatewayError, isRetryable, toGatewayError } from '../letter/gateway-error.ts'
 import type { EventType, NewEvent } from '../letter/event.ts'
@@ -38,12 +38,9 @@ export const backOff = { firstMs: 2_000, longestMs: 15 * 60 * 1000 }
 export async function conclude (records: Records, claim: BareClaim, conclusion: Conclusion, ticket?: Ticket): Promise<void> {
   const { move, events, within } = conclusion
   await records.transaction(async () => {
-    const { round } = await records.letters.advance(claim, move)
+    await records.letters.advance(claim, move)
     await within?.()
     for (const { type, data } of events) await records.log({ letterId: claim.letter.id, type, at: move.at, data: data ?? {} })
-    if (move.next !== null) {
-      await records.schedule({ letterId: claim.letter.id, ...move.next, channel: move.channel ?? claim.channel, round })
-    }
     await ticket?.acknowledge()
   })
 }

@@ -64,8 +64,8 @@ export interface Letters {
   begin: (id: LetterId) => void
   /** Says that a begun letter is stored now, or never will be. */
   end: (id: LetterId) => void
-  /** Stores a begun letter as received, waiting for its first step, and gives the number of the round its first job belongs to. */
-  insert: (letter: Letter, next: Step) => Promise<{ round: number }>
+  /** Stores a begun letter as received, waiting for its first step. */
+  insert: (letter: Letter, next: Step) => Promise<void>
   /** Takes those of the letters that wait for this step, raising each claim number. The others are left alone. */
   claim: (ids: readonly LetterId[], step: Step, now: Date) => Promise<Claims>
   /**
@@ -80,14 +80,12 @@ export interface Letters {
    */
   hold: (claim: Claim) => Promise<void>
   /**
-   * Writes a move of a claimed letter, which spends the claim, and gives the number of the round the next job belongs to.
+   * Writes a move of a claimed letter, which spends the claim. With it comes a new round: from now on the letter waits outside the queue.
    *
    * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the letter was claimed again since; nothing is changed then
    * @throws {GatewayError} `ERR_STORE_MOVE` if the transition table does not allow it
    */
-  advance: (claim: BareClaim, move: Move) => Promise<{ round: number }>
-  /** Letters that should have a job by now, for making missing jobs again. */
-  overdue: (before: Date, limit: number) => Promise<{ letterId: LetterId, step: Step, channel: Channel | null, round: number }[]>
+  advance: (claim: BareClaim, move: Move) => Promise<void>
 }
 
 /** What an attempt may change besides its state. */
@@ -271,19 +269,9 @@ export interface Pauses {
   end: (id: string, by: string, now: Date) => Promise<boolean>
 }
 
-/** One scheduled step, as the queue takes it. */
-export interface NextStep {
-  letterId: LetterId
-  step: Step
-  channel: Channel | null
-  round: number
-  /** Not before. */
-  at: Date
-}
-
-/** All of storage, and the schedule that commits with it. */
+/** All of storage. */
 export interface Records {
-  /** Everything awaited in `work` commits or rolls back together, scheduled steps and acknowledged jobs too. */
+  /** Everything awaited in `work` commits or rolls back together, acknowledged jobs too. */
   transaction: <T> (work: () => Promise<T>) => Promise<T>
   letters: Letters
   attempts: Attempts
@@ -298,5 +286,4 @@ export interface Records {
   costs: Costs
   /** Adds to the log, in the transaction that makes it true. */
   log: (event: NewEvent) => Promise<void>
-  schedule: (next: NextStep) => Promise<void>
 }

@@ -90,7 +90,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     supervise: options.supervise,
     onError: error => { log.warn({ err: error }, 'queue in trouble') }
   })
-  const opened = openStore(database, cipher, next => queue.enqueue(next))
+  const opened = openStore(database, cipher)
   const store = faulty === undefined ? opened : { ...opened, records: faulty.records(opened.records) }
   const rotation = createRotation(database)
   activated.read = rotation.activated

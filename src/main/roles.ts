@@ -9,6 +9,7 @@ import { collectReceipts } from '../journey/collect-receipts.ts'
 import { reschedule, setAside } from '../journey/mend.ts'
 import { watchDeadlines } from '../journey/watch-deadlines.ts'
 import { queueNames } from '../queue/jobs.ts'
+import { startDispatcher, type DispatcherPorts } from '../queue/dispatcher.ts'
 import { reconcile } from '../queue/reconcile.ts'
 import { startDuties, type Duty } from '../queue/timed-duties.ts'
 import { startWorkers, type Workers } from '../queue/worker.ts'
@@ -54,15 +55,31 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
 /** How many letters a worker takes at once, by step: one register call serves a thousand people. */
 export const batchSizes = { lookup: 1000, seal: 20, send: 20, follow: 50, ladder: 200 }
 
-/** `work`: carries letters forward. */
-export function startWork ({ queue, journey, log }: Gateway): Workers {
-  return startWorkers(queue, journey.carry, {
+/** `work`: lets letters into the queue and carries them forward. */
+export function startWork (gateway: Gateway): Workers {
+  const { queue, journey, log } = gateway
+  const dispatcher = startDispatcher(dispatcherPorts(gateway), {
+    pollMs: 250,
+    onAdmitted: () => { workers.wake() },
+    onError: error => { log.error({ err: error }, 'letters cannot be let into the queue; it is tried again') },
+    onRecovered: () => { log.info('letters are let into the queue again') }
+  })
+  const workers = startWorkers(queue, journey.carry, {
     queues: queueNames,
     batchSize: step => batchSizes[step],
     pollMs: 500,
+    onWorked: () => { dispatcher.wake() },
     onError: (error, name) => { log.error({ err: error, queue: name }, 'a queue is in trouble; its jobs come back, and it is tried again') },
     onRecovered: name => { log.info({ queue: name }, 'the queue is worked on again') }
   })
+  return {
+    wake: () => { dispatcher.wake() },
+    stop: async () => { await Promise.all([dispatcher.stop(), workers.stop()]) }
+  }
+}
+
+function dispatcherPorts ({ queue, store: { records, waitingRoom }, now }: Gateway): DispatcherPorts {
+  return { queue, ...waitingRoom, transaction: records.transaction, pauses: records.pauses.inForce, now }
 }
 
 /** `schedule`: what must be done every so often. */
@@ -78,7 +95,7 @@ const minuteMs = 60_000
 const orphanAgeMs = 60 * minuteMs
 
 function dutiesOf (gateway: Gateway): Duty[] {
-  const { settings, store: { records, deadlines }, inboxes, journey, metrics, queue, rooms, now } = gateway
+  const { settings, store: { records, deadlines, waitingRoom }, inboxes, journey, metrics, queue, rooms, now } = gateway
   return [
     {
       name: 'receipts',
@@ -101,12 +118,13 @@ function dutiesOf (gateway: Gateway): Duty[] {
       run: async () => {
         const found = await reconcile({
           queue,
-          overdue: records.letters.overdue,
+          late: waitingRoom.late,
+          waitingFor: waitingRoom.waitingFor,
           setAside: (id, step) => setAside(records, id, step, now()),
           reschedule: (id, step) => reschedule(records, id, step, now()),
           now
         })
-        metrics.recreatedJobs(found.recreated)
+        metrics.reconciled(found)
       }
     }
   ]

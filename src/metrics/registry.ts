@@ -18,7 +18,7 @@ export interface Readings {
 export interface Metrics {
   staleWrite: (step: string) => void
   receipt: (settled: string) => void
-  recreatedJobs: (count: number) => void
+  reconciled: (found: { recreated: number, orphaned: number, setAside: number }) => void
   revocation: (verdict: string) => void
   rechecked: (register: string, letters: number) => void
   passedOver: (register: string) => void
@@ -34,6 +34,8 @@ export function createMetrics (read: () => Promise<Readings>): Metrics {
   const stale = count('postbud_stale_writes_rejected_total', 'Writes that came too late and changed nothing', ['step'])
   const receipts = count('postbud_receipts_total', 'Receipts by what became of them', ['settled'])
   const recreated = count('postbud_jobs_recreated_total', 'Jobs that were missing and made again; should be 0')
+  const orphaned = count('postbud_jobs_orphaned_total', 'Jobs that no letter waited for and that were taken back; should be 0')
+  const setAside = count('postbud_letters_set_aside_total', 'Letters held because work on them ended the process several times')
   const revocations = count('postbud_revocation_checks_total', 'Certificates asked about, by what was said; unknown means nobody answered', ['verdict'])
   const rechecked = count('postbud_letters_rechecked_total', 'Waiting letters decided anew because a register told of their recipient', ['register'])
   const passedOver = count('postbud_register_changes_passed_over_total', 'Changes of a register that nobody could act on; should be 0', ['register'])
@@ -41,7 +43,11 @@ export function createMetrics (read: () => Promise<Readings>): Metrics {
   return {
     staleWrite: step => { stale.inc({ step }) },
     receipt: settled => { receipts.inc({ settled }) },
-    recreatedJobs: made => { recreated.inc(made) },
+    reconciled: found => {
+      recreated.inc(found.recreated)
+      orphaned.inc(found.orphaned)
+      setAside.inc(found.setAside)
+    },
     revocation: verdict => { revocations.inc({ verdict }) },
     rechecked: (register, letters) => { rechecked.inc({ register }, letters) },
     passedOver: register => { passedOver.inc({ register }) },

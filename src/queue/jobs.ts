@@ -12,8 +12,6 @@ export interface ScheduledStep {
   channel: Channel | null
   /** The letter's count of scheduled steps. */
   round: number
-  /** Not before. */
-  at: Date
 }
 
 /** What a job row holds: ids only, so that neither a backup nor a dead-letter copy tells anything of a person. */

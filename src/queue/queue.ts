@@ -22,15 +22,32 @@ export interface FetchedJob {
   touch: () => Promise<void>
 }
 
+/** A job that waits to be taken. */
+export interface IdleJob {
+  id: string
+  queue: string
+  letterId: LetterId
+}
+
+/** A step to make a job for, and its place among those that wait: the higher, the sooner. */
+export interface PrioritizedStep extends ScheduledStep {
+  priority?: number
+}
+
 /** What became of a job, as the queue knows. */
 export type JobFate = 'missing' | 'waiting' | 'done' | 'failed'
 
 /** The queue as the rest of the gateway sees it. */
 export interface Queue {
-  /** Schedules a step, inside the transaction around the call. Scheduling the same round twice is harmless. */
-  enqueue: (scheduled: ScheduledStep) => Promise<void>
+  /** Makes jobs, inside the transaction around the call. Making one for the same round twice is harmless. */
+  enqueue: (steps: readonly PrioritizedStep[]) => Promise<void>
   fetch: (queue: string, most: number) => Promise<FetchedJob[]>
-  fate: (scheduled: Omit<ScheduledStep, 'at'>) => Promise<JobFate>
+  /** What became of the jobs of these steps, in their order. */
+  fates: (steps: readonly ScheduledStep[]) => Promise<JobFate[]>
+  /** Jobs that nobody has taken although they were made before a moment, the oldest first. */
+  idle: (madeBefore: Date, most: number) => Promise<IdleJob[]>
+  /** Takes back jobs that nobody has taken. */
+  cancel: (jobs: readonly IdleJob[]) => Promise<void>
   /** Jobs waiting or being worked on, by queue. */
   depths: () => Promise<Record<string, number>>
   stop: () => Promise<void>
@@ -45,7 +62,7 @@ export interface QueueOptions {
 }
 
 // A worker that dies is noticed after heartbeatSeconds; the letter's own claim number is the real fence.
-const queueSettings = { expireInSeconds: 120, heartbeatSeconds: 30, retryLimit: 3, retryDelay: 1, deleteAfterSeconds: 3600 }
+const queueSettings = { expireInSeconds: 120, heartbeatSeconds: 30, retryLimit: 3, retryDelay: 1, deleteAfterSeconds: 300 }
 
 /** Starts pg-boss in the given database, with every queue made. */
 export async function createQueue (database: QueueDatabase, options: QueueOptions): Promise<Queue> {
@@ -65,14 +82,15 @@ export async function createQueue (database: QueueDatabase, options: QueueOption
   // Its timers must not inherit a transaction that happens to surround this call.
   await database.detached(() => boss.start())
   for (const name of queueNames) await boss.createQueue(name, queueSettings)
-  return asQueue(boss)
+  return asQueue(boss, database)
 }
 
-function asQueue (boss: PgBoss): Queue {
+function asQueue (boss: PgBoss, database: QueueDatabase): Queue {
   return {
-    enqueue: async scheduled => {
-      const payload: JobPayload = { letterId: scheduled.letterId, step: scheduled.step }
-      await boss.send(queueOf(scheduled.step, scheduled.channel), payload, { id: jobId(scheduled), startAfter: scheduled.at })
+    enqueue: async steps => {
+      for (const [queue, some] of Map.groupBy(steps, ({ step, channel }) => queueOf(step, channel))) {
+        await boss.insert(queue, some.map(scheduled => ({ id: jobId(scheduled), data: payloadOf(scheduled), priority: scheduled.priority ?? 0 })))
+      }
     },
     fetch: async (queue, most) => (await boss.fetch<JobPayload>(queue, { batchSize: most })).map(job => {
       // Only the pair names the attempt: a bare id would let a stale worker end another's run.
@@ -84,10 +102,13 @@ function asQueue (boss: PgBoss): Queue {
         touch: async () => { await boss.touch(queue, attempt) }
       }
     }),
-    fate: async scheduled => {
-      const [job] = await boss.findJobs(queueOf(scheduled.step, scheduled.channel), { id: jobId(scheduled) })
-      if (job === undefined) return 'missing'
-      return job.state === 'failed' || job.state === 'cancelled' ? 'failed' : job.state === 'completed' ? 'done' : 'waiting'
+    fates: async steps => {
+      const states = await statesOf(database, steps.map(({ step, channel }) => queueOf(step, channel)), steps.map(jobId))
+      return steps.map(scheduled => fateOf(states.get(jobId(scheduled))))
+    },
+    idle: (madeBefore, most) => idleJobs(database, madeBefore, most),
+    cancel: async jobs => {
+      for (const [queue, some] of Map.groupBy(jobs, job => job.queue)) await boss.cancel(queue, some.map(({ id }) => id))
     },
     depths: async () => {
       const depths: Record<string, number> = {}
@@ -99,4 +120,27 @@ function asQueue (boss: PgBoss): Queue {
     },
     stop: () => boss.stop({ graceful: false, close: false })
   }
+}
+
+function payloadOf ({ letterId, step }: ScheduledStep): JobPayload {
+  return { letterId, step }
+}
+
+function fateOf (state: string | undefined): JobFate {
+  if (state === undefined) return 'missing'
+  return state === 'failed' || state === 'cancelled' ? 'failed' : state === 'completed' ? 'done' : 'waiting'
+}
+
+// pg-boss answers for one job or for a whole queue, never for a list; so its own table is asked.
+async function statesOf (database: QueueDatabase, queues: readonly string[], ids: readonly string[]): Promise<Map<string, string>> {
+  const rows = await database.query(
+    'select id, state from pgboss.job join unnest($1::text[], $2::uuid[]) as wanted (name, id) using (name, id)', [queues, ids])
+  return new Map(rows.map(({ id, state }) => [String(id), String(state)]))
+}
+
+async function idleJobs (database: QueueDatabase, madeBefore: Date, most: number): Promise<IdleJob[]> {
+  const rows = await database.query(
+    `select id, name, data->>'letterId' as letter from pgboss.job
+     where state < 'active' and not blocked and created_on < $1 order by created_on limit $2`, [madeBefore, most])
+  return rows.map(({ id, name, letter }) => ({ id: String(id), queue: String(name), letterId: String(letter) }))
 }

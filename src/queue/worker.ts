@@ -1,7 +1,7 @@
 // The loops that take jobs and hand them to the journey. One loop a queue, so that a slow channel holds up only itself.
 import type { Step } from '../letter/letter-status.ts'
 import { stepOf } from './jobs.ts'
-import { pause } from './pause.ts'
+import { startLoop } from './loop.ts'
 import type { FetchedJob, Queue } from './queue.ts'
 
 /**
@@ -21,6 +21,8 @@ export interface WorkerOptions {
   onError: (error: unknown, queue: string) => void
   /** Told when it goes well again. */
   onRecovered: (queue: string) => void
+  /** Told after each batch: there is room in the queue, and letters may wait for their next step. */
+  onWorked: () => void
 }
 
 /** Running loops. */
@@ -32,62 +34,17 @@ export interface Workers {
 }
 
 const touchEveryMs = 10_000
-// An outage must be over for everybody soon after it ends.
-const longestPauseMs = 5_000
-
-/** How long a loop waits after so many failures in a row, in milliseconds. */
-export function pauseAfter (failures: number, pollMs: number): number {
-  return Math.min(pollMs * 2 ** Math.min(failures - 1, 10), longestPauseMs)
-}
-
 /** Starts a loop for each queue. */
 export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions): Workers {
-  const sleepers = new Set<() => void>()
-  const stopping = new AbortController()
-  let wakes = 0
-  const wake = (): void => {
-    wakes += 1
-    for (const rise of [...sleepers]) rise()
-  }
-  const loop = async (name: string): Promise<void> => {
-    let failures = 0
-    while (!stopping.signal.aborted) {
-      const before = wakes
-      const found = await workOnce(queue, name, carry, options, stopping.signal).catch((error: unknown) => {
-        if (failures === 0) options.onError(error, name)
-        return 'failed'
-      })
-      if (found !== 'failed' && failures > 0) options.onRecovered(name)
-      failures = found === 'failed' ? failures + 1 : 0
-      // Nobody wakes who fails: a busy queue would otherwise drive the loop of a broken one.
-      if (found === 'failed') await pause(pauseAfter(failures, options.pollMs), stopping.signal)
-      else if (found === 'work') wake()
-      // Who was woken while looking must look again: what it was woken for may have come too late to be seen.
-      else if (wakes === before) await sleep(sleepers, options.pollMs)
-    }
-  }
-  const ended = Promise.all(options.queues.map(loop))
+  const loops = options.queues.map(name => startLoop(async stopping => {
+    const found = await workOnce(queue, name, carry, options, stopping)
+    if (found === 'work') options.onWorked()
+    return found
+  }, { pollMs: options.pollMs, onError: error => { options.onError(error, name) }, onRecovered: () => { options.onRecovered(name) } }))
   return {
-    wake,
-    stop: async () => {
-      stopping.abort()
-      wake()
-      await ended
-    }
+    wake: () => { for (const loop of loops) loop.wake() },
+    stop: async () => { await Promise.all(loops.map(loop => loop.stop())) }
   }
-}
-
-/** Waits until somebody calls the function left in `sleepers`, or the time is up. */
-function sleep (sleepers: Set<() => void>, ms: number): Promise<void> {
-  return new Promise(resolve => {
-    const rise = (): void => {
-      clearTimeout(timer)
-      sleepers.delete(rise)
-      resolve()
-    }
-    const timer = setTimeout(rise, ms)
-    sleepers.add(rise)
-  })
 }
 
 async function workOnce (queue: Queue, name: string, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<'work' | 'nothing'> {

@@ -36,10 +36,7 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
       const [row] = await database.query('select 1 from letter where id = $1 and claim_no = $2 for update', [claim.letter.id, claim.claimNo])
       if (row === undefined) throw stale()
     },
-    advance: (claim, move) => advance(database, claim, move),
-    overdue: async (before, limit) => (await database.query(
-      'select id, next_step, channel, round from letter where next_at < $1 order by next_at limit $2', [before, limit]
-    )).map(row => ({ letterId: text(row.id), step: text<Step>(row.next_step), channel: maybeText<Channel>(row.channel), round: integer(row.round) }))
+    advance: (claim, move) => advance(database, claim, move)
   }
 }
 
@@ -54,7 +51,7 @@ async function readEach (rows: readonly Row[], read: (row: Row) => Promise<Claim
   return { claims: claims.filter(claim => claim !== undefined), unreadable }
 }
 
-async function insert (database: Database, cipher: Cipher, vaults: Vaults, letter: Letter, next: Step): Promise<{ round: number }> {
+async function insert (database: Database, cipher: Cipher, vaults: Vaults, letter: Letter, next: Step): Promise<void> {
   const index = letter.recipient.kind === 'person' ? cipher.blindIndex('person', letter.recipient.nationalIdentityNumber) : null
   const details = sealJson(await vaults.of(letter.id), letter, place(letter.id))
   await database.query(
@@ -64,16 +61,15 @@ async function insert (database: Database, cipher: Cipher, vaults: Vaults, lette
      values ($1, $2, $3, $10, $4, 'received', $5, $6, $7, $8, greatest($9, $11::timestamptz), $9, $9, $11, $12)`,
     [letter.id, letter.sender, letter.reference, letter.class, index, vaults.wrapped(letter.id), details, next, letter.acceptedAt,
       letter.batch ?? null, letter.sendAfter ?? null, letter.deadlineBy ?? null])
-  return { round: 0 }
 }
 
-async function advance (database: Database, claim: BareClaim, move: Move): Promise<{ round: number }> {
+async function advance (database: Database, claim: BareClaim, move: Move): Promise<void> {
   if (move.through !== undefined) {
     await database.query('update letter set state = $3 where id = $1 and claim_no = $2', [claim.letter.id, claim.claimNo, move.through])
       .catch((error: unknown) => { throw moveError(error) })
   }
   const reason = move.reason === undefined ? undefined : move.reason ?? { code: null, sentence: null }
-  const [row] = await database.query(
+  const moved = await database.change(
     `update letter set
        state = coalesce($3, state), channel = case when $13 then $4 else channel end, failures = coalesce($5, failures),
        reason_code = case when $6 then $7 else reason_code end, reason_sentence = case when $6 then $8::jsonb else reason_sentence end,
@@ -81,13 +77,12 @@ async function advance (database: Database, claim: BareClaim, move: Move): Promi
        unfinished_claims = case when $12 then unfinished_claims - 1 else 0 end,
        due_from = case when coalesce($3, state) = state then coalesce($14, due_from) else $14 end,
        changed_at = case when coalesce($3, state) = state then changed_at else $11::timestamptz end
-     where id = $1 and claim_no = $2 returning round`,
+     where id = $1 and claim_no = $2`,
     [claim.letter.id, claim.claimNo, move.state ?? null, move.channel ?? null, move.failures ?? null,
       reason !== undefined, reason?.code ?? null, reason?.sentence == null ? null : JSON.stringify(reason.sentence),
       move.next?.step ?? null, move.next?.at ?? null, move.at, move.isUntouched ?? false, move.channel !== undefined, move.dueFrom ?? null]
   ).catch((error: unknown) => { throw moveError(error) })
-  if (row === undefined) throw stale()
-  return { round: integer(row.round) }
+  if (moved !== 1) throw stale()
 }
 
 function stale (): GatewayError {

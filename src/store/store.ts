@@ -1,5 +1,5 @@
 // The tables, joined over one database: what the journey and those who read letters are given.
-import type { NextStep, Records } from '../journey/records.ts'
+import type { Records } from '../journey/records.ts'
 import type { PastDecisions } from '../journey/simulate.ts'
 import type { Deadlines } from '../journey/watch-deadlines.ts'
 import type { RegisterCursors } from '../journey/watch-registers.ts'
@@ -23,12 +23,14 @@ import { createRegisterCursors } from './register-cursors.ts'
 import { createStatuses, type Statuses } from './status.ts'
 import { createTombstones } from './tombstones.ts'
 import { createVaults, type Vaults } from './vaults.ts'
+import { createWaitingRoom, type WaitingRoom } from './waiting-room.ts'
 
 /** Everything stored. */
 export interface Store {
   records: Records
   events: Events
   statuses: Statuses
+  waitingRoom: WaitingRoom
   costReports: CostReports
   pastDecisions: PastDecisions
   registerCursors: RegisterCursors
@@ -36,8 +38,8 @@ export interface Store {
   vaults: Vaults
 }
 
-/** Joins the tables. `schedule` puts a step on the queue, inside the transaction around the call. */
-export function openStore (database: Database, cipher: Cipher, schedule: (next: NextStep) => Promise<void>): Store {
+/** Joins the tables. */
+export function openStore (database: Database, cipher: Cipher): Store {
   const vaults = createVaults(database, cipher)
   const events = createEvents(database)
   return {
@@ -54,11 +56,11 @@ export function openStore (database: Database, cipher: Cipher, schedule: (next: 
       idempotency: createIdempotency(database, cipher, vaults),
       pauses: createPauses(database),
       costs: createCosts(database),
-      log: event => events.append(event),
-      schedule
+      log: event => events.append(event)
     },
     events,
     statuses: createStatuses(database),
+    waitingRoom: createWaitingRoom(database),
     costReports: createCostReports(database),
     pastDecisions: createPastDecisions(database, cipher),
     registerCursors: createRegisterCursors(database, cipher),

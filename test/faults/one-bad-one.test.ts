@@ -73,8 +73,9 @@ test('settle() by two processes at once applies a receipt once', async t => {
 test('reconcile() mends the letters behind one that cannot be mended, and then tells', async t => {
   const mended: string[] = []
   const reconciled = reconcile({
-    queue: { fate: async () => 'done', enqueue: async () => {} },
-    overdue: async () => ['bad', 'a', 'b'].map(letterId => ({ letterId, step: 'seal', channel: null, round: 1 })),
+    queue: { fates: async steps => steps.map(() => 'done'), enqueue: async () => {}, idle: async () => [], cancel: async () => {} },
+    late: async () => ['bad', 'a', 'b'].map(letterId => ({ letterId, step: 'seal', channel: null, sender: '313000001', class: 'decision', round: 1 })),
+    waitingFor: async () => [],
     setAside: async () => false,
     reschedule: async letterId => {
       if (letterId === 'bad') throw new Error('its details cannot be opened')

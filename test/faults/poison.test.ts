@@ -25,12 +25,13 @@ async function aDeadlyBench (t: Test): Promise<Bench & { live: () => Promise<num
   const life = (): Promise<'died' | 'idle'> => new Promise(resolve => {
     die = () => { resolve('died') }
     const fetch: Bench['queue']['fetch'] = async (name, most) => {
+      await bench.letIn()
       const jobs = await bench.queue.fetch(name, most)
       if (jobs.length === 0) resolve('idle')
       return jobs
     }
     stops.push(startWorkers({ ...bench.queue, fetch }, bench.journey.carry, {
-      queues: ['lookup'], batchSize: () => 200, pollMs: 3_600_000, onError: error => { t.fail(String(error)) }, onRecovered: () => {}
+      queues: ['lookup'], batchSize: () => 200, pollMs: 3_600_000, onError: error => { t.fail(String(error)) }, onRecovered: () => {}, onWorked: () => {}
     }).stop)
   })
   t.teardown(async () => {
@@ -50,8 +51,7 @@ async function aDeadlyBench (t: Test): Promise<Bench & { live: () => Promise<num
 async function storeBatch (bench: Bench, count: number, poison: readonly number[]): Promise<void> {
   await bench.records.transaction(async () => {
     for (let place = 0; place < count; place += 1) {
-      const { id } = await storeLetter(bench, poison.includes(place) ? { recipient: { kind: 'person', nationalIdentityNumber: poisonous } } : {})
-      await bench.queue.enqueue({ letterId: id, step: 'lookup', channel: null, round: 0, at: acceptedAt })
+      await storeLetter(bench, poison.includes(place) ? { recipient: { kind: 'person', nationalIdentityNumber: poisonous } } : {})
     }
   })
 }
@@ -74,12 +74,13 @@ test('letters whose jobs were given up beside two that kill workers are schedule
   bench.clock.now = new Date(acceptedAt.getTime() + 60_001)
   const found = await reconcile({
     queue: bench.queue,
-    overdue: bench.records.letters.overdue,
+    late: bench.waitingRoom.late,
+    waitingFor: bench.waitingRoom.waitingFor,
     setAside: (id, step) => setAside(bench.records, id, step, bench.clock.now),
     reschedule: (id, step) => reschedule(bench.records, id, step, bench.clock.now),
     now: () => bench.clock.now
   })
-  t.strictSame([deaths, found], [4, { recreated: 5, setAside: 0 }])
+  t.strictSame([deaths, found], [4, { recreated: 5, orphaned: 0, setAside: 0 }])
   t.equal(await bench.live(), 3)
   t.match(await endsOf(bench), [{ state: 'held', code: 'ERR_QUEUE_CRASHED', letters: 2 }, { state: 'routed', letters: 4 }])
 })

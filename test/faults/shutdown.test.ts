@@ -2,21 +2,21 @@
 import { test } from 'tap'
 import type { FetchedJob } from '../../src/queue/queue.ts'
 import { startWorkers, type Workers } from '../../src/queue/worker.ts'
-import { acceptOne, aQueuedJourney, carryStep, type TestJourney } from '../support/a-journey.ts'
-import type { TestQueue } from '../support/a-queue.ts'
+import { acceptOne, aQueuedJourney, carryStep } from '../support/a-journey.ts'
 
-type Bench = TestJourney & TestQueue
+type Bench = Awaited<ReturnType<typeof aQueuedJourney>>
 
 /** A bench with letters that wait for sealing, and have jobs. */
 async function waitingLetters (count: number): Promise<Bench> {
   const bench = await aQueuedJourney()
   for (let letter = 0; letter < count; letter += 1) await carryStep(bench, 'lookup', await acceptOne(bench))
+  await bench.letIn()
   return bench
 }
 
 /** A worker for the sealing of up to 20 letters at once. */
 function aWorker ({ queue, journey }: Bench): Workers {
-  const options = { queues: ['seal'], batchSize: () => 20, pollMs: 3_600_000, onError: (error: unknown) => { throw error }, onRecovered: () => {} }
+  const options = { queues: ['seal'], batchSize: () => 20, pollMs: 3_600_000, onError: (error: unknown) => { throw error }, onRecovered: () => {}, onWorked: () => {} }
   return startWorkers(queue, journey.carry, options)
 }
 
@@ -46,7 +46,10 @@ test('stop() gives what is not begun to another worker before what is in hand ha
   const stopped = first.stop()
   sealing.hurry()
   const rest: FetchedJob[] = []
-  while (rest.length < 16) rest.push(...await bench.queue.fetch('seal', 20))
+  while (rest.length < 16) {
+    await bench.letIn()
+    rest.push(...await bench.queue.fetch('seal', 20))
+  }
   await bench.journey.carry('seal', rest)
   t.strictSame(rest.map(({ cameBack }) => cameBack), rest.map(() => false))
   t.match(await counted(bench), [{ state: 'routed', letters: 4 }, { state: 'sealed', letters: 16 }])
@@ -59,6 +62,7 @@ test('stop() gives what is not begun to another worker before what is in hand ha
 test('stop() while the registers are asked hands the letters back that need not wait for the answer', async t => {
   const bench = await aQueuedJourney()
   for (let letter = 0; letter < 10; letter += 1) await acceptOne(bench)
+  await bench.letIn()
   const [asked, answer] = [Promise.withResolvers<undefined>(), Promise.withResolvers<Awaited<ReturnType<typeof bench.rooms.lookup>>>()]
   bench.rooms.lookup = () => { asked.resolve(undefined); return answer.promise }
   const stopping = new AbortController()
@@ -66,7 +70,10 @@ test('stop() while the registers are asked hands the letters back that need not 
   await asked.promise
   stopping.abort()
   let rest = 0
-  while (rest < 6) rest += (await bench.queue.fetch('lookup', 20)).length
+  while (rest < 6) {
+    await bench.letIn()
+    rest += (await bench.queue.fetch('lookup', 20)).length
+  }
   answer.resolve(new Map())
   await carried
   t.equal(rest, 6)

@@ -25,7 +25,7 @@ test('accept() stores the letter, logs it and schedules its lookup', async t => 
   const letterId = result.kind === 'refused' ? '' : result.letterId
   t.match(await statusOf(bench, letterId), { state: 'received', acceptedAt: bench.clock.now, next: { step: 'lookup' } })
   t.strictSame(await eventsOf(bench, letterId), ['letter.received'])
-  t.strictSame(bench.scheduled, [{ letterId, step: 'lookup', channel: null, round: 0, at: bench.clock.now }])
+  t.match(await bench.waitingRoom.waitingFor([letterId]), [{ letterId, step: 'lookup', channel: null, round: 0 }])
 })
 
 test('accept() keeps the document, and can give it back', async t => {
@@ -120,8 +120,8 @@ test('accept() leaves nothing of a call whose stream breaks, and the key is free
 
 test('accept() leaves nothing when the letter cannot be committed', async t => {
   const bench = await aJourney()
-  bench.records.schedule = async () => { throw new Error('the queue is down') }
-  await t.rejects(bench.journey.accept(aSubmission()), { message: 'the queue is down' })
+  bench.records.log = async () => { throw new Error('the database is down') }
+  await t.rejects(bench.journey.accept(aSubmission()), { message: 'the database is down' })
   t.strictSame(await left(bench), nothing)
 })
 
@@ -142,7 +142,6 @@ for (const [what, changes, expected] of refusals) {
     const bench = await aJourney()
     t.strictSame((await codesOf(bench, changes())).toSorted(), expected.toSorted())
     t.strictSame(await left(bench), nothing)
-    t.strictSame(bench.scheduled, [])
   })
 }
 

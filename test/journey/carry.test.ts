@@ -15,12 +15,12 @@ test('carry() takes a letter all the way to the hand-over', async t => {
   t.strictSame([bench.stale, bench.unexpected], [[], []])
 })
 
-test('carry() schedules every next step on its channel, a round on', async t => {
+test('carry() leaves the letter waiting for its next step on its channel, a round on', async t => {
   const bench = await aJourney()
-  await letterBefore(bench, 'follow')
-  t.strictSame(bench.scheduled.map(({ step, channel, round }) => [step, channel, round]), [
-    ['lookup', null, 0], ['seal', 'digipost', 1], ['send', 'digipost', 2], ['follow', 'digipost', 3]
-  ])
+  for (const [round, [step, channel]] of ([['lookup', null], ['seal', 'digipost'], ['send', 'digipost'], ['follow', 'digipost']] as const).entries()) {
+    const id = await letterBefore(bench, step)
+    t.match(await bench.waitingRoom.waitingFor([id]), [{ step, channel, round }])
+  }
 })
 
 test('carry() ends the job of a letter that no longer waits for the step, and does nothing else', async t => {
@@ -59,9 +59,10 @@ test('carry() discards the work of a worker that was overtaken, ends its job and
   const id = await letterBefore(bench, 'seal')
   const { seal } = bench.rooms
   bench.rooms.seal = async (input, sink) => { await claimOne(bench, id, 'seal', bench.clock.now); return seal(input, sink) }
-  const before = [await statusOf(bench, id), await eventsOf(bench, id), bench.scheduled.length]
+  const look = async (): Promise<unknown[]> => [await statusOf(bench, id), await eventsOf(bench, id), await bench.waitingRoom.waitingFor([id])]
+  const before = await look()
   await carryStep(bench, 'seal', id)
-  t.strictSame([await statusOf(bench, id), await eventsOf(bench, id), bench.scheduled.length], before)
+  t.strictSame(await look(), before)
   t.strictSame([bench.stale, bench.acknowledged, bench.unexpected], [['seal'], [id], []])
 })
 
@@ -89,19 +90,19 @@ test('carry() leaves the job alone when the conclusion cannot be written', async
   const bench = await aJourney()
   const id = await letterBefore(bench, 'seal')
   const before = await statusOf(bench, id)
-  bench.records.schedule = async () => { throw new Error('the queue is down') }
+  bench.records.log = async () => { throw new Error('the database is down') }
   await carryStep(bench, 'seal', id)
-  t.match(bench.unexpected, [{ message: 'the queue is down' }])
+  t.match(bench.unexpected, [{ message: 'the database is down' }])
   t.strictSame([bench.acknowledged, await statusOf(bench, id)], [[], before])
 })
 
 test('carry() does a step again after a conclusion that could not be written', async t => {
   const bench = await aJourney()
   const id = await letterBefore(bench, 'seal')
-  const { schedule } = bench.records
-  bench.records.schedule = async () => { throw new Error('the queue is down') }
+  const { log } = bench.records
+  bench.records.log = async () => { throw new Error('the database is down') }
   await carryStep(bench, 'seal', id)
-  bench.records.schedule = schedule
+  bench.records.log = log
   await carryStep(bench, 'seal', id)
   t.match(await statusOf(bench, id), { state: 'sealed', attempts: [{ state: 'sealed' }] })
 })

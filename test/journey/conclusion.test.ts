@@ -92,12 +92,12 @@ test('conclude() writes move, events, next step and acknowledgement, or none of 
   t.strictSame(await store.events.ofLetter(id), [])
 })
 
-test('conclude() schedules the next step on the channel the move chose', async t => {
+test('conclude() leaves the letter waiting for the next step on the channel the move chose', async t => {
   const store = await aStore()
   const { id } = await storeLetter(store)
   const next = { step: 'seal', at: acceptedAt } as const
   await conclude(store.records, await claimOne(store, id), { move: { at: acceptedAt, through: 'addressed', state: 'routed', channel: 'print', next }, events: [] })
-  t.strictSame(store.scheduled, [{ letterId: id, ...next, channel: 'print', round: 1 }])
+  t.match(await store.waitingRoom.waitingFor([id]), [{ letterId: id, step: 'seal', channel: 'print', round: 1 }])
 })
 
 test('conclude() does what belongs to it only where the claim holds', async t => {

@@ -30,7 +30,6 @@ test('decide() sends a letter on from its first step, with reason and name in th
   const result = await decide(toAddress)
   t.equal(result.kind, 'decided')
   t.match(await statusOf(bench, id), { state: 'received', reason: null, next: { step: 'lookup' } })
-  t.match(bench.scheduled.at(-1), { letterId: id, step: 'lookup' })
   await carryStep(bench, 'lookup', id)
   t.match(await statusOf(bench, id), { state: 'routed', channel: 'print', reason: { code: 'decided-by-person' } })
   t.match(await bench.records.decisions.latest(id), { choice: { address: elsewhere }, override: { ordinal: 1, action: 'address', ...grounds, isHonored: true } })

@@ -19,7 +19,6 @@ test('a delivery tells when access was gained, and schedules the ladder so many 
   const delivered = ladder.bench.clock.now
   t.match(await ladder.status(), { state: 'delivered', channel: 'digipost', next: { step: 'ladder', at: addWorkingDays(delivered, 10) } })
   t.strictSame(await ladder.told(), ['access.gained'])
-  t.match(ladder.bench.scheduled.at(-1), { step: 'ladder', letterId: ladder.id })
 })
 
 test('the ladder counts from when the recipient may see the letter, if that is later than the delivery', async t => {

@@ -44,15 +44,19 @@ test('expose() shows what a person should see', async t => {
   ])
 })
 
-test('staleWrite(), receipt() and recreatedJobs() count', async t => {
+test('staleWrite(), receipt() and reconciled() count', async t => {
   const metrics = createMetrics(async () => calm)
   metrics.staleWrite('send')
   metrics.staleWrite('send')
   metrics.receipt('applied')
-  metrics.recreatedJobs(3)
+  metrics.reconciled({ recreated: 3, orphaned: 2, setAside: 1 })
   const { text } = await metrics.expose()
-  t.strictSame(['postbud_stale_writes_rejected_total', 'postbud_receipts_total', 'postbud_jobs_recreated_total'].flatMap(name => linesOf(text, name)), [
-    'postbud_stale_writes_rejected_total{step="send"} 2', 'postbud_receipts_total{settled="applied"} 1', 'postbud_jobs_recreated_total 3'
+  t.strictSame([
+    'postbud_stale_writes_rejected_total', 'postbud_receipts_total', 'postbud_jobs_recreated_total', 'postbud_jobs_orphaned_total',
+    'postbud_letters_set_aside_total'
+  ].flatMap(name => linesOf(text, name)), [
+    'postbud_stale_writes_rejected_total{step="send"} 2', 'postbud_receipts_total{settled="applied"} 1', 'postbud_jobs_recreated_total 3',
+    'postbud_jobs_orphaned_total 2', 'postbud_letters_set_aside_total 1'
   ])
 })
 
@@ -64,6 +68,6 @@ test('expose() says it is Prometheus text, with the process\'s own metrics', asy
 
 test('createMetrics() twice in a process keeps the counts apart', async t => {
   const [first, second] = [createMetrics(async () => calm), createMetrics(async () => calm)]
-  first.recreatedJobs(1)
+  first.reconciled({ recreated: 1, orphaned: 0, setAside: 0 })
   t.strictSame(linesOf((await second.expose()).text, 'postbud_jobs_recreated_total'), ['postbud_jobs_recreated_total 0'])
 })

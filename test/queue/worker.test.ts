@@ -1,6 +1,6 @@
 import { test, type Test } from 'tap'
 import type { FetchedJob, Queue } from '../../src/queue/queue.ts'
-import { pauseAfter, startWorkers, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
+import { startWorkers, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
 import { aQueue, aStep } from '../support/a-queue.ts'
 
 /** A queue that gives what was put in, as come back what is named so; `asked` resolves each time it is found empty. */
@@ -13,7 +13,7 @@ function lane (): { queue: Queue, put: (...letters: string[]) => void, onEmpty: 
   }
   const unused = async (): Promise<never> => { throw new Error('not asked for by a worker') }
   return {
-    queue: { fetch, enqueue: unused, fate: unused, depths: unused, stop: unused },
+    queue: { fetch, enqueue: unused, fates: unused, idle: unused, cancel: unused, depths: unused, stop: unused },
     put: (...letters) => { waiting.push(...letters) },
     onEmpty: teller => { told = teller }
   }
@@ -22,7 +22,7 @@ function lane (): { queue: Queue, put: (...letters: string[]) => void, onEmpty: 
 const never = 3_600_000
 
 function start (t: Test, queue: Queue, carry: Parameters<typeof startWorkers>[1], options: Partial<WorkerOptions> = {}): Workers {
-  const workers = startWorkers(queue, carry, { queues: ['seal'], batchSize: () => 2, pollMs: never, onError: error => { t.fail(String(error)) }, onRecovered: () => {}, ...options })
+  const workers = startWorkers(queue, carry, { queues: ['seal'], batchSize: () => 2, pollMs: never, onError: error => { t.fail(String(error)) }, onRecovered: () => {}, onWorked: () => {}, ...options })
   t.teardown(() => workers.stop())
   return workers
 }
@@ -171,15 +171,11 @@ test('startWorkers() tells of trouble once when it begins, and once when it ends
   t.strictSame(told, ['seal Error: down 4', 'seal recovered'])
 })
 
-test('pauseAfter() doubles with every failure, up to five seconds', async t => {
-  t.strictSame([1, 2, 3, 4, 5, 1000].map(failures => pauseAfter(failures, 500)), [500, 1000, 2000, 4000, 5000, 5000])
-})
-
 test('startWorkers() keeps a stuck queue from holding up another', async t => {
   const { queue } = await aQueue()
-  await queue.enqueue(aStep({ step: 'send', channel: 'eboks' }))
+  await queue.enqueue([aStep({ step: 'send', channel: 'eboks' })])
   const { letterId, ...rest } = aStep({ step: 'send', channel: 'print' })
-  await queue.enqueue({ letterId, ...rest })
+  await queue.enqueue([{ letterId, ...rest }])
   const [stuck, carried] = [Promise.withResolvers<undefined>(), Promise.withResolvers<string>()]
   const workers = start(t, queue, async (_step, [job]) => {
     if (job?.letterId !== letterId) return stuck.promise

@@ -8,6 +8,7 @@ import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterStatus, Step } from '../../src/letter/letter-status.ts'
 import type { Receipt } from '../../src/letter/receipt.ts'
 import type { SealedEnvelope } from '../../src/letter/sealed-envelope.ts'
+import { letIn } from '../../src/queue/dispatcher.ts'
 import { createPricing } from '../../src/route/forecast.ts'
 import { route } from '../../src/route/route.ts'
 import { acceptedAt, aStore, inPieces, wholeOf, type TestStore } from './a-store.ts'
@@ -58,12 +59,13 @@ export async function aJourney (changes: Partial<Rooms> = {}): Promise<TestJourn
   return { ...store, ...told, journey: createJourney(ports), ports, rooms, clock }
 }
 
-/** Makes one whose steps are scheduled on the file's queue. */
-export async function aQueuedJourney (changes: Partial<Rooms> = {}): Promise<TestJourney & TestQueue> {
+/** Makes one with the file's queue beside it. `letIn` lets letters into it whose time has come, as a worker does all the while. */
+export async function aQueuedJourney (changes: Partial<Rooms> = {}): Promise<TestJourney & TestQueue & { letIn: () => Promise<number> }> {
   const bench = await aJourney(changes)
   const { queue } = await aQueue()
-  bench.records.schedule = next => queue.enqueue(next)
-  return { ...bench, queue }
+  const { waitingRoom, records: { transaction, pauses } } = bench
+  const ports = { queue, ...waitingRoom, transaction, pauses: pauses.inForce, now: () => bench.clock.now }
+  return { ...bench, queue, letIn: () => letIn(ports) }
 }
 
 /** Rooms in which everything goes well, to a mailbox at Digipost. */

@@ -23,9 +23,9 @@ export async function aQueue (): Promise<TestQueue> {
   return { queue, database }
 }
 
-/** A step that is due. */
+/** A step to make a job for. */
 export function aStep (changes: Partial<ScheduledStep> = {}): ScheduledStep {
-  return { letterId: randomUUID(), step: 'seal', channel: null, round: 0, at: new Date('2026-01-01T00:00:00Z'), ...changes }
+  return { letterId: randomUUID(), step: 'seal', channel: null, round: 0, ...changes }
 }
 
 /** Does to a step's job what pg-boss does when the worker that had it died: gives it to the next, or gives it up. */

@@ -1,7 +1,7 @@
 // A store for a test, over the database of its file: opening one takes most of a second, emptying it next to nothing.
 import { randomUUID } from 'node:crypto'
 import { t as wholeFile } from 'tap'
-import type { Claim, NextStep } from '../../src/journey/records.ts'
+import type { Claim } from '../../src/journey/records.ts'
 import type { Attempt } from '../../src/letter/attempt.ts'
 import type { Letter } from '../../src/letter/letter.ts'
 import type { Step } from '../../src/letter/letter-status.ts'
@@ -13,11 +13,10 @@ import { aLetter } from './a-letter.ts'
 import { anAttempt } from './an-envelope.ts'
 import { aCipher, aDatabase } from './database.ts'
 
-/** A store, what is under it, and the steps it was asked to schedule. */
+/** A store and what is under it. */
 export interface TestStore extends Store {
   database: Database
   cipher: Cipher
-  scheduled: NextStep[]
 }
 
 /** When every letter below is accepted. */
@@ -39,9 +38,7 @@ export async function anEmptyDatabase (): Promise<Database> {
 export async function aStore (): Promise<TestStore> {
   const database = await anEmptyDatabase()
   const cipher = aCipher()
-  const scheduled: NextStep[] = []
-  const store = openStore(database, cipher, async next => { scheduled.push(next) })
-  return { ...store, database, cipher, scheduled }
+  return { ...openStore(database, cipher), database, cipher }
 }
 
 /** Stores a letter that waits for its lookup. Its id is its own, everything else as `aLetter()` says. */

@@ -64,8 +64,7 @@ export function memoryRecords (): MemoryRecords {
       tombstones: { insert: async () => {}, byConversation: async () => undefined },
       receipts: receipts(kept),
       idempotency: unused,
-      log: async event => { kept.put(kept.events, String(kept.events.size), event) },
-      schedule: async () => {}
+      log: async event => { kept.put(kept.events, String(kept.events.size), event) }
     },
     cursors: cursors(kept),
     letter: id => kept.letters.get(id),
@@ -121,7 +120,6 @@ function letters (kept: Kept): Records['letters'] {
         letter, state: 'received', channel: null, claimNo: 0, unfinishedClaims: 0, failures: 0, reasonCode: null, since: letter.acceptedAt,
         next: { step, at: letter.acceptedAt }, round: 0
       })
-      return { round: 0 }
     },
     // As a statement on a locked row does, it waits for the transaction that holds the letter.
     claim: (ids, step, now) => kept.transaction(async () => {
@@ -145,9 +143,7 @@ function letters (kept: Kept): Records['letters'] {
       const round = before.round + 1
       const since = state === before.state ? before.since : move.at
       kept.put(kept.letters, letter.id, { ...before, state, channel, failures, reasonCode, since, next, round, claimNo: claimNo + 1 })
-      return { round }
-    },
-    overdue: unused
+    }
   }
 }
 

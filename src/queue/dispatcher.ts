@@ -1,0 +1,95 @@
+// Letters wait in their own table; this lets them into the queue, a bounded number at a time. So the queue stays short and quick however many
+// wait, and a sender with a hundred thousand letters shares its room with one that has a single letter.
+import type { Channel } from '../letter/choice.ts'
+import type { Admitted, Lane } from '../letter/lane.ts'
+import { isPaused, type PauseScope } from '../letter/pause.ts'
+import { fairShare } from './fair-share.ts'
+import { queueOf } from './jobs.ts'
+import { startLoop, type Loop, type LoopOptions } from './loop.ts'
+import { pause } from './pause.ts'
+import type { Queue } from './queue.ts'
+
+/** What the dispatcher needs. */
+export interface DispatcherPorts {
+  queue: Pick<Queue, 'enqueue'>
+  /** Commits or rolls back together what is awaited in `work`. */
+  transaction: <T> (work: () => Promise<T>) => Promise<T>
+  /** True if nobody else lets letters in until the surrounding transaction ends. */
+  takeTurn: () => Promise<boolean>
+  /** Every lane somebody waits in or is inside of, counting no more than `most` of those outside. */
+  lanes: (now: Date, most: number) => Promise<Lane[]>
+  /** Lets in so many of each lane, the longest due first. */
+  admit: (shares: readonly (Lane & { share: number })[], now: Date) => Promise<Admitted[]>
+  /** What is stopped for now. */
+  pauses: (now: Date) => Promise<PauseScope[]>
+  now: () => Date
+}
+
+/** How many letters are inside a queue at most. Workers take tens at a time; what is more only makes newcomers wait. */
+export const roomOf: Readonly<Record<string, number>> = {
+  'lookup': 2000, 'seal': 400, 'send.eboks': 400, 'send.digipost': 400, 'send.print': 400, 'follow': 1000, 'ladder': 1000
+}
+
+const mostRoom = Math.max(...Object.values(roomOf))
+
+/** Lets in who has room, once, and tells how many. None, if another process is at it. */
+export function letIn (ports: DispatcherPorts): Promise<number> {
+  return ports.transaction(async () => {
+    if (!await ports.takeTurn()) return 0
+    const now = ports.now()
+    const lanes = await ports.lanes(now, mostRoom)
+    const stopped = lanes.some(({ outside }) => outside > 0) ? await ports.pauses(now) : []
+    const shares = sharesOf(lanes, stopped)
+    if (shares.length === 0) return 0
+    const admitted = await ports.admit(shares, now)
+    await ports.queue.enqueue(withPriorities(admitted, shares))
+    return admitted.length
+  })
+}
+
+/** What each lane gets of its queue's room, nothing where it is stopped. */
+function sharesOf (lanes: readonly Lane[], stopped: readonly PauseScope[]): (Lane & { share: number })[] {
+  return [...Map.groupBy(lanes, ({ queue }) => queue)].flatMap(([queue, all]) => {
+    const room = (roomOf[queue] ?? 0) - all.reduce((sum, { inside }) => sum + inside, 0)
+    const open = all.filter(lane => lane.outside > 0 && !stopped.some(scope => isStopped(lane, scope)))
+    const shares = fairShare(room, open)
+    return open.map((lane, index) => ({ ...lane, share: shares[index] ?? 0 })).filter(({ share }) => share > 0)
+  })
+}
+
+/** What asks about letters that have left is never stopped. */
+function isStopped ({ queue, sender, class: letterClass }: Lane, scope: PauseScope): boolean {
+  if (queue === 'follow' || queue === 'ladder') return false
+  return isPaused(scope, { channel: channelOf[queue] ?? null, sender, class: letterClass })
+}
+
+const channelOf: Readonly<Record<string, Channel>> = { 'send.eboks': 'eboks', 'send.digipost': 'digipost', 'send.print': 'print' }
+
+/** The more of its lane are inside before it, the later a letter's turn. So the few of a small lane pass the many of a large one. */
+function withPriorities (admitted: readonly Admitted[], shares: readonly Lane[]): (Admitted & { priority: number })[] {
+  const key = (queue: string, { sender, class: letterClass }: Pick<Lane, 'sender' | 'class'>): string => `${queue}/${sender}/${letterClass}`
+  const before = new Map(shares.map(lane => [key(lane.queue, lane), lane.inside]))
+  return admitted.map(letter => {
+    const lane = key(queueOf(letter.step, letter.channel), letter)
+    const inside = before.get(lane) ?? 0
+    before.set(lane, inside + 1)
+    return { ...letter, priority: -inside }
+  })
+}
+
+/** Settings of the dispatcher. */
+export interface DispatcherOptions extends LoopOptions {
+  /** Told that letters were let in. */
+  onAdmitted: () => void
+  /** The least time between two looks, however often it is woken. Default 50. */
+  restMs?: number
+}
+
+/** Lets letters in again and again. Woken after each batch, it fills the room that the batch left. */
+export function startDispatcher (ports: DispatcherPorts, options: DispatcherOptions): Loop {
+  return startLoop(async stopping => {
+    if (await letIn(ports) > 0) options.onAdmitted()
+    await pause(options.restMs ?? 50, stopping)
+    return 'nothing'
+  }, options)
+}
