@@ -80,6 +80,12 @@ export interface Letters {
    */
   hold: (claim: Claim) => Promise<void>
   /**
+   * The same for a claim that is about to hand over, and tells whether it may: false if the letter is paused.
+   *
+   * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the letter was claimed again since
+   */
+  holdToSend: (claim: Claim, now: Date) => Promise<boolean>
+  /**
    * Writes a move of a claimed letter, which spends the claim. With it comes a new round: from now on the letter waits outside the queue.
    *
    * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the letter was claimed again since; nothing is changed then

@@ -68,12 +68,14 @@ async function doubt ({ records, now }: Ports, claim: Claim, attempt: Attempt): 
 async function send (ports: Ports, claim: Claim, hand: InHand, keep?: () => Promise<void>): Promise<Conclusion> {
   const { records } = ports
   const { attempt, choice } = hand
-  await records.transaction(async () => {
-    await records.letters.hold(claim)
+  const mayGo = await records.transaction(async () => {
+    if (!await records.letters.holdToSend(claim, ports.now())) return false
     await keep?.()
     await records.attempts.move(attempt, 'handing_over')
     await leaveTombstone(records, claim.letter, hand, ports.now())
+    return true
   })
+  if (!mayGo) return paused(ports.now())
   const current: Attempt = { ...attempt, state: 'handing_over' }
   const outcome = await ports.rooms.handOver({
     attempt: current,
@@ -87,6 +89,11 @@ async function send (ports: Ports, claim: Claim, hand: InHand, keep?: () => Prom
     kind: 'retry', error: toGatewayError(error, 'ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether the letter was handed over: an unexpected failure')
   }))
   return afterHandOver(ports, claim, { ...hand, attempt: current, before: attempt.state === 'uncertain' ? 'uncertain' : 'sealed' }, outcome)
+}
+
+/** Sending is stopped for the letter. It waits outside the queue until it is let in again, and nothing counts as tried. */
+function paused (at: Date): Conclusion {
+  return { move: { at, isUntouched: true, next: { step: 'send', at } }, events: [] }
 }
 
 /** One send. Where the attempt was in doubt before it, a send that never left us proves nothing of the earlier one: the doubt stays. */

@@ -36,6 +36,15 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
       const [row] = await database.query('select 1 from letter where id = $1 and claim_no = $2 for update', [claim.letter.id, claim.claimNo])
       if (row === undefined) throw stale()
     },
+    holdToSend: async (claim, now) => {
+      const [row] = await database.query(
+        `select not exists (select 1 from pause where ended_at is null and (until is null or until > $3)
+           and coalesce(pause.channel, letter.channel) = letter.channel and coalesce(pause.sender, letter.sender) = letter.sender
+           and coalesce(pause.class, letter.class) = letter.class) as may
+         from letter where id = $1 and claim_no = $2 for update`, [claim.letter.id, claim.claimNo, now])
+      if (row === undefined) throw stale()
+      return row.may === true
+    },
     advance: (claim, move) => advance(database, claim, move)
   }
 }

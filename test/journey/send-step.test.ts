@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
 import type { TransportStatus } from '../../src/journey/rooms.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { Outcome } from '../../src/letter/outcome.ts'
+import type { PauseScope } from '../../src/letter/pause.ts'
 import { aJourney, carryStep, eventsOf, letterBefore, statusOf, taken, type TestJourney } from '../support/a-journey.ts'
 import { claimOne } from '../support/a-store.ts'
 
@@ -178,4 +180,35 @@ test('sendStep() of a worker overtaken during its hand-over changes nothing; the
   await again({ bench, id }, 'registered')
   t.equal(bench.handedOver.length, 1)
   t.equal((await statusOf(bench, id)).state, 'dispatched')
+})
+
+const stops: [string, Partial<PauseScope>, string][] = [
+  ['everything', {}, 'sealed'], ['its channel', { channel: 'digipost' }, 'sealed'], ['its sender and class', { sender: '313000001', class: 'decision' }, 'sealed'],
+  ['another channel', { channel: 'print' }, 'dispatched'], ['another sender', { sender: '313000028' }, 'dispatched'],
+  ['another class on its channel', { channel: 'digipost', class: 'information' }, 'dispatched']
+]
+
+for (const [what, scope, expected] of stops) {
+  test(`sendStep() under a pause of ${what}: ${expected}`, async t => {
+    const bench = await aJourney()
+    const id = await letterBefore(bench, 'send')
+    const pause = { id: randomUUID(), kind: 'person', channel: null, sender: null, class: null, reason: 'asked to', by: 'sender', since: bench.clock.now, until: null } as const
+    await bench.records.pauses.insert({ ...pause, ...scope })
+    await carryStep(bench, 'send', id)
+    t.match(await statusOf(bench, id), { state: expected })
+    t.equal(bench.handedOver.length, expected === 'sealed' ? 0 : 1)
+  })
+}
+
+test('sendStep() under a pause counts as no try, and the letter goes on when the pause is over', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  const until = new Date(bench.clock.now.getTime() + 60_000)
+  await bench.records.pauses.leaveAlone(randomUUID(), 'digipost', until, 'ERR_DISPATCH_UNAVAILABLE', bench.clock.now)
+  await carryStep(bench, 'send', id)
+  t.match(await bench.database.query('select unfinished_claims, failures, next_step from letter'), [{ unfinished_claims: 0, failures: 0, next_step: 'send' }])
+  t.match(await statusOf(bench, id), { attempts: [{ state: 'sealed' }] })
+  bench.clock.now = until
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'dispatched' })
 })

@@ -187,6 +187,14 @@ test('hold() refuses an older claim', async t => {
   await t.rejects(store.records.transaction(() => store.records.letters.hold(old)), { code: 'ERR_STORE_STALE_CLAIM' })
 })
 
+test('holdToSend() refuses an older claim, as hold() does', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const [older, newest] = [await claimOne(store, id), await claimOne(store, id)]
+  await t.rejects(store.records.letters.holdToSend(older, acceptedAt), { code: 'ERR_STORE_STALE_CLAIM' })
+  t.equal(await store.records.letters.holdToSend(newest, acceptedAt), true)
+})
+
 test('hold() makes others wait until its transaction ends', async t => {
   const store = await aStore()
   const { id } = await storeLetter(store)
