@@ -1,4 +1,5 @@
 // PostgreSQL as a driver.
+import type { ClientBase, QueryConfig } from 'pg'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { Driver, Session } from './database.ts'
 import { isConnectionLoss, unavailable } from './loss.ts'
@@ -15,8 +16,8 @@ const oldestMajorVersion = 15
 export async function openPostgres (options: PostgresOptions): Promise<Driver> {
   const pool = createPrimaryPool(options)
   const outer: Session = {
-    query: (sql, values) => pool.lend(client => asSession((text, parameters) => client.query(text, parameters)).query(sql, values)),
-    exec: sql => pool.lend(client => asSession((text, values) => client.query(text, values)).exec(sql))
+    query: (sql, values) => pool.lend(client => asSession(client).query(sql, values)),
+    exec: sql => pool.lend(client => asSession(client).exec(sql))
   }
   const [row] = (await outer.query('select current_setting(\'server_version_num\')::int as version')).rows
   if (Number(row?.version) < oldestMajorVersion * 10_000) {
@@ -27,7 +28,7 @@ export async function openPostgres (options: PostgresOptions): Promise<Driver> {
     outer,
     transaction: work => pool.lend(async client => {
       await client.query('begin')
-      const result = await work(asSession((sql, values) => client.query(sql, values)))
+      const result = await work(asSession(client))
       await client.query('commit')
       return result
     }),
@@ -36,21 +37,37 @@ export async function openPostgres (options: PostgresOptions): Promise<Driver> {
 }
 
 type Answer = { rows: Record<string, unknown>[], rowCount: number | null }
-type Run = (sql: string, values?: unknown[]) => Promise<Answer | Answer[]>
 
-function asSession (run: Run): Session {
-  const guarded: Run = async (sql, values) => {
+function asSession (client: ClientBase): Session {
+  const guarded = async (question: string | QueryConfig): Promise<Answer[]> => {
     try {
-      return await run(sql, values)
+      // Several statements at once give a list of answers, whatever the driver's types say.
+      return [await client.query(question) as Answer | Answer[]].flat()
     } catch (error) {
       throw isConnectionLoss(error) ? unavailable(error) : error
     }
   }
   return {
     query: async (sql, values) => {
-      const result = [await guarded(sql, values)].flat()[0]
+      const [result] = await guarded(prepared(sql, values))
       return { rows: result?.rows ?? [], affected: result?.rowCount ?? 0 }
     },
-    exec: async sql => ({ rows: [await guarded(sql)].flat().flatMap(result => result.rows) })
+    exec: async sql => ({ rows: (await guarded(sql)).flatMap(result => result.rows) })
   }
+}
+
+/** Names of statements that each connection parses and plans once: half of what our short statements cost the server otherwise. */
+const names = new Map<string, string>()
+const mostNames = 300
+
+/** A statement that gives all columns of a table would fail once a newer version has added one, so it is planned each time. */
+const givesAllColumns = /(?:select|returning|\.)\s*\*/i
+
+function prepared (text: string, values: unknown[] = []): QueryConfig {
+  const known = names.get(text)
+  if (known !== undefined) return { name: known, text, values }
+  if (values.length === 0 || names.size >= mostNames || givesAllColumns.test(text)) return { text, values }
+  const name = `postbud_${names.size}`
+  names.set(text, name)
+  return { name, text, values }
 }

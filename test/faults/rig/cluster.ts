@@ -1,12 +1,14 @@
 // A PostgreSQL cluster that can be stopped without mercy and started again. Commits are flushed, as the promise needs.
 import { spawnSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { postgresProgram, startCluster, type Cluster } from '../../support/postgres.ts'
 
 /** A cluster in the hands of the nemesis. */
 export interface RigCluster {
+  /** Of the server's first process; another after each start. */
+  pid: () => number
   url: (database: string) => string
   /** `pg_ctl stop -m immediate`: no checkpoint, no goodbye to clients. */
   stopAtOnce: () => void
@@ -23,6 +25,7 @@ export async function startRigCluster (): Promise<RigCluster> {
   const cluster = await startCluster()
   const options = `-k ${cluster.folder} -p ${cluster.port} -c listen_addresses=127.0.0.1 -c max_connections=300`
   return {
+    pid: () => Number(readFileSync(join(cluster.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]),
     url: cluster.url,
     stopAtOnce: () => { control(cluster, ['stop', '-m', 'immediate', '-w']) },
     startAgain: async () => {
