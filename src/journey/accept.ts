@@ -41,8 +41,9 @@ export interface AcceptPorts {
   defaultsOf: (sender: OrganizationNumber) => NonNullable<DraftOptions['defaults']>
 }
 
-/** How long a key stays taken by a process that died, in milliseconds. Renewed at every document. */
+/** How long a key stays taken by a process that died, and how old its hold is at most when a document begins to come, in milliseconds. */
 const holdMs = 120_000
+const renewMs = 10_000
 
 /** A call being handled: the ids it would get, and the key it holds. */
 interface Visit extends AcceptPorts {
@@ -104,10 +105,14 @@ async function take (visit: Visit, staged: string[]): Promise<AcceptResult> {
   if (!read.ok) return { kind: 'refused', problems: read.problems }
   const late = checkDeadlineAhead(read.draft, visit.now())
   if (late.length > 0) return refused(...late)
+  let renewedAt = visit.now().getTime()
   const seen = await receiveDocuments(read.draft, visit.submission.documents(), async (document, stream) => {
     const id = visit.newId()
     staged.push(id)
-    await reserve(visit)
+    if (visit.now().getTime() - renewedAt > renewMs) {
+      await reserve(visit)
+      renewedAt = visit.now().getTime()
+    }
     await visit.records.contents.stage({ id, letterId: visit.letterId, kind: 'document', number: document.number }, stream, visit.now())
   })
   if (seen.problems.length > 0) return { kind: 'refused', problems: seen.problems }

@@ -30,30 +30,41 @@ export function createContents (database: Database, vaults: Vaults): Contents {
 async function stage (
   database: Database, vaults: Vaults, key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date
 ): Promise<{ bytes: number }> {
-  await database.transaction(async () => {
-    await database.query('delete from content where id = $1 and linked_at is null', [key.id])
-    const begun = await database.change(
-      'insert into content (id, letter_id, kind, number, staged_at) values ($1, $2, $3, $4, $5) on conflict do nothing',
-      [key.id, key.letterId, key.kind, key.number, now])
-    if (begun !== 1) throw overtaken()
-  })
+  if (!await begin(database, key, now)) {
+    await database.transaction(async () => {
+      await database.query('delete from content where id = $1 and linked_at is null', [key.id])
+      if (!await begin(database, key, now)) throw overtaken()
+    })
+  }
   const vault = await vaults.of(key.letterId)
   let chunkNo = 0
   let total = 0
+  let isWhole = false
   for await (const chunk of inChunks(stream)) {
+    total += chunk.length
+    isWhole = chunk.length < chunkBytes
     const sealed = vault.seal(chunk, place(key, chunkNo))
-    const kept = await database.change(
-      `insert into content_chunk (content_id, chunk_no, sealed)
-       select id, $2, $3 from content where id = $1 and staged_at = $4 and linked_at is null`,
-      [key.id, chunkNo, sealed, now])
+    const kept = await database.change(isWhole ? keepLast : keepOne, [key.id, chunkNo, sealed, now, ...isWhole ? [total] : []])
     giveBack(sealed)
     if (kept !== 1) throw overtaken()
     chunkNo += 1
-    total += chunk.length
   }
-  await database.query('update content set bytes = $2 where id = $1 and staged_at = $3 and linked_at is null', [key.id, total, now])
+  if (!isWhole) await database.query('update content set bytes = $2 where id = $1 and staged_at = $3 and linked_at is null', [key.id, total, now])
   return { bytes: total }
 }
+
+async function begin (database: Database, key: ContentKey, now: Date): Promise<boolean> {
+  return await database.change(
+    'insert into content (id, letter_id, kind, number, staged_at) values ($1, $2, $3, $4, $5) on conflict do nothing',
+    [key.id, key.letterId, key.kind, key.number, now]) === 1
+}
+
+const keepOne = `insert into content_chunk (content_id, chunk_no, sealed)
+  select id, $2, $3 from content where id = $1 and staged_at = $4 and linked_at is null`
+
+// Most content is one chunk: with its size in the same statement it costs two in all.
+const keepLast = `with kept as (${keepOne} returning content_id)
+  update content set bytes = $5 from kept where content.id = kept.content_id`
 
 /** A worker that was overtaken must not write into, or over, what a newer one has made under the same id. */
 function overtaken (): GatewayError {
@@ -62,12 +73,15 @@ function overtaken (): GatewayError {
 
 async function* read (database: Database, vaults: Vaults, key: ContentKey): AsyncIterable<Uint8Array> {
   const vault = await vaults.of(key.letterId)
-  for (let chunkNo = 0; ; chunkNo += 1) {
-    const [row] = await database.query('select sealed from content_chunk where content_id = $1 and chunk_no = $2', [key.id, chunkNo])
+  let left = 1
+  for (let chunkNo = 0; left > 0; chunkNo += 1) {
+    const [row] = await database.query(
+      'select sealed, bytes from content join content_chunk on content_id = id where id = $1 and chunk_no = $2', [key.id, chunkNo])
     if (row === undefined) return
     const sealed = bytes(row.sealed)
     const chunk = vault.open(sealed, place(key, chunkNo))
     giveBack(sealed)
+    left = integer(row.bytes) - chunkNo * chunkBytes - chunk.length
     yield chunk
   }
 }
