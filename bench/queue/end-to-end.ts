@@ -26,7 +26,9 @@ export async function measureEndToEnd (ground: Ground, letters: number): Promise
   const rig = await startRig(ground, { sizes: { serve: 1, work: 0, schedule: 0 }, env })
   try {
     const [url = ''] = rig.urls()
-    const post = (count: number): Promise<void> => abreast(callers, count, async index => { await postLetter(url, formOf(kind, addresseeOf(rig.addressees, index))) })
+    const post = (count: number): Promise<void> => abreast(callers, count, async index => {
+      await postLetter(url, formOf(kind, addresseeOf(rig.addressees, index)))
+    })
     await post(50)
     const pids = (): Record<string, number> => ({
       serve: rig.posts('serve')[0]?.pid ?? 0, work: rig.posts('work')[0]?.pid ?? 0, database: ground.cluster.pid(), sandbox: rig.posts('sandbox')[0]?.pid ?? 0

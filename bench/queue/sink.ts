@@ -1,6 +1,5 @@
 // An access point that takes every message whole and looks at none: what a hand-over costs the gateway, without what opening it costs a stand-in.
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 
 /** A running sink. */
 export interface Sink {
@@ -31,7 +30,8 @@ export async function startSink (): Promise<Sink> {
     })
   })
   await new Promise<void>(resolve => { server.listen(0, '127.0.0.1', resolve) })
-  const { port } = server.address() as AddressInfo
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
     url: `http://127.0.0.1:${port}`,
     taken: () => taken,

@@ -67,6 +67,7 @@ export function startWork (gateway: Gateway): Workers {
   const workers = startWorkers(queue, journey.carry, {
     queues: queueNames,
     batchSize: step => batchSizes[step],
+    expressQueues: queueNames.filter(name => name !== 'follow' && name !== 'ladder'),
     pollMs: 500,
     onWorked: () => { dispatcher.wake() },
     onError: (error, name) => { log.error({ err: error, queue: name }, 'a queue is in trouble; its jobs come back, and it is tried again') },

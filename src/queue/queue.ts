@@ -41,7 +41,8 @@ export type JobFate = 'missing' | 'waiting' | 'done' | 'failed'
 export interface Queue {
   /** Makes jobs, inside the transaction around the call. Making one for the same round twice is harmless. */
   enqueue: (steps: readonly PrioritizedStep[]) => Promise<void>
-  fetch: (queue: string, most: number) => Promise<FetchedJob[]>
+  /** Takes jobs, those of the highest priority first; none below `leastPriority`, if it is given. */
+  fetch: (queue: string, most: number, leastPriority?: number) => Promise<FetchedJob[]>
   /** What became of the jobs of these steps, in their order. */
   fates: (steps: readonly ScheduledStep[]) => Promise<JobFate[]>
   /** Jobs that nobody has taken although they were made before a moment, the oldest first. */
@@ -92,7 +93,9 @@ function asQueue (boss: PgBoss, database: QueueDatabase): Queue {
         await boss.insert(queue, some.map(scheduled => ({ id: jobId(scheduled), data: payloadOf(scheduled), priority: scheduled.priority ?? 0 })))
       }
     },
-    fetch: async (queue, most) => (await boss.fetch<JobPayload>(queue, { batchSize: most })).map(job => {
+    fetch: async (queue, most, leastPriority) => (await boss.fetch<JobPayload>(queue, {
+      batchSize: most, ...leastPriority !== undefined && { minPriority: leastPriority }
+    })).map(job => {
       // Only the pair names the attempt: a bare id would let a stale worker end another's run.
       const attempt = { id: job.id, retryCount: job.retryCount }
       return {

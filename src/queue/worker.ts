@@ -15,6 +15,8 @@ export interface WorkerOptions {
   queues: readonly string[]
   /** Jobs taken at once. */
   batchSize: (step: Step) => number
+  /** Those of the queues that have a second loop, for letters with few of their sender and class before them. Default none. */
+  expressQueues?: readonly string[]
   /** How long an idle loop waits before it looks again, unless it is woken. */
   pollMs: number
   /** Told when jobs cannot be taken or a whole batch failed, once until it goes well again. The jobs come back by themselves. */
@@ -34,25 +36,39 @@ export interface Workers {
 }
 
 const touchEveryMs = 10_000
-/** Starts a loop for each queue. */
+/** Which jobs a loop takes. */
+interface Share {
+  queue: string
+  most: number
+  leastPriority?: number
+}
+
+/** A loop works a whole batch off before it looks again: a letter may wait behind a thousand. An express takes few, and only firsts. */
+const express = { most: 20, leastPriority: -19 }
+
+/** Starts a loop for each queue, and a second one for each that is to have an express. */
 export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions): Workers {
-  const loops = options.queues.map(name => startLoop(async stopping => {
-    const found = await workOnce(queue, name, carry, options, stopping)
+  const shares: Share[] = [
+    ...options.queues.map(name => ({ queue: name, most: options.batchSize(stepOf(name)) })),
+    ...options.expressQueues?.map(name => ({ queue: name, ...express })) ?? []
+  ]
+  const loops = shares.map(share => startLoop(async stopping => {
+    const found = await workOnce(queue, share, carry, options, stopping)
     if (found === 'work') options.onWorked()
     return found
-  }, { pollMs: options.pollMs, onError: error => { options.onError(error, name) }, onRecovered: () => { options.onRecovered(name) } }))
+  }, { pollMs: options.pollMs, onError: error => { options.onError(error, share.queue) }, onRecovered: () => { options.onRecovered(share.queue) } }))
   return {
     wake: () => { for (const loop of loops) loop.wake() },
     stop: async () => { await Promise.all(loops.map(loop => loop.stop())) }
   }
 }
 
-async function workOnce (queue: Queue, name: string, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<'work' | 'nothing'> {
-  const step = stepOf(name)
-  const jobs = await queue.fetch(name, options.batchSize(step))
+async function workOnce (queue: Queue, share: Share, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<'work' | 'nothing'> {
+  const step = stepOf(share.queue)
+  const jobs = await queue.fetch(share.queue, share.most, share.leastPriority)
   if (jobs.length === 0) return 'nothing'
   const beat = setInterval(() => { for (const job of jobs) job.touch().catch(() => {}) }, touchEveryMs)
-  const onError = (error: unknown): void => { options.onError(error, name) }
+  const onError = (error: unknown): void => { options.onError(error, share.queue) }
   await carryAll((some: readonly FetchedJob[]) => carry(step, some, stopping), jobs, stopping, onError).finally(() => { clearInterval(beat) })
   return 'work'
 }

@@ -186,3 +186,29 @@ test('startWorkers() keeps a stuck queue from holding up another', async t => {
   stuck.resolve(undefined)
   await workers.stop()
 })
+
+test('startWorkers() lets a first pass a large batch by an express', async t => {
+  const { queue } = await aQueue()
+  await queue.enqueue(Array.from({ length: 60 }, (_, place) => ({ ...aStep(), priority: -place })))
+  const [begun, mayEnd, passed] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>(), Promise.withResolvers<string>()]
+  const urgent = aStep()
+  const workers = start(t, queue, async (_step, jobs) => {
+    if (jobs.some(({ letterId }) => letterId === urgent.letterId)) passed.resolve('passed')
+    // The express takes no more than twenty.
+    if (jobs.length <= 20) return
+    begun.resolve(undefined)
+    await mayEnd.promise
+  }, { batchSize: () => 1000, expressQueues: ['seal'] })
+  await begun.promise
+  await queue.enqueue([urgent])
+  workers.wake()
+  t.equal(await passed.promise, 'passed')
+  mayEnd.resolve(undefined)
+})
+
+test('fetch() of an express leaves the many of a lane to the others', async t => {
+  const { queue } = await aQueue()
+  await queue.enqueue([{ ...aStep(), priority: -20 }, { ...aStep(), priority: -19 }])
+  t.equal((await queue.fetch('seal', 20, -19)).length, 1)
+  t.equal((await queue.fetch('seal', 20)).length, 1)
+})
