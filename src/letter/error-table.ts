@@ -76,12 +76,16 @@ export const errorTable = {
 
   ERR_DISPATCH_UNAVAILABLE: row('retry', 503, 'The channel does not answer or is in trouble', 'The letter waits and tries again by itself'),
   ERR_DISPATCH_UNCERTAIN: row('retry', 503, 'The answer to a hand-over was lost', 'The same message is asked for or repeated by itself'),
+  ERR_DISPATCH_UNRESOLVED: row('stop', 502, 'Nobody can say whether the letter was handed over', 'Ask the channel\'s people whether the message is there, then decide about the letter'),
+  ERR_DISPATCH_THROTTLED: row('retry', 503, 'The channel asks for fewer calls', 'Nothing is handed over to it before the moment it names; letters wait by themselves'),
+  ERR_DISPATCH_RESTING: row('retry', 503, 'The channel is in trouble and left alone for a while', 'One hand-over after the other tries it again; the other letters wait by themselves'),
+  ERR_DISPATCH_CERTIFICATE: row('retry', 502, 'The access point\'s certificate cannot be trusted', 'Nothing is sent; find out why it changed or expired. It is looked at again every 15 minutes'),
   ERR_DISPATCH_DAMAGED: row('retry', 502, 'The package was damaged on the way', 'The same message is repeated by itself'),
   ERR_DISPATCH_REFUSED: row('stop', 502, 'The channel refused the letter', 'Read the reason, correct, and resend'),
   ERR_DISPATCH_UNAUTHORIZED: row('stop', 502, 'The channel does not accept our authorization', 'Check the agreement, scope and certificate with the access point'),
   ERR_DISPATCH_FAILED_LATER: row('stop', 502, 'The receiver could not take the letter in', 'Read the failure report, correct, and resend'),
 
-  ERR_QUEUE_DEADLINE: row('stop', 500, 'A letter waited too long in one place', 'See what it waited for, then release it'),
+  ERR_QUEUE_DEADLINE: row('stop', 500, 'The letter was not handed over in time', 'See what it waited for, then release it'),
   ERR_QUEUE_CRASHED: row('stop', 500, 'Work on a letter ended the process several times', 'Look into the letter before it is released'),
 
   ERR_RECEIPT_UNREADABLE: row('stop', 502, 'A receipt cannot be read', 'See the quarantine; tell the channel'),

@@ -8,6 +8,8 @@ export interface GatewayErrorOptions {
   field?: string
   /** Not before this moment may the action be tried again, when the other side said so. */
   notBefore?: Date
+  /** What the other side asked for, where it is later than what is obeyed. */
+  askedFor?: Date
 }
 
 /** A failure the gateway knows: a stable code, a sentence, and what it was about. */
@@ -16,12 +18,14 @@ export class GatewayError extends Error {
   readonly code: ErrorCode
   readonly field: string | undefined
   readonly notBefore: Date | undefined
+  readonly askedFor: Date | undefined
 
   constructor (code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.field = options.field
     this.notBefore = options.notBefore
+    this.askedFor = options.askedFor
   }
 }
 

@@ -1,5 +1,6 @@
 // One HTTP call to a register: total deadline, capped answer, and the answer turned into JSON or an error family.
 import { readBody } from '../bytes/read-body.ts'
+import { readRetryAfter } from '../bytes/retry-after.ts'
 import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
 
 /** What a register client is made with. */
@@ -79,8 +80,8 @@ async function send (row: RegisterRow, options: RegisterOptions, request: Regist
 /** The one place where a register's answer becomes JSON or an error family. */
 function readAnswer (row: RegisterRow, answer: Answer, now: Date): unknown {
   const problem = (code: 'ERR_LOOKUP_UNAVAILABLE' | 'ERR_LOOKUP_REFUSED' | 'ERR_LOOKUP_UNREADABLE', why: string): GatewayError => {
-    const notBefore = code === 'ERR_LOOKUP_UNAVAILABLE' ? retryMoment(row, answer.retryAfter, now) : undefined
-    return new GatewayError(code, `Cannot ask ${row.name}: ${why}`, notBefore === undefined ? {} : { notBefore })
+    const retryAfter = code === 'ERR_LOOKUP_UNAVAILABLE' ? readRetryAfter(answer.retryAfter, now, row.retryAfterUnitMs) : {}
+    return new GatewayError(code, `Cannot ask ${row.name}: ${why}`, retryAfter)
   }
   // A token that ran out on the way, or a key the register has not heard of yet, passes; a refusal would stop every letter of the batch.
   if (answer.status === 401) throw problem('ERR_LOOKUP_UNAVAILABLE', 'it does not take our token (status 401)')
@@ -102,11 +103,4 @@ function readAnswer (row: RegisterRow, answer: Answer, now: Date): unknown {
 function errorCodeIn (text: string): string {
   const code = /"([A-Z]{2,8}-\d{1,4})"/.exec(text)?.[1]
   return code === undefined ? '' : `, ${code}`
-}
-
-function retryMoment (row: RegisterRow, retryAfter: string | null, now: Date): Date | undefined {
-  if (retryAfter === null) return undefined
-  if (/^\d{1,9}$/.test(retryAfter)) return new Date(now.getTime() + Number(retryAfter) * row.retryAfterUnitMs)
-  const moment = new Date(retryAfter)
-  return Number.isNaN(moment.getTime()) ? undefined : moment
 }

@@ -147,7 +147,7 @@ test('sendStep() obeys the moment a busy channel names', async t => {
 
 test('sendStep() waits without counting a failure when the channel asks for it', async t => {
   const until = new Date('2026-03-01T12:00:00Z')
-  const { bench, id } = await sending({ kind: 'wait', until, reason: 'closed at night' })
+  const { bench, id } = await sending({ kind: 'wait', until, code: 'ERR_DISPATCH_RESTING' })
   await carryStep(bench, 'send', id)
   t.match(await statusOf(bench, id), { state: 'sealed', next: { step: 'send', at: until }, attempts: [{ state: 'sealed' }] })
   t.equal((await claimOne(bench, id, 'send', until)).failures, 0)

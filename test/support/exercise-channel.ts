@@ -53,7 +53,7 @@ export function exerciseChannel (channel: Channel, open: (t: Test) => Promise<Ch
     const bench = await open(t)
     bench.behave('busy')
     const notBefore = new Date(benchNow.getTime() + 60_000)
-    t.match(await handOver(bench), { kind: 'retry', error: { code: 'ERR_DISPATCH_UNAVAILABLE', notBefore } })
+    t.match(await handOver(bench), { kind: 'retry', error: { code: 'ERR_DISPATCH_THROTTLED', notBefore } })
   })
 
   test(`${channel} refused: stops for a person`, async t => {

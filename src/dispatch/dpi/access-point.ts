@@ -78,7 +78,7 @@ async function exchange (options: AccessPointOptions, form: Form | undefined, pa
     }
   } catch (error) {
     // A package that did not leave whole cannot have been accepted: its length was announced. So its own failure is what is told.
-    throw form?.failure() ?? networkFailure(error, options.timeoutMs)
+    throw form?.failure() ?? networkFailure(error, options.timeoutMs, options.now())
   }
 }
 

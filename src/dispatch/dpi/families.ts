@@ -1,7 +1,8 @@
 // The one place where answers of the access point become outcomes. Words of an answer may quote a letter: only codes and pointers pass.
+import { readRetryAfter, type RetryAfter } from '../../bytes/retry-after.ts'
 import { GatewayError } from '../../letter/gateway-error.ts'
 import type { Outcome } from '../../letter/outcome.ts'
-import { damagedPackage, knownMessage, readProblem } from './wire.ts'
+import { damagedPackage, isHarmless, knownMessage, readProblem } from './wire.ts'
 
 /** What came back over HTTP. */
 export interface Answer {
@@ -18,14 +19,25 @@ export interface Answer {
  */
 export function outcomeOf (answer: Answer, reference: string, now: Date): Outcome {
   const { status } = answer
-  if (status >= 200 && status <= 299) {
-    return isHtml(answer) ? again('ERR_DISPATCH_UNCERTAIN', `status ${status} with a web page instead of an answer`) : { kind: 'done', reference }
-  }
-  if (status === 429) return again('ERR_DISPATCH_UNAVAILABLE', 'too many calls (status 429)', retryMoment(answer, now))
-  if (status >= 500 || status === 408) return again('ERR_DISPATCH_UNCERTAIN', `the access point is in trouble (status ${status})`, retryMoment(answer, now))
+  if (status >= 200 && status <= 299) return saysNothingElse(answer) ? { kind: 'done', reference } : contradiction(answer)
+  if (status === 429) return again('ERR_DISPATCH_THROTTLED', 'too many calls (status 429)', readRetryAfter(answer.retryAfter, now))
+  if (status >= 500 || status === 408) return again('ERR_DISPATCH_UNCERTAIN', `the access point is in trouble (status ${status})`, readRetryAfter(answer.retryAfter, now))
   // The token ran out on the way, or the answer comes from something in front of the access point: nothing was judged.
   if (status === 401 || status < 400 || isHtml(answer)) return again('ERR_DISPATCH_UNAVAILABLE', `status ${status}`)
   return refusalOf(answer, reference)
+}
+
+/** An accepted message is answered with an empty body (dpi-json.md §2), and nobody minds a word too many; but an error is an error. */
+function saysNothingElse (answer: Answer): boolean {
+  if (isHtml(answer) || /problem/i.test(answer.contentType)) return false
+  return answer.text.trim() === '' || isHarmless(answer.text)
+}
+
+/** Status and body contradict each other: nobody knows what became of the message, until it is asked for. */
+function contradiction (answer: Answer): Outcome {
+  const { detail, title } = readProblem(answer.text)
+  const what = isHtml(answer) ? 'a web page' : 'an error'
+  return again('ERR_DISPATCH_UNCERTAIN', [`status ${answer.status} with ${what} instead of an answer`, ...safeWords(title, detail)].join(', '))
 }
 
 /** The access point itself said no. */
@@ -40,9 +52,15 @@ function refusalOf ({ status, text }: Answer, reference: string): Outcome {
 /** The error for a question that got no usable answer. */
 export function unanswered (answer: Answer, now: Date): GatewayError {
   if (answer.status === 403 && !isHtml(answer)) return new GatewayError('ERR_DISPATCH_UNAUTHORIZED', 'Cannot ask for the status: scope or agreement is missing (status 403)')
-  const notBefore = retryMoment(answer, now)
-  return new GatewayError('ERR_DISPATCH_UNAVAILABLE', `Cannot ask for the status: no usable answer (status ${answer.status})`, notBefore === undefined ? {} : { notBefore })
+  const code = answer.status === 429 ? 'ERR_DISPATCH_THROTTLED' : 'ERR_DISPATCH_UNAVAILABLE'
+  return new GatewayError(code, `Cannot ask for the status: no usable answer (status ${answer.status})`, readRetryAfter(answer.retryAfter, now))
 }
+
+/** What the handshake fails with when the other side's certificate has expired, changed, or is somebody else's: nothing can have left. */
+const distrust = /^(?:CERT_|ERR_TLS_CERT_|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_(?:VERIFY|GET_ISSUER))/
+
+/** A certificate in trouble is looked at again after this time, in milliseconds. */
+const certificateRestMs = 15 * 60 * 1000
 
 /** Failures before the connection stood: nothing can have left. */
 const beforeConnection: ReadonlySet<string> = new Set([
@@ -53,7 +71,11 @@ const beforeConnection: ReadonlySet<string> = new Set([
  * The error for an exchange that broke off. Unless the connection never stood, the request may have arrived: doubt, settled by repeating the
  * same message or asking for it, never by a new one (queue-and-faults.md, "The promise").
  */
-export function networkFailure (error: unknown, timeoutMs: number): GatewayError {
+export function networkFailure (error: unknown, timeoutMs: number, now: Date): GatewayError {
+  if (distrust.test(codeOf(error))) {
+    const notBefore = new Date(now.getTime() + certificateRestMs)
+    return new GatewayError('ERR_DISPATCH_CERTIFICATE', `Cannot hand over the message: the access point's certificate cannot be trusted (${codeOf(error)})`, { cause: error, notBefore })
+  }
   if (beforeConnection.has(codeOf(error))) {
     return new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'Cannot hand over the message: the access point cannot be reached', { cause: error })
   }
@@ -79,14 +101,10 @@ function isHtml (answer: Answer): boolean {
   return /html/i.test(answer.contentType) || /^\s*<(!doctype|html)/i.test(answer.text)
 }
 
-function retryMoment ({ retryAfter }: Answer, now: Date): Date | undefined {
-  if (retryAfter === null) return undefined
-  const moment = /^\d{1,6}$/.test(retryAfter) ? new Date(now.getTime() + Number(retryAfter) * 1000) : new Date(retryAfter)
-  return Number.isNaN(moment.getTime()) ? undefined : moment
-}
+type Passing = 'ERR_DISPATCH_UNAVAILABLE' | 'ERR_DISPATCH_UNCERTAIN' | 'ERR_DISPATCH_THROTTLED' | 'ERR_DISPATCH_DAMAGED'
 
-function again (code: 'ERR_DISPATCH_UNAVAILABLE' | 'ERR_DISPATCH_UNCERTAIN' | 'ERR_DISPATCH_DAMAGED', why: string, notBefore?: Date): Outcome {
-  return { kind: 'retry', error: new GatewayError(code, `Cannot hand over the message: ${why}`, notBefore === undefined ? {} : { notBefore }) }
+function again (code: Passing, why: string, retryAfter: RetryAfter = {}): Outcome {
+  return { kind: 'retry', error: new GatewayError(code, `Cannot hand over the message: ${why}`, retryAfter) }
 }
 
 function stop (code: 'ERR_DISPATCH_REFUSED' | 'ERR_DISPATCH_UNAUTHORIZED', why: string): Outcome {

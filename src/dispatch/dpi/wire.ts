@@ -29,6 +29,17 @@ export function readProblem (text: string): { title: string, detail: string } {
   return { title: typeof title === 'string' ? title : '', detail: typeof detail === 'string' ? detail : '' }
 }
 
+/** Fields in which errors have been written, by the access point and by what may stand in front of it. */
+const errorFields = ['error', 'errors', 'detail', 'title', 'feil', 'feilkode', 'message']
+
+/** Tells whether a body is JSON in which nothing speaks of an error. */
+export function isHarmless (text: string): boolean {
+  const body = parsed(text)
+  if (body === undefined) return false
+  const fields = recordOf(body)
+  return !errorFields.some(name => name in fields) && !(Number(fields.status) >= 400)
+}
+
 /**
  * Status words, strongest first. Accepted by the receiver's side outranks a failure: only a failure alone proves that nothing happened, and
  * whoever takes it for proof sends the letter again.

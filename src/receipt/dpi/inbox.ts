@@ -1,4 +1,5 @@
 import { readBody } from '../../bytes/read-body.ts'
+import { readRetryAfter } from '../../bytes/retry-after.ts'
 import { GatewayError, toGatewayError } from '../../letter/gateway-error.ts'
 import { inPath, readMessages, readPath } from './wire.ts'
 
@@ -81,8 +82,6 @@ async function exchange (options: InboxOptions, method: 'GET' | 'POST', path: st
 }
 
 function unavailable (answer: Answer, now: Date): GatewayError {
-  const seconds = /^\d{1,6}$/.test(answer.retryAfter ?? '') ? Number(answer.retryAfter) : undefined
   const why = answer.status === 200 ? 'the answer is no list of messages' : `status ${answer.status}`
-  const options = seconds === undefined ? {} : { notBefore: new Date(now.getTime() + seconds * 1000) }
-  return new GatewayError('ERR_RECEIPT_UNAVAILABLE', `Cannot fetch receipts: ${why}`, options)
+  return new GatewayError('ERR_RECEIPT_UNAVAILABLE', `Cannot fetch receipts: ${why}`, readRetryAfter(answer.retryAfter, now))
 }

@@ -58,7 +58,7 @@ const families: [number, string, string | undefined][] = [
   [200, 'done', undefined], [201, 'done', undefined], [204, 'done', undefined],
   [303, 'retry', 'ERR_DISPATCH_UNAVAILABLE'], [400, 'stop', 'ERR_DISPATCH_REFUSED'], [401, 'retry', 'ERR_DISPATCH_UNAVAILABLE'],
   [403, 'stop', 'ERR_DISPATCH_UNAUTHORIZED'], [404, 'stop', 'ERR_DISPATCH_REFUSED'], [408, 'retry', 'ERR_DISPATCH_UNCERTAIN'],
-  [413, 'stop', 'ERR_DISPATCH_REFUSED'], [429, 'retry', 'ERR_DISPATCH_UNAVAILABLE'], [500, 'retry', 'ERR_DISPATCH_UNCERTAIN'],
+  [413, 'stop', 'ERR_DISPATCH_REFUSED'], [429, 'retry', 'ERR_DISPATCH_THROTTLED'], [500, 'retry', 'ERR_DISPATCH_UNCERTAIN'],
   [503, 'retry', 'ERR_DISPATCH_UNCERTAIN']
 ]
 for (const [status, kind, code] of families) {

@@ -8,21 +8,29 @@ const coded = (code: string): Error => new TypeError('fetch failed', { cause: Ob
 
 for (const code of ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']) {
   test(`networkFailure() is sure that nothing left on ${code}`, t => {
-    t.equal(networkFailure(coded(code), 1000).code, 'ERR_DISPATCH_UNAVAILABLE')
+    t.equal(networkFailure(coded(code), 1000, now).code, 'ERR_DISPATCH_UNAVAILABLE')
     t.end()
   })
 }
 
 for (const code of ['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'UND_ERR_HEADERS_TIMEOUT', 'ETIMEDOUT', 'SOMETHING_NEW']) {
   test(`networkFailure() is in doubt on ${code}`, t => {
-    t.equal(networkFailure(coded(code), 1000).code, 'ERR_DISPATCH_UNCERTAIN')
+    t.equal(networkFailure(coded(code), 1000, now).code, 'ERR_DISPATCH_UNCERTAIN')
+    t.end()
+  })
+}
+
+for (const code of ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'ERR_TLS_CERT_ALTNAME_INVALID']) {
+  test(`networkFailure() wants a quarter of an hour's rest on ${code}: nothing left`, t => {
+    t.match(networkFailure(coded(code), 1000, now), { code: 'ERR_DISPATCH_CERTIFICATE', notBefore: new Date('2026-03-01T10:15:00Z') })
     t.end()
   })
 }
 
 test('networkFailure() is in doubt at the deadline, and about what it does not know', t => {
-  t.match(networkFailure(new DOMException('late', 'TimeoutError'), 1000), { code: 'ERR_DISPATCH_UNCERTAIN', message: /no whole answer within 1000 ms$/ })
-  for (const odd of [undefined, null, 'text', {}, new Error('plain')]) t.equal(networkFailure(odd, 1).code, 'ERR_DISPATCH_UNCERTAIN')
+  t.match(networkFailure(new DOMException('late', 'TimeoutError'), 1000, now), { code: 'ERR_DISPATCH_UNCERTAIN', message: /no whole answer within 1000 ms$/ })
+  for (const odd of [undefined, null, 'text', {}, new Error('plain')]) t.equal(networkFailure(odd, 1, now).code, 'ERR_DISPATCH_UNCERTAIN')
   t.end()
 })
 
@@ -59,9 +67,32 @@ test('outcomeOf() never takes a web page for success', t => {
   t.end()
 })
 
+test('outcomeOf() takes a success that speaks of an error for doubt, and tells none of its words', t => {
+  const told = (text: string, contentType = 'application/json'): unknown => outcomeOf(answer({ status: 200, contentType, text }), 'id', now)
+  const errors = ['{"error":"Ola Nordmann"}', '{"errors":[]}', '{"status":500}', '{"status":"500"}', '{"feil":{}}', 'Internal error', '{"ok":tr']
+  for (const text of errors) t.match(told(text), { kind: 'retry', error: { code: 'ERR_DISPATCH_UNCERTAIN', message: /status 200 with an error instead of an answer$/ } }, text)
+  t.match(told('{}', 'application/problem+json'), { kind: 'retry' })
+  t.match(told(problem('SBD:4069 for Ola Nordmann')), { error: { message: /an error instead of an answer, "Operation Failed", SBD:4069$/ } })
+  t.end()
+})
+
+test('outcomeOf() minds no word too many in a success', t => {
+  for (const text of ['', ' \n', '{}', '{"id":"1","status":"OPPRETTET"}', '"ok"', '[]', 'null']) {
+    t.strictSame(outcomeOf(answer({ status: 201, contentType: text === '' ? '' : 'application/json', text }), 'id', now), { kind: 'done', reference: 'id' }, text)
+  }
+  t.end()
+})
+
+test('outcomeOf() obeys no Retry-After beyond six hours, and tells what was asked for', t => {
+  t.match(outcomeOf(answer({ status: 429, retryAfter: '864000' }), 'id', now), {
+    error: { code: 'ERR_DISPATCH_THROTTLED', notBefore: new Date('2026-03-01T16:00:00Z'), askedFor: new Date('2026-03-11T10:00:00Z') }
+  })
+  t.end()
+})
+
 test('unanswered() tells a refused question from one to repeat', t => {
   t.equal(unanswered(answer({ status: 403 }), now).code, 'ERR_DISPATCH_UNAUTHORIZED')
   t.equal(unanswered(answer({ status: 403, contentType: 'text/html' }), now).code, 'ERR_DISPATCH_UNAVAILABLE')
-  t.match(unanswered(answer({ status: 429, retryAfter: '1' }), now), { code: 'ERR_DISPATCH_UNAVAILABLE', notBefore: new Date('2026-03-01T10:00:01Z') })
+  t.match(unanswered(answer({ status: 429, retryAfter: '1' }), now), { code: 'ERR_DISPATCH_THROTTLED', notBefore: new Date('2026-03-01T10:00:01Z') })
   t.end()
 })
