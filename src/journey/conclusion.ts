@@ -6,6 +6,7 @@ import type { ErrorCode } from '../letter/error-table.ts'
 import type { Reason, Step } from '../letter/letter-status.ts'
 import { reasonOf } from '../letter/reason-sentences.ts'
 import type { LetterState } from '../letter/states.ts'
+import { troubleOf, tryAgainAt } from './back-off.ts'
 import type { BareClaim, Move, Records } from './records.ts'
 
 /** What a step came to. */
@@ -23,12 +24,6 @@ export interface Ticket {
   acknowledge: () => Promise<void>
 }
 
-/** How long a letter may wait in one state before a person is asked, in milliseconds. */
-export const deadlineMs = 72 * 60 * 60 * 1000
-
-/** Shortest and longest back-off, in milliseconds. */
-export const backOff = { firstMs: 2_000, longestMs: 15 * 60 * 1000 }
-
 /**
  * Writes a conclusion. The claim number is checked in the same statement that moves the letter, so a worker that was overtaken changes
  * nothing at all.
@@ -45,25 +40,26 @@ export async function conclude (records: Records, claim: BareClaim, conclusion: 
   })
 }
 
-/** When to try again after so many failures in a row: doubling, capped, with a jitter of one half so that a crowd spreads out. */
-export function tryAgainAt (failures: number, now: Date, random: () => number, notBefore?: Date): Date {
-  const full = Math.min(backOff.firstMs * 2 ** Math.min(failures, 20), backOff.longestMs)
-  const at = now.getTime() + full / 2 + random() * full / 2
-  return new Date(Math.max(at, notBefore?.getTime() ?? 0))
-}
-
 /** What a failed step comes to: another try later, or a letter held for a person. One that has arrived is tried for as long as it takes. */
 export function afterFailure (claim: BareClaim, step: Step, failure: unknown, now: Date, random: () => number): Conclusion {
   const error = toGatewayError(failure, 'ERR_HTTP_INTERNAL', `Cannot finish the step ${step}: an unexpected failure`)
-  const hasArrived = arrived.has(claim.state)
-  const overdue = now.getTime() - claim.since.getTime() > deadlineMs
-  if (!hasArrived && (overdue || !isRetryable(error))) return hold(overdue && isRetryable(error) ? 'ERR_QUEUE_DEADLINE' : error.code, now)
-  const at = tryAgainAt(claim.failures, now, random, error.notBefore)
+  if (error.code === 'ERR_DISPATCH_RESTING') return wait(claim, step, error.notBefore ?? now, error.code, now)
+  if (!arrived.has(claim.state) && !isRetryable(error)) return hold(error.code, now)
+  const at = tryAgainAt(troubleOf(error.code, claim.channel), claim.failures, now, random, error.notBefore)
   return {
     move: { at: now, reason: reasonOf(error.code), failures: claim.failures + 1, next: { step, at } },
-    // Told once a reason, not once a try.
-    events: claim.reasonCode === error.code ? [] : [{ type: 'letter.waiting', data: { step, code: error.code } }]
+    events: waiting(claim, step, error.code)
   }
+}
+
+/** A letter that waits for no failure of its own: nothing was tried, so it costs no try. */
+export function wait (claim: BareClaim, step: Step, until: Date, code: ErrorCode, now: Date): Conclusion {
+  return { move: { at: now, reason: reasonOf(code), next: { step, at: until } }, events: waiting(claim, step, code) }
+}
+
+/** Told once a reason, not once a try. */
+function waiting ({ reasonCode }: BareClaim, step: Step, code: ErrorCode): Conclusion['events'] {
+  return reasonCode === code ? [] : [{ type: 'letter.waiting', data: { step, code } }]
 }
 
 /** A letter that stops for a person. */

@@ -1,7 +1,8 @@
 // After the hand-over: asking the access point until the message has left it. Receipts come by another way, see settle.ts.
 import { attemptInHand } from './attempt-in-hand.ts'
+import { tryAgainAt } from './back-off.ts'
 import type { CarryPorts } from './carry-ports.ts'
-import { deadlineMs, hold, tryAgainAt, type Conclusion } from './conclusion.ts'
+import { hold, type Conclusion } from './conclusion.ts'
 import type { Claim } from './records.ts'
 import type { Attempt } from '../letter/attempt.ts'
 import type { Channel } from '../letter/choice.ts'
@@ -18,6 +19,9 @@ type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random'>
  */
 const receiptDeadlineMs: Readonly<Record<Channel, number>> = { eboks: 24 * hourMs, digipost: 24 * hourMs, print: 7 * 24 * hourMs }
 
+/** How long a message may stay with the access point before a person is asked, in milliseconds. */
+const accessPointDeadlineMs = 72 * hourMs
+
 /** How often the missing receipt is asked about after that, in milliseconds. */
 const askAgainMs = 24 * hourMs
 
@@ -31,7 +35,8 @@ export async function followStep (ports: Ports, claim: Claim): Promise<Conclusio
   const { records, rooms, now, random } = ports
   const { attempt, reason } = await attemptInHand(records, claim.letter.id)
   if (claim.state !== 'dispatched') return { move: { at: now(), next: null }, events: [] }
-  const { status } = await rooms.follow(attempt, claim.letter.sender)
+  // Of a channel that cannot be asked only the receipt tells, so that is what is watched from the start.
+  const { status } = rooms.abilitiesOf(attempt.channel).canBeAsked ? await rooms.follow(attempt, claim.letter.sender) : { status: 'forwarded' as const }
   if (status === 'forwarded') return forwarded(claim, attempt, reason, now())
   if (status === 'failed') {
     const held = hold('ERR_DISPATCH_FAILED_LATER', now())
@@ -41,8 +46,8 @@ export async function followStep (ports: Ports, claim: Claim): Promise<Conclusio
       within: () => records.attempts.move(attempt, 'refused')
     }
   }
-  if (now().getTime() - claim.since.getTime() > deadlineMs) return hold('ERR_QUEUE_DEADLINE', now())
-  const at = tryAgainAt(claim.failures, now(), random)
+  if (now().getTime() - claim.since.getTime() > accessPointDeadlineMs) return hold('ERR_QUEUE_DEADLINE', now())
+  const at = tryAgainAt('status', claim.failures, now(), random)
   return { move: { at: now(), reason, failures: claim.failures + 1, next: { step: 'follow', at } }, events: [] }
 }
 

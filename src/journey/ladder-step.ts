@@ -11,7 +11,8 @@ import { reasonOf, silent, toRouted, type Addressees } from './address-step.ts'
 import { deliveredOf } from './attempt-in-hand.ts'
 import { callOff } from './call-off.ts'
 import type { CarryPorts } from './carry-ports.ts'
-import { staysDelivered, tryAgainAt, type Conclusion } from './conclusion.ts'
+import { tryAgainAt } from './back-off.ts'
+import { staysDelivered, type Conclusion } from './conclusion.ts'
 import { decisionFor } from './decision-for.ts'
 import { rungOf, type DatedRung } from './follow-up.ts'
 import type { Claim, Move } from './records.ts'
@@ -94,7 +95,7 @@ async function crossing (ports: Ports, claim: Claim, paper: Attempt | undefined)
 }
 
 function stillInDoubt ({ records, now, random }: Ports, claim: Claim, paper: Attempt): Conclusion {
-  const move: Move = { at: now(), failures: claim.failures + 1, next: { step: 'ladder', at: tryAgainAt(claim.failures, now(), random) } }
+  const move: Move = { at: now(), failures: claim.failures + 1, next: { step: 'ladder', at: tryAgainAt('register', claim.failures, now(), random) } }
   if (paper.state === 'uncertain') return { move, events: [] }
   return { move, events: [{ type: 'attempt.uncertain', data: { ordinal: paper.ordinal } }], within: () => records.attempts.move(paper, 'uncertain') }
 }

@@ -1,4 +1,5 @@
 // The rooms on a letter's path, as the journey calls them. main.ts joins the real ones.
+import type { Abilities } from '../dispatch/channels.ts'
 import type { Attempt } from '../letter/attempt.ts'
 import type { Channel, Decision, SendChoice } from '../letter/choice.ts'
 import type { Letter, LetterDocument, NationalIdentityNumber, OrganizationNumber } from '../letter/letter.ts'
@@ -49,6 +50,8 @@ export interface Rooms {
   signMessage: (input: MessageInput) => Promise<string>
   /** One send of one attempt. Repeating it with the same envelope is safe. */
   handOver: (envelope: SealedEnvelope) => Promise<Outcome>
+  /** What a channel can do about a hand-over in doubt. */
+  abilitiesOf: (channel: Channel) => Abilities
   follow: (attempt: Attempt, sender: OrganizationNumber) => Promise<TransportStatus>
   /** Proves a receipt, or rejects with `ERR_RECEIPT_…`. */
   readReceipt: (raw: string) => Promise<Receipt>

@@ -5,15 +5,17 @@ import type { Outcome } from '../letter/outcome.ts'
 import type { AttemptState } from '../letter/states.ts'
 import { attemptInHand, type InHand } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
-import { afterFailure, hold, type Conclusion } from './conclusion.ts'
+import { afterFailure, hold, wait, type Conclusion } from './conclusion.ts'
 import { decisionFor } from './decision-for.ts'
 import { backToLookup } from './recheck.ts'
+import { leaveAlone } from './leave-alone.ts'
 import type { Claim } from './records.ts'
-import { putOff, waitingOf } from './hand-over-time.ts'
+import { putOff, waitingOf, type Waiting } from './hand-over-time.ts'
 import { leadsTheSameWay, type Reread } from './reread.ts'
 import { leaveTombstone } from './returned-post.ts'
+import type { TransportStatus } from './rooms.ts'
 
-type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random'>
+type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random' | 'newId' | 'onUnexpected'>
 
 /** The first question to the access point comes this long after the hand-over, in milliseconds. */
 const followAfterMs = 1_000
@@ -22,8 +24,9 @@ const followAfterMs = 1_000
  * Hands an attempt over, or finds out that it was handed over before.
  *
  * An attempt that is found in `handing_over` was left there by a process that died: nobody knows whether it went, so it is `uncertain`. The
- * channel is asked for the message id first; only when it has never heard of it is the same message sent again. Nothing is sent before the
- * letter's own time or in quiet hours; asking is no sending.
+ * channel is asked for the message id first; only when it has never heard of it is the same message sent again. A channel that can do only one
+ * of the two does that one, and where it can do neither the letter stops for a person. Nothing is sent before the letter's own time or in quiet
+ * hours; asking is no sending.
  *
  * @param reread gives facts for the letters that must not be sent for the first time on what was read before
  */
@@ -33,10 +36,29 @@ export async function sendStep (ports: Ports, claim: Claim, reread?: Reread): Pr
   if (waiting !== undefined && hand.attempt.state === 'sealed') return putOff(waiting, ports.now())
   if (hand.attempt.state === 'sealed') return sendFirst(ports, claim, hand, reread)
   const attempt = await doubt(ports, claim, hand.attempt)
-  const { status } = await ports.rooms.follow(attempt, claim.letter.sender)
-  if (status === 'registered' || status === 'forwarded') return handedOver(ports, { ...hand, attempt })
-  if (status === 'failed') return refused(ports, attempt, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
-  return waiting === undefined ? send(ports, claim, { ...hand, attempt }) : putOff(waiting, ports.now())
+  return settleDoubt(ports, claim, { ...hand, attempt }, waiting)
+}
+
+/** Asks, then repeats, as far as the channel can do either. Never a new message: it might be a second letter. */
+async function settleDoubt (ports: Ports, claim: Claim, hand: InHand, waiting?: Waiting): Promise<Conclusion> {
+  const { canBeAsked, recognizesRepeats } = ports.rooms.abilitiesOf(hand.attempt.channel)
+  const status = canBeAsked ? await ask(ports, claim, hand.attempt) : 'unknown'
+  if (status === 'registered' || status === 'forwarded') return handedOver(ports, hand)
+  if (status === 'failed') return refused(ports, hand.attempt, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
+  if (recognizesRepeats) return waiting === undefined ? send(ports, claim, hand) : putOff(waiting, ports.now())
+  if (!canBeAsked) return hold('ERR_DISPATCH_UNRESOLVED', ports.now())
+  // It may hear of it yet. Until then it is asked again, as long as the letter's time lasts.
+  const unheard = new GatewayError('ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether the message was handed over: the channel has not heard of it yet')
+  return afterFailure(claim, 'send', unheard, ports.now(), ports.random)
+}
+
+async function ask (ports: Ports, { letter }: Claim, attempt: Attempt): Promise<TransportStatus['status']> {
+  try {
+    return (await ports.rooms.follow(attempt, letter.sender)).status
+  } catch (error) {
+    if (error instanceof GatewayError) await leaveAlone(ports, attempt.channel, error)
+    throw error
+  }
 }
 
 /**
@@ -88,6 +110,7 @@ async function send (ports: Ports, claim: Claim, hand: InHand, keep?: () => Prom
   }).catch((error: unknown): Outcome => ({
     kind: 'retry', error: toGatewayError(error, 'ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether the letter was handed over: an unexpected failure')
   }))
+  if (outcome.kind === 'retry') await leaveAlone(ports, attempt.channel, outcome.error)
   return afterHandOver(ports, claim, { ...hand, attempt: current, before: attempt.state === 'uncertain' ? 'uncertain' : 'sealed' }, outcome)
 }
 
@@ -110,24 +133,24 @@ function afterHandOver (ports: Ports, claim: Claim, sent: Send, outcome: Outcome
       ? { ...hold(outcome.error.code, ports.now()), within: () => ports.records.attempts.move(attempt, 'uncertain') }
       : refused(ports, attempt, outcome.error)
     case 'wait': return {
-      move: { at: ports.now(), failures: 0, next: { step: 'send', at: outcome.until } },
-      events: [],
+      ...wait(claim, 'send', outcome.until, outcome.code, ports.now()),
       within: () => ports.records.attempts.move(attempt, before)
     }
     case 'retry': return again(ports, claim, sent, outcome.error)
   }
 }
 
-/** A token or a signature that could not be had: nothing was sent yet. */
-const beforeSending = /^ERR_(?:MASKINPORTEN|SEAL|CRYPTO)_/
+/** Nothing was sent yet: no token, no signature, no connection, or a door that was shut in our face. */
+const neverLeft = /^ERR_(?:MASKINPORTEN_|SEAL_|CRYPTO_|DISPATCH_(?:UNAVAILABLE|THROTTLED|CERTIFICATE)$)/
 
-/** Known not to have left us: back to where it was. Anything else is doubt. */
+/** Known not to have left us: back to where it was. Anything else is doubt, and where nobody can settle it, a person must. */
 function again (ports: Ports, claim: Claim, { attempt, before }: Send, error: GatewayError): Conclusion {
-  const neverLeft = error.code === 'ERR_DISPATCH_UNAVAILABLE' || beforeSending.test(error.code)
-  const state: AttemptState = neverLeft ? before : 'uncertain'
+  const within = (state: AttemptState) => (): Promise<void> => ports.records.attempts.move(attempt, state)
   const later = afterFailure(claim, 'send', error, ports.now(), ports.random)
-  const doubts = neverLeft ? [] : [{ type: 'attempt.uncertain' as const, data: { ordinal: attempt.ordinal } }]
-  return { ...later, events: [...doubts, ...later.events], within: () => ports.records.attempts.move(attempt, state) }
+  if (neverLeft.test(error.code)) return { ...later, within: within(before) }
+  const { canBeAsked, recognizesRepeats } = ports.rooms.abilitiesOf(attempt.channel)
+  const rest = canBeAsked || recognizesRepeats ? later : hold('ERR_DISPATCH_UNRESOLVED', ports.now())
+  return { ...rest, events: [{ type: 'attempt.uncertain', data: { ordinal: attempt.ordinal } }, ...rest.events], within: within('uncertain') }
 }
 
 function handedOver ({ records, now }: Ports, { attempt, reason }: InHand): Conclusion {

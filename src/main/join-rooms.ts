@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os'
 import type { CertificateJudge } from '../certificates/judge.ts'
 import type { Settings } from '../config.ts'
 import { createEncryptionThreads } from '../crypto/encryption-threads.ts'
+import { channelTable } from '../dispatch/channels.ts'
 import { createDispatch } from '../dispatch/dispatch.ts'
 import type { Rooms } from '../journey/rooms.ts'
 import type { WatchedRegister } from '../journey/watch-registers.ts'
@@ -98,6 +99,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
       if (!isOurs(code)) await ports.health.note(partyOf(code, envelope.attempt.channel), now(), code)
       return outcome
     },
+    abilitiesOf: channel => channelTable[channel],
     follow: (attempt, sender) => dispatch.follow(attempt, sender),
     readReceipt: raw => readReceipt(raw, trust, now(), (chain, organization) => judge.judge(chain, { at: now(), purpose: 'receipt', organization })),
     receiptIdOf,

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { afterFailure, backOff, conclude, deadlineMs, isStale, setDown, tryAgainAt } from '../../src/journey/conclusion.ts'
+import { afterFailure, conclude, isStale, setDown, wait } from '../../src/journey/conclusion.ts'
 import type { Claim } from '../../src/journey/records.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { aLetter } from '../support/a-letter.ts'
@@ -11,26 +11,6 @@ const down = new GatewayError('ERR_LOOKUP_UNAVAILABLE', 'Cannot look up')
 
 const aClaim = (changes: Partial<Claim> = {}): Claim =>
   ({ letter: aLetter(), state: 'received', channel: null, claimNo: 1, unfinishedClaims: 1, failures: 0, reasonCode: null, since: now, ...changes })
-
-const waitMs = (failures: number, random: number): number => tryAgainAt(failures, now, () => random).getTime() - now.getTime()
-
-test('tryAgainAt() doubles, up to a quarter of an hour', async t => {
-  t.strictSame([0, 1, 2, 3, 8, 9, 50].map(failures => waitMs(failures, 1)), [2000, 4000, 8000, 16_000, 512_000, 900_000, 900_000])
-})
-
-test('tryAgainAt() spreads over the later half of the wait, never past it', async t => {
-  for (const failures of [0, 3, 20]) {
-    const full = Math.min(backOff.firstMs * 2 ** failures, backOff.longestMs)
-    t.strictSame([waitMs(failures, 0), waitMs(failures, 0.5)], [full / 2, full * 3 / 4])
-    t.ok(waitMs(failures, 0.999_999) <= full)
-  }
-})
-
-test('tryAgainAt() obeys the other side\'s own moment, unless ours is later', async t => {
-  const [soon, late] = [new Date(now.getTime() + 1), new Date(now.getTime() + 3_600_000)]
-  t.strictSame(tryAgainAt(0, now, () => 0, late), late)
-  t.strictSame(tryAgainAt(0, now, () => 0, soon), new Date(now.getTime() + 1000))
-})
 
 test('afterFailure() tries passing trouble again, and counts it', async t => {
   t.match(afterFailure(aClaim({ failures: 2 }), 'lookup', down, now, () => 0), {
@@ -51,14 +31,26 @@ test('afterFailure() holds what trying again cannot help', async t => {
   })
 })
 
-test('afterFailure() holds a letter past 72 hours in one state, not a moment before', async t => {
-  const at = (ms: number): Date => new Date(now.getTime() + ms)
-  t.equal(afterFailure(aClaim(), 'lookup', down, at(deadlineMs), () => 0).move.state, undefined)
-  t.match(afterFailure(aClaim(), 'lookup', down, at(deadlineMs + 1), () => 0).move, { state: 'held', reason: { code: 'ERR_QUEUE_DEADLINE' }, next: null })
+test('afterFailure() asks the row of the trouble, and the other side\'s own word', async t => {
+  const msOf = (code: GatewayError['code'], channel: Claim['channel'], notBefore?: Date): number => {
+    const error = new GatewayError(code, 'Cannot', notBefore === undefined ? {} : { notBefore })
+    return (afterFailure(aClaim({ channel }), 'send', error, now, () => 0.5).move.next?.at.getTime() ?? 0) - now.getTime()
+  }
+  t.strictSame([msOf('ERR_DISPATCH_UNAVAILABLE', 'eboks'), msOf('ERR_DISPATCH_UNAVAILABLE', 'print'), msOf('ERR_DISPATCH_THROTTLED', 'eboks')], [2_000, 30_000, 30_000])
+  t.equal(msOf('ERR_DISPATCH_THROTTLED', 'eboks', new Date(now.getTime() + 90_000)), 90_000)
+})
+
+test('afterFailure() takes a channel at rest for no failure, wait() either', async t => {
+  const until = new Date(now.getTime() + 60_000)
+  const resting = new GatewayError('ERR_DISPATCH_RESTING', 'Cannot ask', { notBefore: until })
+  const expected = { move: { reason: { code: 'ERR_DISPATCH_RESTING' }, failures: undefined, next: { step: 'send', at: until } }, events: [{ type: 'letter.waiting' }] }
+  t.match(afterFailure(aClaim({ failures: 7 }), 'send', resting, now, () => 0), expected)
+  t.match(wait(aClaim({ failures: 7 }), 'send', until, 'ERR_DISPATCH_RESTING', now), expected)
+  t.strictSame(wait(aClaim({ reasonCode: 'ERR_DISPATCH_RESTING' }), 'send', until, 'ERR_DISPATCH_RESTING', now).events, [])
 })
 
 test('afterFailure() tries a letter that has arrived for as long as it takes, and never holds it', async t => {
-  const claim = aClaim({ state: 'delivered', since: new Date(now.getTime() - 10 * deadlineMs) })
+  const claim = aClaim({ state: 'delivered', since: new Date(now.getTime() - 30 * 24 * 3_600_000) })
   for (const error of [down, new GatewayError('ERR_LOOKUP_REFUSED', 'Cannot look up')]) {
     const { state, next } = afterFailure(claim, 'ladder', error, now, () => 0).move
     t.match([state, next], [undefined, { step: 'ladder' }])
@@ -73,12 +65,6 @@ test('setDown() holds a letter on its way, and leaves one that has arrived where
   t.strictSame(stateOf('sealed'), ['held', null, 'ERR_QUEUE_CRASHED', ['letter.held']])
   t.strictSame(stateOf('delivered'), ['delivered', null, 'ERR_QUEUE_CRASHED', ['ladder.stopped']])
   t.strictSame(stateOf('opened'), [null, null, 'ERR_QUEUE_CRASHED', []])
-})
-
-test('afterFailure() past the deadline keeps the name of what stopped the letter for good', async t => {
-  const refused = new GatewayError('ERR_LOOKUP_REFUSED', 'Cannot look up')
-  const { move } = afterFailure(aClaim(), 'lookup', refused, new Date(now.getTime() + deadlineMs + 1), () => 0)
-  t.equal(move.reason?.code, 'ERR_LOOKUP_REFUSED')
 })
 
 test('conclude() writes move, events, next step and acknowledgement, or none of them', async t => {

@@ -41,7 +41,7 @@ for (const status of ['registered', 'unknown'] as const) {
       waits.push(at.getTime() - bench.clock.now.getTime())
       bench.clock.now = at
     }
-    t.strictSame(waits, [1500, 3000, 6000, 12_000])
+    t.strictSame(waits, [2000, 4000, 8000, 16_000])
     t.equal((await eventsOf(bench, id)).at(-1), 'letter.dispatched')
   })
 }

@@ -145,12 +145,50 @@ test('sendStep() obeys the moment a busy channel names', async t => {
   t.strictSame((await statusOf(bench, id)).next, { step: 'send', at: notBefore })
 })
 
-test('sendStep() waits without counting a failure when the channel asks for it', async t => {
+test('sendStep() waits without counting a failure when the channel rests', async t => {
   const until = new Date('2026-03-01T12:00:00Z')
   const { bench, id } = await sending({ kind: 'wait', until, code: 'ERR_DISPATCH_RESTING' })
+  await bench.database.query('update letter set failures = 3 where id = $1', [id])
   await carryStep(bench, 'send', id)
-  t.match(await statusOf(bench, id), { state: 'sealed', next: { step: 'send', at: until }, attempts: [{ state: 'sealed' }] })
-  t.equal((await claimOne(bench, id, 'send', until)).failures, 0)
+  t.match(await statusOf(bench, id), {
+    state: 'sealed', reason: { code: 'ERR_DISPATCH_RESTING' }, next: { step: 'send', at: until }, attempts: [{ state: 'sealed' }]
+  })
+  t.equal((await claimOne(bench, id, 'send', until)).failures, 3)
+})
+
+test('sendStep() sends nothing on a channel that is paused, and burns no try', async t => {
+  const { bench, id } = await sending({ kind: 'done', reference: '' })
+  await bench.records.pauses.leaveAlone(randomUUID(), 'digipost', new Date(bench.clock.now.getTime() + 1000), 'ERR_DISPATCH_THROTTLED', bench.clock.now)
+  for (let round = 0; round < 3; round += 1) await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'sealed', next: { step: 'send' }, attempts: [{ state: 'sealed' }] })
+  t.strictSame(bench.handedOver, [])
+  bench.clock.now = new Date(bench.clock.now.getTime() + 1000)
+  t.match(await claimOne(bench, id, 'send', bench.clock.now), { failures: 0, unfinishedClaims: 1 })
+  await carryStep(bench, 'send', id)
+  t.equal((await statusOf(bench, id)).state, 'dispatched')
+})
+
+for (const [code, askedFor] of [['ERR_DISPATCH_THROTTLED', undefined], ['ERR_DISPATCH_UNCERTAIN', undefined], ['ERR_DISPATCH_CERTIFICATE', undefined],
+  ['ERR_DISPATCH_THROTTLED', new Date('2027-01-01T00:00:00Z')]] as const) {
+  test(`sendStep() leaves the whole channel alone until the moment ${code} names${askedFor === undefined ? '' : ', and tells of an absurd one'}`, async t => {
+    const notBefore = new Date('2026-03-01T12:00:00Z')
+    const { bench, id } = await sending({
+      kind: 'retry', error: new GatewayError(code, 'Cannot hand over', { notBefore, ...askedFor !== undefined && { askedFor } })
+    })
+    await carryStep(bench, 'send', id)
+    const reason = askedFor === undefined ? code : `${code}, asked for until 2027-01-01T00:00:00.000Z`
+    t.match(await bench.records.pauses.inForce(bench.clock.now), [{ kind: 'channel', channel: 'digipost', sender: null, until: notBefore, reason }])
+    t.strictSame(await bench.records.pauses.inForce(notBefore), [])
+  })
+}
+
+test('sendStep() pauses nothing for trouble of our own, or without a moment', async t => {
+  const notBefore = new Date('2026-03-01T12:00:00Z')
+  for (const error of [new GatewayError('ERR_MASKINPORTEN_UNAVAILABLE', 'Cannot', { notBefore }), lost]) {
+    const { bench, id } = await sending({ kind: 'retry', error })
+    await carryStep(bench, 'send', id)
+    t.strictSame(await bench.records.pauses.inForce(bench.clock.now), [])
+  }
 })
 
 test('sendStep() holds a letter that was refused, and its attempt is over', async t => {

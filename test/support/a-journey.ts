@@ -88,6 +88,7 @@ function willingRooms (handedOver: HandedOver[]): Rooms {
       handedOver.push(await taken(envelope))
       return { kind: 'done', reference: envelope.attempt.messageId }
     },
+    abilitiesOf: () => ({ canBeAsked: true, recognizesRepeats: true }),
     follow: async () => ({ status: 'forwarded' }),
     readReceipt: async raw => readReceipt(raw),
     receiptIdOf: raw => /"id":"([^"]+)"/.exec(raw)?.[1]

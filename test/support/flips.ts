@@ -177,6 +177,7 @@ function roomsOf (way: Way): Rooms {
     ladderOf: () => undefined,
     quietUntil: () => undefined,
     pricing: { forecast: () => undefined, priceAt: () => undefined },
+    abilitiesOf: () => ({ canBeAsked: true, recognizesRepeats: true }),
     follow: async () => ({ status: 'forwarded' }),
     readReceipt: async () => { throw new Error('there are no receipts') },
     receiptIdOf: () => undefined,

@@ -139,6 +139,7 @@ function roomsOf (run: Run): Rooms {
     ladderOf: () => plan.policy,
     quietUntil: () => undefined,
     pricing: { forecast: () => undefined, priceAt: () => undefined },
+    abilitiesOf: () => ({ canBeAsked: true, recognizesRepeats: true }),
     lookup: async people => new Map(people.map(number => [number, { ...found, readAt: clock.now }])),
     printService: async () => found.printService,
     seal: async (_input, sink) => {
