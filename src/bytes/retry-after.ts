@@ -6,10 +6,13 @@ export interface RetryAfter {
   askedFor?: Date
 }
 
-/** The longest that anybody is left alone for on their own word, in milliseconds. Beyond it they are asked again: it was a slip, or a typing error. */
+/** The longest that anybody is left alone for on their own word, in milliseconds. Beyond it they are asked again: it was a slip. */
 export const longestRetryAfterMs = 6 * 60 * 60 * 1000
 
-/** Reads `Retry-After` (RFC 9110 §10.2.3): a number of seconds, or of whatever unit the other side counts in, or a date. What cannot be read says nothing. */
+/**
+ * Reads `Retry-After` (RFC 9110 §10.2.3): a number of seconds, or of whatever unit the other side counts in, or a date. What cannot be read says
+ * nothing.
+ */
 export function readRetryAfter (header: string | null, now: Date, unitMs = 1000): RetryAfter {
   if (header === null) return {}
   const moment = /^\d{1,12}$/.test(header) ? new Date(now.getTime() + Number(header) * unitMs) : new Date(header)

@@ -6,6 +6,7 @@ import { servePages } from '../http/serve-pages.ts'
 import { deskAssets } from '../dashboard/desk-assets.ts'
 import { deskPages } from '../dashboard/desk-pages.ts'
 import { collectReceipts } from '../journey/collect-receipts.ts'
+import { holdOverdue } from '../journey/deadline.ts'
 import { reschedule, setAside } from '../journey/mend.ts'
 import { watchDeadlines } from '../journey/watch-deadlines.ts'
 import { queueNames } from '../queue/jobs.ts'
@@ -96,7 +97,7 @@ const minuteMs = 60_000
 const orphanAgeMs = 60 * minuteMs
 
 function dutiesOf (gateway: Gateway): Duty[] {
-  const { settings, store: { records, deadlines, waitingRoom }, inboxes, journey, metrics, queue, rooms, now } = gateway
+  const { settings, store: { records, deadlines, findOverdue, waitingRoom }, inboxes, journey, metrics, queue, rooms, now } = gateway
   return [
     {
       name: 'receipts',
@@ -113,6 +114,7 @@ function dutiesOf (gateway: Gateway): Duty[] {
     { name: 'deadlines', everyMs: minuteMs, run: async () => { await watchDeadlines({ records, deadlines, now }) } },
     { name: 'parked-receipts', everyMs: minuteMs, run: async () => { await journey.settleParked(500) } },
     { name: 'orphaned-content', everyMs: 10 * minuteMs, run: async () => { await records.contents.sweep(new Date(now().getTime() - orphanAgeMs)) } },
+    { name: 'letters-out-of-time', everyMs: minuteMs, run: async () => { await holdOverdue({ records, findOverdue, now }) } },
     {
       name: 'reconcile',
       everyMs: minuteMs,

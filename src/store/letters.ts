@@ -16,6 +16,9 @@ const earlySeconds = 5
 const columns =
   'id, state, channel, claim_no, unfinished_claims, failures, reason_code, greatest(changed_at, due_from) as since, details'
 
+// From here a letter goes on only because somebody lets it, or to paper: then it has its whole time again.
+const stopped = '(\'held\', \'needs_decision\', \'delivered\')'
+
 /** The letter table over a database. */
 export function createLetters (database: Database, cipher: Cipher, vaults: Vaults): Letters {
   const read = async (row: Row): Promise<Claim> => toClaim(row, await vaults.of(text(row.id)))
@@ -66,8 +69,8 @@ async function insert (database: Database, cipher: Cipher, vaults: Vaults, lette
   await database.query(
     `insert into letter
        (id, sender, reference, batch, class, state, recipient_index, data_key, details, next_step, next_at, accepted_at, changed_at,
-        due_from, deadline_by)
-     values ($1, $2, $3, $10, $4, 'received', $5, $6, $7, $8, greatest($9, $11::timestamptz), $9, $9, $11, $12)`,
+        due_from, deadline_by, patience_from)
+     values ($1, $2, $3, $10, $4, 'received', $5, $6, $7, $8, greatest($9, $11::timestamptz), $9, $9, $11, $12, greatest($9, $11))`,
     [letter.id, letter.sender, letter.reference, letter.class, index, vaults.wrapped(letter.id), details, next, letter.acceptedAt,
       letter.batch ?? null, letter.sendAfter ?? null, letter.deadlineBy ?? null])
 }
@@ -85,6 +88,7 @@ async function advance (database: Database, claim: BareClaim, move: Move): Promi
        next_step = $9, next_at = $10::timestamptz, round = round + 1, claim_no = claim_no + 1,
        unfinished_claims = case when $12 then unfinished_claims - 1 else 0 end,
        due_from = case when coalesce($3, state) = state then coalesce($14, due_from) else $14 end,
+       patience_from = case when state in ${stopped} and coalesce($3, state) <> state then greatest($11, $10::timestamptz) else patience_from end,
        changed_at = case when coalesce($3, state) = state then changed_at else $11::timestamptz end
      where id = $1 and claim_no = $2`,
     [claim.letter.id, claim.claimNo, move.state ?? null, move.channel ?? null, move.failures ?? null,

@@ -1,4 +1,5 @@
 // The tables, joined over one database: what the journey and those who read letters are given.
+import type { FindOverdue } from '../journey/deadline.ts'
 import type { Records } from '../journey/records.ts'
 import type { PastDecisions } from '../journey/simulate.ts'
 import type { Deadlines } from '../journey/watch-deadlines.ts'
@@ -14,6 +15,7 @@ import { createDecisions } from './decisions.ts'
 import { createEvents, type Events } from './events.ts'
 import { createIdempotency } from './idempotency.ts'
 import { createLetters } from './letters.ts'
+import { createFindOverdue } from './overdue.ts'
 import { createOverrides } from './overrides.ts'
 import { createPastDecisions } from './past-decisions.ts'
 import { createPauses } from './pauses.ts'
@@ -32,6 +34,7 @@ export interface Store {
   statuses: Statuses
   waitingRoom: WaitingRoom
   costReports: CostReports
+  findOverdue: FindOverdue
   pastDecisions: PastDecisions
   registerCursors: RegisterCursors
   deadlines: Deadlines
@@ -62,6 +65,7 @@ export function openStore (database: Database, cipher: Cipher): Store {
     statuses: createStatuses(database),
     waitingRoom: createWaitingRoom(database),
     costReports: createCostReports(database),
+    findOverdue: createFindOverdue(database),
     pastDecisions: createPastDecisions(database, cipher),
     registerCursors: createRegisterCursors(database, cipher),
     deadlines: createDeadlines(database),

@@ -6,7 +6,8 @@ import { seeded } from '../support/seeded.ts'
 
 const now = new Date('2026-03-01T10:00:00Z')
 const troubles = Object.keys(backOffTable) as Trouble[]
-const waitMs = (trouble: Trouble, failures: number, random: number): number => tryAgainAt(trouble, failures, now, () => random).getTime() - now.getTime()
+const waitMs = (trouble: Trouble, failures: number, random: number): number =>
+  tryAgainAt(trouble, failures, now, () => random).getTime() - now.getTime()
 
 for (const trouble of troubles) {
   test(`plannedWaitMs() of ${trouble} doubles up to the longest, and never beyond`, async t => {
