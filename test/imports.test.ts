@@ -51,6 +51,7 @@ const owners: Record<string, readonly string[]> = {
   'node-forge': ['crypto'],
   'xml-crypto': ['crypto'],
   'prom-client': ['metrics'],
+  'cockatiel': ['dispatch'],
   'commander': ['main'],
   'cli-progress': ['batch'],
   'csv-parse': ['batch'],

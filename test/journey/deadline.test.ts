@@ -66,6 +66,12 @@ test('holdOverdue() overtakes a worker, whose step then changes nothing', async 
   t.strictSame(bench.stale, ['lookup'])
 })
 
+test('the time of a letter that shall leave later runs from then', async t => {
+  const bench = await aJourney()
+  await storeLetter(bench, { class: 'decision', sendAfter: new Date(acceptedAt.getTime() + 1000 * hourMs) })
+  t.strictSame([await after(bench, 1000 + 72, 0), await after(bench, 1000 + 72)], [0, 1])
+})
+
 test('a letter that a person lets go has its whole time again', async t => {
   const bench = await aJourney()
   const { id } = await storeLetter(bench, { class: 'decision' })
