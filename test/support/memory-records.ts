@@ -130,7 +130,7 @@ function letters (kept: Kept): Records['letters'] {
     }),
     lock: async id => find(id),
     hold: async ({ letter, claimNo }) => { find(letter.id, claimNo) },
-    holdToSend: async ({ letter, claimNo }) => find(letter.id, claimNo) !== undefined,
+    holdToSend: async ({ letter, claimNo }) => { find(letter.id, claimNo); return true },
     advance: async ({ letter, claimNo }, move) => {
       const before = find(letter.id, claimNo)
       const way = [before.state, ...move.through === undefined ? [] : [move.through], move.state ?? before.state]
