@@ -1,4 +1,6 @@
 import type { Channel } from '../letter/choice.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
+import { createBreakers, type Breakers, type BreakerState } from './breakers.ts'
 import { channelTable } from './channels.ts'
 import { createAccessPoint, type AccessPointOptions } from './dpi/access-point.ts'
 import type { Transport } from './transport.ts'
@@ -6,12 +8,23 @@ import type { Transport } from './transport.ts'
 /** What dispatch is made with: the settings of its transports. */
 export type DispatchOptions = AccessPointOptions
 
-/** Makes the dispatch: each envelope goes by the transport that the channel table names for its attempt. */
-export function createDispatch (options: DispatchOptions): Transport {
+/** All transports behind one breaker a channel. */
+export interface Dispatch extends Transport {
+  /** Where the breaker of a channel stands in this process. */
+  breakerOf (channel: Channel): BreakerState
+}
+
+/** Makes the dispatch: each envelope goes by the transport that the channel table names for its attempt. Nobody is asked while the channel rests. */
+export function createDispatch (options: DispatchOptions, breakers: Breakers = createBreakers({ now: options.now })): Dispatch {
   const transports = { dpi: createAccessPoint(options) }
   const transportOf = (channel: Channel): Transport => transports[channelTable[channel].transport]
   return {
-    handOver: async envelope => await transportOf(envelope.attempt.channel).handOver(envelope),
-    follow: async (attempt, sender) => await transportOf(attempt.channel).follow(attempt, sender)
+    handOver: envelope => breakers.run(envelope.attempt.channel, () => transportOf(envelope.attempt.channel).handOver(envelope)),
+    follow: async (attempt, sender) => {
+      const state = breakers.stateOf(attempt.channel)
+      if (state.kind === 'resting') throw new GatewayError('ERR_DISPATCH_RESTING', 'Cannot ask for the status: the channel is left alone for a while', { notBefore: state.until })
+      return await transportOf(attempt.channel).follow(attempt, sender)
+    },
+    breakerOf: channel => breakers.stateOf(channel)
   }
 }

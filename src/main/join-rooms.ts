@@ -4,10 +4,12 @@ import { availableParallelism } from 'node:os'
 import type { CertificateJudge } from '../certificates/judge.ts'
 import type { Settings } from '../config.ts'
 import { createEncryptionThreads } from '../crypto/encryption-threads.ts'
+import type { BreakerState } from '../dispatch/breakers.ts'
 import { channelTable } from '../dispatch/channels.ts'
 import { createDispatch } from '../dispatch/dispatch.ts'
 import type { Rooms } from '../journey/rooms.ts'
 import type { WatchedRegister } from '../journey/watch-registers.ts'
+import type { Channel } from '../letter/choice.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
@@ -52,6 +54,8 @@ export interface JoinPorts {
 export interface JoinedRooms extends Rooms {
   changes: Readonly<Record<WatchedRegister, ChangeFeed>>
   dispatchToken: (sender: OrganizationNumber) => Promise<string>
+  /** Where the breaker of a channel stands in this process. */
+  breakerOf: (channel: Channel) => BreakerState
 }
 
 const scopes = {
@@ -95,15 +99,19 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     },
     handOver: async envelope => {
       const outcome = await dispatch.handOver(envelope)
-      const code = 'error' in outcome ? outcome.error.code : null
-      if (!isOurs(code)) await ports.health.note(partyOf(code, envelope.attempt.channel), now(), code)
+      const { channel } = envelope.attempt
+      const failure = 'error' in outcome ? outcome.error.code : null
+      const isLeftAlone = outcome.kind !== 'done' && !isOurs(failure) && dispatch.breakerOf(channel).kind !== 'closed'
+      const code = isLeftAlone ? 'ERR_DISPATCH_RESTING' : failure
+      if (!isOurs(code)) await ports.health.note(partyOf(code, channel), now(), code)
       return outcome
     },
     abilitiesOf: channel => channelTable[channel],
     follow: (attempt, sender) => dispatch.follow(attempt, sender),
     readReceipt: raw => readReceipt(raw, trust, now(), (chain, organization) => judge.judge(chain, { at: now(), purpose: 'receipt', organization })),
     receiptIdOf,
-    dispatchToken
+    dispatchToken,
+    breakerOf: channel => dispatch.breakerOf(channel)
   }
 }
 

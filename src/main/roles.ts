@@ -16,6 +16,7 @@ import { startDuties, type Duty } from '../queue/timed-duties.ts'
 import { startWorkers, type Workers } from '../queue/worker.ts'
 import { createDesk } from '../store/desk.ts'
 import { createDuties } from '../store/duties.ts'
+import { batchSize } from './batch-size.ts'
 import { deskDecides } from './desk-decides.ts'
 import { gatewayPorts } from './gateway-ports.ts'
 import { registerDuties } from './register-duties.ts'
@@ -53,12 +54,9 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
   }
 }
 
-/** How many letters a worker takes at once, by step: one register call serves a thousand people. */
-export const batchSizes = { lookup: 1000, seal: 20, send: 20, follow: 50, ladder: 200 }
-
 /** `work`: lets letters into the queue and carries them forward. */
 export function startWork (gateway: Gateway): Workers {
-  const { queue, journey, log } = gateway
+  const { queue, journey, rooms, log } = gateway
   const dispatcher = startDispatcher(dispatcherPorts(gateway), {
     pollMs: 250,
     onAdmitted: () => { workers.wake() },
@@ -67,7 +65,7 @@ export function startWork (gateway: Gateway): Workers {
   })
   const workers = startWorkers(queue, journey.carry, {
     queues: queueNames,
-    batchSize: step => batchSizes[step],
+    batchSize: name => batchSize(name, rooms.breakerOf),
     expressQueues: queueNames.filter(name => name !== 'follow' && name !== 'ladder'),
     pollMs: 500,
     onWorked: () => { dispatcher.wake() },

@@ -9,6 +9,7 @@ export interface Readings {
   parkedReceipts: number
   missingReceipts: number
   quarantinedReceipts: number
+  channelsLeftAlone: readonly { channel: string, why: string }[]
   missedDeadlines: number
   duties: readonly { duty: string, ageSeconds: number }[]
   late: number
@@ -67,6 +68,7 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   const parked = gauge('postbud_receipts_parked', 'Receipts that match no letter yet')
   const missing = gauge('postbud_receipts_missing', 'Letters handed over whose receipt is overdue')
   const quarantined = gauge('postbud_receipts_quarantined', 'Receipts that prove nothing')
+  const leftAlone = gauge('postbud_channel_left_alone', 'Channels nobody hands over to at the moment, by the code of why', ['channel', 'code'])
   const missedDeadlines = gauge('postbud_deadlines_missed', 'Letters not handed over although their deadline is past')
   const dutyAge = gauge('postbud_duty_age_seconds', 'How long ago each timed duty was last done', ['duty'])
   const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
@@ -83,6 +85,8 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
       parked.set(readings.parkedReceipts)
       missing.set(readings.missingReceipts)
       quarantined.set(readings.quarantinedReceipts)
+      leftAlone.reset()
+      for (const { channel, why } of readings.channelsLeftAlone) leftAlone.set({ channel, code: why }, 1)
       missedDeadlines.set(readings.missedDeadlines)
       late.set(readings.late)
       dutyAge.reset()

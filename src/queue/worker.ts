@@ -13,8 +13,8 @@ export type Carry = (step: Step, jobs: readonly FetchedJob[], stopping: AbortSig
 /** Settings of the loops. */
 export interface WorkerOptions {
   queues: readonly string[]
-  /** Jobs taken at once. */
-  batchSize: (step: Step) => number
+  /** Jobs taken at once; 0 while none shall be. */
+  batchSize: (queue: string) => number
   /** Those of the queues that have a second loop, for letters with few of their sender and class before them. Default none. */
   expressQueues?: readonly string[]
   /** How long an idle loop waits before it looks again, unless it is woken. */
@@ -49,7 +49,7 @@ const express = { most: 20, leastPriority: -19 }
 /** Starts a loop for each queue, and a second one for each that is to have an express. */
 export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions): Workers {
   const shares: Share[] = [
-    ...options.queues.map(name => ({ queue: name, most: options.batchSize(stepOf(name)) })),
+    ...options.queues.map(name => ({ queue: name, most: Infinity })),
     ...options.expressQueues?.map(name => ({ queue: name, ...express })) ?? []
   ]
   const loops = shares.map(share => startLoop(async stopping => {
@@ -65,7 +65,8 @@ export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions
 
 async function workOnce (queue: Queue, share: Share, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<'work' | 'nothing'> {
   const step = stepOf(share.queue)
-  const jobs = await queue.fetch(share.queue, share.most, share.leastPriority)
+  const most = Math.min(options.batchSize(share.queue), share.most)
+  const jobs = most === 0 ? [] : await queue.fetch(share.queue, most, share.leastPriority)
   if (jobs.length === 0) return 'nothing'
   const beat = setInterval(() => { for (const job of jobs) job.touch().catch(() => {}) }, touchEveryMs)
   const onError = (error: unknown): void => { options.onError(error, share.queue) }

@@ -16,6 +16,8 @@ export interface Figures {
   /** Letters handed over whose receipt is overdue. */
   missingReceipts: number
   quarantinedReceipts: number
+  /** Channels nobody hands over to at the moment: by their own wish, or because a process found them in trouble. */
+  channelsLeftAlone: { channel: Channel, why: string }[]
   /** Letters not handed over although their deadline is past, and was told so. */
   missedDeadlines: number
   /** How long ago each timed duty was last done. */
@@ -50,7 +52,19 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
     missingReceipts: integer(troubles?.missing),
     quarantinedReceipts: integer(troubles?.quarantined),
     duties: duties.map(row => ({ duty: text(row.name), ageSeconds: integer(row.age), failureCode: maybeText(row.last_failure_code) })),
+    channelsLeftAlone: await leftAlone(database, now),
     missedDeadlines: integer(troubles?.missed_deadlines),
     late: integer(troubles?.late)
   }
+}
+
+/** A pause's reason begins with its code. Trouble that no hand-over has found again for some minutes is over, or there is nothing to send. */
+async function leftAlone (database: Database, now: Date): Promise<Figures['channelsLeftAlone']> {
+  const rows = await database.query(
+    `select channel, split_part(reason, ',', 1) as why from pause where kind = 'channel' and ended_at is null and until > $1
+     union select party, last_failure_code from party_health
+     where last_failure_code = 'ERR_DISPATCH_RESTING' and last_failure_at > coalesce(last_success_at, '-infinity')
+       and last_failure_at > $1::timestamptz - interval '5 minutes'
+     order by 1, 2`, [now])
+  return rows.map(row => ({ channel: text<Channel>(row.channel), why: text(row.why) }))
 }

@@ -2,7 +2,8 @@ import { test } from 'tap'
 import { createMetrics, type Readings } from '../../src/metrics/registry.ts'
 
 const calm: Readings = { letters: [], waiting: [],
-  uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0, duties: [], late: 0 }
+  uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, channelsLeftAlone: [], missedDeadlines: 0,
+  duties: [], late: 0 }
 
 /** The lines of one metric, without their comments. */
 const linesOf = (text: string, name: string): string[] => text.split('\n').filter(line => line.startsWith(name) && !line.startsWith('#'))
@@ -70,4 +71,12 @@ test('createMetrics() twice in a process keeps the counts apart', async t => {
   const [first, second] = [createMetrics(async () => calm), createMetrics(async () => calm)]
   first.reconciled({ recreated: 1, orphaned: 0, setAside: 0 })
   t.strictSame(linesOf((await second.expose()).text, 'postbud_jobs_recreated_total'), ['postbud_jobs_recreated_total 0'])
+})
+
+test('expose() tells which channel is left alone and why, as long as it is', async t => {
+  const readings = [calm, { ...calm, channelsLeftAlone: [{ channel: 'eboks', why: 'ERR_DISPATCH_THROTTLED' }] }]
+  const metrics = createMetrics(async () => readings.pop() ?? calm)
+  const told = async (): Promise<string[]> => linesOf((await metrics.expose()).text, 'postbud_channel_left_alone')
+  t.strictSame(await told(), ['postbud_channel_left_alone{channel="eboks",code="ERR_DISPATCH_THROTTLED"} 1'])
+  t.strictSame(await told(), [])
 })

@@ -212,3 +212,12 @@ test('fetch() of an express leaves the many of a lane to the others', async t =>
   t.equal((await queue.fetch('seal', 20, -19)).length, 1)
   t.equal((await queue.fetch('seal', 20)).length, 1)
 })
+
+test('startWorkers() takes nothing from a queue while none shall be taken', async t => {
+  const { queue, put } = lane()
+  put('a')
+  const asked = Promise.withResolvers<undefined>()
+  const workers = start(t, queue, async () => { t.fail('taken') }, { batchSize: () => { asked.resolve(undefined); return 0 } })
+  await asked.promise
+  await workers.stop()
+})

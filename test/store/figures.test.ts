@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
 import { readFigures } from '../../src/store/figures.ts'
+import { createHealth } from '../../src/store/health.ts'
 import { aReceipt } from '../support/a-receipt.ts'
 import { acceptedAt, aStore, claimOne, moveLetter, storeAttempt, storeLetter } from '../support/a-store.ts'
 
@@ -9,7 +11,7 @@ test('readFigures() of an empty gateway is all zero', async t => {
   const { database } = await aStore()
   t.strictSame(await readFigures(database, acceptedAt), {
     letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0,
-    duties: [], late: 0
+    channelsLeftAlone: [], duties: [], late: 0
   })
 })
 
@@ -50,4 +52,16 @@ test('readFigures() tells how long ago each duty was done', async t => {
   await store.database.query('insert into duty (name, leased_until, last_done_at, last_failure_code) values (\'receipts\', $1, $1, \'ERR_X\')', [acceptedAt])
   const later = new Date(acceptedAt.getTime() + 90_000)
   t.match((await readFigures(store.database, later)).duties, [{ duty: 'receipts', ageSeconds: 90, failureCode: 'ERR_X' }])
+})
+
+test('readFigures() tells which channels are left alone: by their own wish, or as their last hand-over found them', async t => {
+  const { database, records } = await aStore()
+  await records.pauses.leaveAlone(randomUUID(), 'print', after(60), 'ERR_DISPATCH_THROTTLED, asked for until 2027-01-01', acceptedAt)
+  const health = createHealth(database)
+  await health.note('eboks', acceptedAt, 'ERR_DISPATCH_RESTING')
+  await health.note('digipost', acceptedAt, 'ERR_DISPATCH_RESTING')
+  await health.note('digipost', after(1), null)
+  const told = async (seconds: number): Promise<unknown> => (await readFigures(database, after(seconds))).channelsLeftAlone
+  t.strictSame(await told(2), [{ channel: 'eboks', why: 'ERR_DISPATCH_RESTING' }, { channel: 'print', why: 'ERR_DISPATCH_THROTTLED' }])
+  t.strictSame(await told(301), [])
 })

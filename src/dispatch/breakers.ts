@@ -1,0 +1,103 @@
+// A breaker a channel: when hand-overs find the channel in trouble time and again, it is left alone, and then tried by one alone.
+import { CircuitState, ConsecutiveBreaker, IterableBackoff, circuitBreaker, handleWhenResult, isBrokenCircuitError, type CircuitBreakerPolicy } from 'cockatiel'
+import { channels, type Channel } from '../letter/choice.ts'
+import type { ErrorCode } from '../letter/error-table.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
+import type { Outcome } from '../letter/outcome.ts'
+
+/** How breakers are set. */
+export interface BreakerOptions {
+  now: () => Date
+  /** So many hand-overs in a row that found the channel in trouble open it. Default 5. */
+  failures?: number
+  /** How long it then rests: the first time, the second in a row, and so on; the last holds on. In milliseconds; default 5, 15, 30 and 60 s. */
+  restsMs?: readonly number[]
+}
+
+/** Where a breaker stands. `resting`: nothing is tried before a moment; `probing`: one hand-over tries the channel, or is about to. */
+export type BreakerState = { kind: 'closed' } | { kind: 'resting', until: Date } | { kind: 'probing' }
+
+/** The breakers of all channels, of this process. */
+export interface Breakers {
+  /** Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. */
+  run (channel: Channel, handOver: () => Promise<Outcome>): Promise<Outcome>
+  stateOf (channel: Channel): BreakerState
+}
+
+interface Breaker {
+  policy: CircuitBreakerPolicy
+  /** End of the rest that the breaker gives. */
+  restsUntil: Date
+  /** End of the quiet the channel asked for. The pause says the same to all processes, a moment later than to this one. */
+  aloneUntil: Date
+}
+
+const defaultRestsMs = [5_000, 15_000, 30_000, 60_000]
+
+/** What tells that the channel is in trouble. The refusal of a letter is an answer, and an answer is a sign of life. */
+const trouble: ReadonlySet<ErrorCode> = new Set([
+  'ERR_DISPATCH_UNAVAILABLE', 'ERR_DISPATCH_UNCERTAIN', 'ERR_DISPATCH_THROTTLED', 'ERR_DISPATCH_CERTIFICATE'
+])
+
+/** Makes breakers that are all closed. */
+export function createBreakers (options: BreakerOptions): Breakers {
+  const breakers = new Map(channels.map(channel => [channel, createBreaker(options)]))
+  const of = (channel: Channel): Breaker => {
+    const breaker = breakers.get(channel)
+    if (breaker === undefined) throw new TypeError(`Cannot hand over to "${channel}": no such channel`)
+    return breaker
+  }
+  return {
+    run: (channel, handOver) => run(of(channel), handOver, options),
+    stateOf: channel => stateOf(of(channel), options.now())
+  }
+}
+
+function createBreaker ({ now, failures = 5, restsMs = defaultRestsMs }: BreakerOptions): Breaker {
+  // What says nothing about the channel, because it never got so far, does not close a breaker either.
+  const tellsTrouble = (outcome: unknown): boolean => {
+    const code = codeOf(outcome)
+    return code !== undefined && (trouble.has(code) || (policy.state === CircuitState.HalfOpen && !code.startsWith('ERR_DISPATCH_')))
+  }
+  const policy = circuitBreaker(handleWhenResult(tellsTrouble), {
+    halfOpenAfter: new IterableBackoff(restsMs), breaker: new ConsecutiveBreaker(failures)
+  })
+  const breaker: Breaker = { policy, restsUntil: new Date(0), aloneUntil: new Date(0) }
+  let rests = 0
+  policy.onBreak(() => {
+    breaker.restsUntil = new Date(now().getTime() + (restsMs[Math.min(rests, restsMs.length - 1)] ?? 0))
+    rests += 1
+  })
+  policy.onReset(() => { rests = 0 })
+  return breaker
+}
+
+function codeOf (outcome: unknown): ErrorCode | undefined {
+  const error = typeof outcome === 'object' && outcome !== null && 'error' in outcome ? outcome.error : undefined
+  return error instanceof GatewayError ? error.code : undefined
+}
+
+async function run (breaker: Breaker, handOver: () => Promise<Outcome>, { now, restsMs = defaultRestsMs }: BreakerOptions): Promise<Outcome> {
+  if (breaker.aloneUntil > now()) return rest(breaker.aloneUntil)
+  const soon = new Date(now().getTime() + (restsMs[0] ?? 0))
+  // Others would be kept until the one that tries the channel comes back, which may take a minute.
+  if (breaker.policy.state === CircuitState.HalfOpen) return rest(soon)
+  try {
+    const outcome = await breaker.policy.execute(handOver)
+    if (outcome.kind === 'retry' && trouble.has(outcome.error.code)) breaker.aloneUntil = outcome.error.notBefore ?? breaker.aloneUntil
+    return outcome
+  } catch (error) {
+    if (!isBrokenCircuitError(error)) throw error
+    return rest(breaker.restsUntil > now() ? breaker.restsUntil : soon)
+  }
+}
+
+function rest (until: Date): Outcome {
+  return { kind: 'wait', until, code: 'ERR_DISPATCH_RESTING' }
+}
+
+function stateOf ({ policy, restsUntil, aloneUntil }: Breaker, now: Date): BreakerState {
+  if (aloneUntil > now) return { kind: 'resting', until: aloneUntil }
+  if (policy.state === CircuitState.Closed) return { kind: 'closed' }
+  return policy.state === CircuitState.Open && restsUntil > now ? { kind: 'resting', until: restsUntil } : { kind: 'probing' }
+}
