@@ -64,6 +64,9 @@ export const settingsSchema = Type.Object({
   POSTBUD_DRAIN_MS: Type.Integer({
     default: 0, minimum: 0, maximum: 15_000, description: 'how long the API takes requests after SIGTERM while it says that it is not ready: a load balancer\'s time to notice'
   }),
+  POSTBUD_APPROVAL_LIMIT: Type.Integer({
+    default: 100, minimum: 0, maximum: 1_000_000_000, description: 'actions over more letters than this wait for a second person'
+  }),
   POSTBUD_POOL_SIZE: Type.Integer({ default: 10, minimum: 2, maximum: 200, description: 'most connections to PostgreSQL a process' }),
   POSTBUD_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info', description: 'least serious log line that is written' })
 }, { additionalProperties: false })

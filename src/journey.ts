@@ -3,8 +3,11 @@ import { accept, type AcceptPorts, type AcceptResult, type Submission } from './
 import { carry } from './journey/carry.ts'
 import type { CarryPorts } from './journey/carry-ports.ts'
 import type { Ticket } from './journey/conclusion.ts'
-import { decide, type Deciding, type DecideResult } from './journey/decide.ts'
+import { act } from './journey/act.ts'
+import { decide, type DecideAs } from './journey/decide.ts'
+import type { CallResult, LetterCall } from './journey/once.ts'
 import { settle, settleParked, type Settled } from './journey/settle.ts'
+import type { Act } from './letter/act.ts'
 import type { Step } from './letter/letter-status.ts'
 
 /** Everything the journey is made of. */
@@ -20,6 +23,7 @@ export type JourneyPorts = AcceptPorts & CarryPorts
  *          send    -> handed over, or asked about when in doubt                       dispatched
  *          follow  -> asked about until the access point has passed it on
  * decide   person  -> what the rules left to people            received, undeliverable
+ * act      person  -> held, released, withdrawn, sent anew    held, received, withdrawn
  * settle   receipt -> proved, put away, applied              delivered, opened, returned or held
  * ```
  *
@@ -27,7 +31,8 @@ export type JourneyPorts = AcceptPorts & CarryPorts
  */
 export interface Journey {
   accept: (submission: Submission) => Promise<AcceptResult>
-  decide: (call: Deciding) => Promise<DecideResult>
+  decide: (call: LetterCall, as?: DecideAs) => Promise<CallResult>
+  act: (name: Exclude<Act, 'redirect'>, call: LetterCall) => Promise<CallResult>
   carry: (step: Step, tickets: readonly Ticket[], stopping?: AbortSignal) => Promise<void>
   settle: (raw: string) => Promise<Settled>
   settleParked: (most: number) => Promise<number>
@@ -37,7 +42,8 @@ export interface Journey {
 export function createJourney (ports: JourneyPorts): Journey {
   return {
     accept: submission => accept(ports, submission),
-    decide: call => decide(ports, call),
+    decide: (call, as) => decide(ports, call, as),
+    act: (name, call) => act(ports, name, call),
     carry: (step, tickets, stopping) => carry(ports, step, tickets, stopping),
     settle: raw => settle(ports, raw),
     settleParked: most => settleParked(ports, most)

@@ -1,6 +1,6 @@
 // The list's filter: the address is its only home, so that a list can be shared and bookmarked.
 import { channels, type Channel } from '../letter/choice.ts'
-import { letterMoves, type LetterState } from '../letter/states.ts'
+import { letterStates, type LetterState } from '../letter/states.ts'
 import type { DeskFilter } from './ports.ts'
 
 /** The ages one can ask for, in minutes. */
@@ -8,9 +8,6 @@ export const ageMinutes = { '5m': 5, '1h': 60, '1d': 1440, '7d': 10_080 } as con
 
 /** Their names, shortest first. */
 export const ageNames = ['5m', '1h', '1d', '7d'] as const satisfies (keyof typeof ageMinutes)[]
-
-/** All states in the order of a letter's way. */
-export const statesInOrder: readonly LetterState[] = Object.keys(letterMoves).filter((state): state is LetterState => state in letterMoves)
 
 /** A filter as the address says it; a condition that is not there, or could not be read, is undefined. */
 export interface AskedFilter {
@@ -39,7 +36,7 @@ export function readFilter (query: Readonly<Record<string, unknown>>): FilterRea
     return value
   }
   const asked = {
-    state: read('state', text => statesInOrder.find(state => state === text)),
+    state: read('state', text => letterStates.find(state => state === text)),
     channel: read('channel', text => channels.find(channel => channel === text)),
     sender: read('sender', readSender),
     reference: read('reference', readReference),

@@ -1,7 +1,8 @@
 import { channels } from '../letter/choice.ts'
-import { ageNames, statesInOrder, type AskedFilter, type FilterReading } from './filter.ts'
+import { ageNames, type AskedFilter, type FilterReading } from './filter.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
 import { layout } from './layout.ts'
+import { letterStates } from '../letter/states.ts'
 import { deskRoot } from './links.ts'
 import { shortMoment, since } from './moment.ts'
 import { channelName, row, stateLabel, table } from './parts.ts'
@@ -23,7 +24,7 @@ function filterForm (asked: AskedFilter, view: View): Html {
   const { list: words, shared } = view.messages
   return html`<form class="desk-filter" method="get" action="${deskRoot}/letters" role="search" aria-label="${words.filter}">
 ${view.chosen !== undefined && html`<input type="hidden" name="lang" value="${view.chosen}">`}
-${select('state', words.state, statesInOrder.map(state => [state, shared.states[state]]), asked.state, view)}
+${select('state', words.state, letterStates.map(state => [state, shared.states[state]]), asked.state, view)}
 ${select('channel', words.channel, channels.map(channel => [channel, shared.channels[channel]]), asked.channel, view)}
 ${select('age', words.age, ageNames.map(age => [age, words.ages[age]]), asked.age, view)}
 ${input('sender', words.sender, words.senderNote, html` inputmode="numeric" maxlength="11" pattern="[0-9 ]{9,11}"`, asked.sender)}

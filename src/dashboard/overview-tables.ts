@@ -1,7 +1,6 @@
 // The lower part of the front page: where letters are, how old they are, how the others answer.
 import { channels, type Channel } from '../letter/choice.ts'
-import type { LetterState } from '../letter/states.ts'
-import { statesInOrder } from './filter.ts'
+import { letterStates, type LetterState } from '../letter/states.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
 import { shortMoment, since } from './moment.ts'
 import { channelName, codeWithMeaning, label, row, stateLabel, table } from './parts.ts'
@@ -13,7 +12,7 @@ import type { View } from './view.ts'
 export function countsTable (overview: DeskOverview, view: View): Html {
   const words = view.messages.overview
   const columns: (Channel | null)[] = [null, ...channels]
-  const states = statesInOrder.filter(state => overview.counts.some(entry => entry.state === state && entry.count > 0))
+  const states = letterStates.filter(state => overview.counts.some(entry => entry.state === state && entry.count > 0))
   const rows = states.map(state => {
     const numbers = columns.map(channel => countOf(overview, state, channel))
     const cells = columns.map((channel, index) => numberLink(numbers[index] ?? 0, { state, channel: channel ?? undefined }, channel !== null, view))

@@ -5,7 +5,7 @@ import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
 import type { Letter } from '../letter/letter.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import type { Reason } from '../letter/letter-status.ts'
-import { deliveredOf } from './attempt-in-hand.ts'
+import { deliveredOf, inMailbox } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { staysDelivered, type Conclusion } from './conclusion.ts'
 import { keepForecast } from './keep-cost.ts'
@@ -65,7 +65,7 @@ export async function addressStep (ports: Ports, claim: Claim, addressees?: Addr
   const facts = addressees?.(claim.letter) ?? silent()
   if (facts instanceof GatewayError) throw facts
   const earlier = await ports.records.attempts.ofLetter(claim.letter.id)
-  const delivered = deliveredOf(earlier)
+  const delivered = inMailbox(earlier)
   const decision = await decisionFor(ports, claim.letter, facts, delivered !== undefined)
   if (decision.choice.kind === 'stop') {
     if (delivered === undefined) return stopped(ports, decision, facts, claim, decision.choice.state)

@@ -8,6 +8,8 @@ import type { Records } from './records.ts'
 export interface InHand {
   attempt: Attempt
   choice: SendChoice
+  /** The letter lies in a mailbox already: paper is all there is left to choose. */
+  isOnPaper: boolean
   /** Why it goes this way. Told again when a step succeeds that had to wait for a while. */
   reason: Reason
 }
@@ -18,10 +20,13 @@ export interface InHand {
  * @throws {RangeError} if there is none: a letter past its route always has both
  */
 export async function attemptInHand (records: Pick<Records, 'attempts' | 'decisions'>, letterId: LetterId): Promise<InHand> {
-  const attempt = (await records.attempts.ofLetter(letterId)).at(-1)
+  const attempts = await records.attempts.ofLetter(letterId)
+  const attempt = attempts.at(-1)
   const decision = await records.decisions.latest(letterId)
   if (attempt === undefined || decision === undefined || decision.choice.kind === 'stop') throw new RangeError('Cannot go on: the letter has no attempt in hand')
-  return { attempt, choice: decision.choice, reason: { code: decision.rule, sentence: decision.sentence } }
+  return {
+    attempt, choice: decision.choice, isOnPaper: inMailbox(attempts) !== undefined, reason: { code: decision.rule, sentence: decision.sentence }
+  }
 }
 
 /** The attempt a letter was delivered by, which whatever is tried afterwards follows. */
@@ -29,7 +34,17 @@ export function deliveredOf (attempts: readonly Attempt[]): Attempt | undefined 
   return attempts.find(({ state, follows }) => state === 'delivered' && follows === undefined)
 }
 
-/** The attempts whose end matters to what may be done next: all but the one a letter was delivered by before it went on to paper. */
-export function openAttempts (attempts: readonly Attempt[]): Attempt[] {
-  return attempts.filter(({ messageId }) => !attempts.some(({ follows }) => follows === messageId))
+/** The attempt a letter lies in a mailbox by. One on paper that is tried anew has come back. */
+export function inMailbox (attempts: readonly Attempt[]): Attempt | undefined {
+  const delivered = deliveredOf(attempts)
+  return delivered?.channel === 'print' ? undefined : delivered
+}
+
+/**
+ * The attempts whose end matters to what may be done next: all but the one a letter was delivered by before it went on, and, of a letter that
+ * is not at its end, one on paper that came back.
+ */
+export function openAttempts<Tried extends Pick<Attempt, 'messageId' | 'follows' | 'state' | 'channel'>> (attempts: readonly Tried[]): Tried[] {
+  return attempts.filter(({ messageId, follows, state, channel }) =>
+    !attempts.some(later => later.follows === messageId) && !(state === 'delivered' && channel === 'print' && follows === undefined))
 }

@@ -1,4 +1,5 @@
 // What the journey asks of storage. store/ implements it; nothing here knows of SQL.
+import type { DoneAct } from '../letter/act.ts'
 import type { Attempt } from '../letter/attempt.ts'
 import type { Channel, Decision } from '../letter/choice.ts'
 import type { NewEvent } from '../letter/event.ts'
@@ -145,6 +146,14 @@ export interface Overrides {
   ofLetter: (letterId: LetterId) => Promise<Override[]>
 }
 
+/** Queries on what people did with letters by hand. A redirection is an override, and stands there. */
+export interface Acts {
+  /** Adds an act and gives it its ordinal. Who and why of one that was part of an action stand with the action. */
+  insert: (letterId: LetterId, act: Omit<DoneAct, 'ordinal'>) => Promise<DoneAct>
+  /** All of a letter, in order. */
+  ofLetter: (letterId: LetterId) => Promise<DoneAct[]>
+}
+
 /** What is kept of a hand-over on paper when the letter itself is gone. */
 export interface Tombstone {
   conversationId: string
@@ -283,6 +292,7 @@ export interface Records {
   attempts: Attempts
   decisions: Decisions
   overrides: Overrides
+  acts: Acts
   tombstones: Tombstones
   returnedAddresses: ReturnedAddresses
   contents: Contents

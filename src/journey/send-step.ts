@@ -70,7 +70,7 @@ async function sendFirst (ports: Ports, claim: Claim, hand: InHand, reread?: Rer
   const facts = await reread?.(claim.letter)
   if (facts === undefined) return send(ports, claim, hand)
   if (facts instanceof GatewayError) throw facts
-  const decision = await decisionFor(ports, claim.letter, facts, hand.attempt.follows !== undefined)
+  const decision = await decisionFor(ports, claim.letter, facts, hand.isOnPaper)
   if (!leadsTheSameWay(decision, hand.choice)) return backToLookup(records, claim, hand.attempt, 'reread', now())
   const reason = { code: decision.rule, sentence: decision.sentence }
   return send(ports, claim, { ...hand, reason }, () => records.decisions.insert(claim.letter.id, decision, facts, now()))

@@ -4,7 +4,7 @@ import type { LetterId } from './letter.ts'
 export type EventType =
   | 'letter.received' | 'letter.addressed' | 'letter.routed' | 'letter.sealed' | 'letter.dispatched' | 'letter.forwarded'
   | 'letter.delivered' | 'letter.opened' | 'letter.returned' | 'letter.held' | 'letter.needs_decision' | 'letter.undeliverable' | 'letter.withdrawn'
-  | 'letter.decided'
+  | 'letter.decided' | 'letter.released' | 'letter.resent' | 'letter.redirected'
   | 'letter.scheduled' | 'deadline.at_risk' | 'deadline.missed' | 'quiet_hours.ignored'
   | 'letter.waiting' | 'letter.rechecked' | 'attempt.uncertain' | 'attempt.refused' | 'attempt.called_off'
   | 'print.accepted' | 'notification.failed' | 'receipt.ignored' | 'receipt.missing' | 'receipt.parked' | 'receipt.quarantined'

@@ -12,8 +12,9 @@ export type AttemptState = 'planned' | 'sealed' | 'handing_over' | 'handed_over'
  * Every move a letter may make.
  *
  * Receipts arrive in any order, so an opening may overtake the delivery, and both may overtake our own note of the hand-over
- * (from `sealed`). A letter that stopped for a person (`held`, `needs_decision`) may go back to where it can start again. A delivered one may go
- * on to paper; it is opened where it was delivered, wherever the paper is by then, and is delivered still when the paper is called off.
+ * (from `sealed`). A letter that stopped for a person (`held`, `needs_decision`) may go back to where it can start again, and so may one that
+ * came back (`returned`), when a person sends it anew. A delivered one may go on to paper; it is opened where it was delivered, wherever the
+ * paper is by then, and is delivered still when the paper is called off.
  */
 export const letterMoves: Readonly<Record<LetterState, readonly LetterState[]>> = {
   received: ['addressed', 'delivered', 'opened', 'held', 'needs_decision', 'undeliverable', 'withdrawn'],
@@ -23,7 +24,7 @@ export const letterMoves: Readonly<Record<LetterState, readonly LetterState[]>> 
   dispatched: ['delivered', 'opened', 'returned', 'received', 'held', 'needs_decision', 'undeliverable'],
   delivered: ['opened', 'returned', 'routed'],
   opened: ['returned'],
-  returned: ['opened'],
+  returned: ['opened', 'received'],
   held: ['received', 'routed', 'sealed', 'dispatched', 'delivered', 'opened', 'returned', 'needs_decision', 'undeliverable', 'withdrawn'],
   needs_decision: ['received', 'routed', 'delivered', 'opened', 'held', 'undeliverable', 'withdrawn'],
   undeliverable: [],
@@ -43,6 +44,9 @@ export const attemptMoves: Readonly<Record<AttemptState, readonly AttemptState[]
   delivered: [],
   refused: []
 }
+
+/** All states a letter can be in, in the order of its way. */
+export const letterStates: readonly LetterState[] = Object.keys(letterMoves).filter((state): state is LetterState => state in letterMoves)
 
 /** States in which the queue has something to do. */
 export const workingStates: ReadonlySet<LetterState> = new Set(['received', 'addressed', 'routed', 'sealed', 'dispatched'])

@@ -4,7 +4,10 @@ import type { Records } from '../journey/records.ts'
 import type { PastDecisions } from '../journey/simulate.ts'
 import type { Deadlines } from '../journey/watch-deadlines.ts'
 import type { RegisterCursors } from '../journey/watch-registers.ts'
+import type { BulkActs } from '../journey/bulk-records.ts'
+import { createActs } from './acts.ts'
 import { createAttempts } from './attempts.ts'
+import { createBulkActs } from './bulk-acts.ts'
 import type { Cipher } from './cipher.ts'
 import { createContents } from './contents.ts'
 import { createCostReports, type CostReports } from './cost-reports.ts'
@@ -33,6 +36,7 @@ export interface Store {
   events: Events
   statuses: Statuses
   waitingRoom: WaitingRoom
+  bulkActs: BulkActs
   costReports: CostReports
   findOverdue: FindOverdue
   pastDecisions: PastDecisions
@@ -52,6 +56,7 @@ export function openStore (database: Database, cipher: Cipher): Store {
       attempts: createAttempts(database),
       decisions: createDecisions(database, cipher, vaults),
       overrides: createOverrides(database, vaults),
+      acts: createActs(database, cipher, vaults),
       tombstones: createTombstones(database, cipher),
       returnedAddresses: createReturnedAddresses(database, cipher),
       contents: createContents(database, vaults),
@@ -64,6 +69,7 @@ export function openStore (database: Database, cipher: Cipher): Store {
     events,
     statuses: createStatuses(database),
     waitingRoom: createWaitingRoom(database),
+    bulkActs: createBulkActs(database, cipher),
     costReports: createCostReports(database),
     findOverdue: createFindOverdue(database),
     pastDecisions: createPastDecisions(database, cipher),

@@ -28,7 +28,7 @@ let shared: Promise<Database> | undefined
 export async function anEmptyDatabase (): Promise<Database> {
   shared ??= aDatabase(wholeFile)
   const database = await shared
-  await database.exec(`delete from receipt; delete from idempotency; delete from content; delete from decision; delete from letter_override; delete from tombstone; delete from returned_address; delete from attempt;
+  await database.exec(`delete from receipt; delete from idempotency; delete from content; delete from decision; delete from letter_override; delete from letter_act; delete from bulk_act; delete from tombstone; delete from returned_address; delete from attempt;
     delete from letter_event; delete from letter; delete from letter_cost; delete from duty; delete from duty_run; delete from day_report; delete from register_cursor; delete from party_health; delete from pause; delete from pgboss.job;
     update event_counter set last = 0`)
   return database

@@ -59,6 +59,7 @@ export function memoryRecords (): MemoryRecords {
       contents: contents(kept),
       overrides: { insert: unused, ofLetter: unused, inForce: async () => undefined },
       pauses: { insert: unused, leaveAlone: async () => {}, inForce: async () => [], end: unused },
+      acts: { insert: unused, ofLetter: async () => [] },
       returnedAddresses: { keyOf: () => '', add: unused, among: async () => new Set() },
       costs: { forecast: async () => {}, basisOf: async () => undefined, settle: async () => {} },
       tombstones: { insert: async () => {}, byConversation: async () => undefined },

@@ -1,0 +1,119 @@
+// Doing an action over many letters: some letters at a time, each in a transaction of its own together with its outcome. A process that dies
+// leaves the others to the next one.
+import type { BulkAct, LetterOutcome } from '../letter/act.ts'
+import type { ErrorCode } from '../letter/error-table.ts'
+import { GatewayError } from '../letter/gateway-error.ts'
+import type { LetterId } from '../letter/letter.ts'
+import type { NewOverride } from '../letter/override.ts'
+import { actOn, isObstacle } from './act-on.ts'
+import { findAddressees, silent, type Addressees } from './address-step.ts'
+import type { BulkActs } from './bulk-records.ts'
+import { conclude, type Conclusion } from './conclusion.ts'
+import { forbidden, redirected } from './decide.ts'
+import { obstacleTo, refusalOf } from './may-act.ts'
+import type { Claim, Records } from './records.ts'
+import type { Rooms } from './rooms.ts'
+
+/** What doing an action needs. */
+export interface RunPorts {
+  bulkActs: BulkActs
+  records: Records
+  rooms: Rooms
+  now: () => Date
+  newId: () => string
+}
+
+/** Letters taken at a time: one question to the registers, where they are asked. */
+const pieceSize = 200
+
+/** Letters worked on at the same time. */
+const abreast = 4
+
+/** The duty gives its turn back after so long, in milliseconds. */
+const roundMs = 20_000
+
+/** Works on all actions that run, a piece of each in turn, until nothing is left or the round is over. */
+export async function runBulkActs (ports: RunPorts): Promise<void> {
+  const end = ports.now().getTime() + roundMs
+  let running = await ports.bulkActs.running()
+  while (running.length > 0 && ports.now().getTime() < end) {
+    for (const action of running) await runPiece(ports, action)
+    running = await ports.bulkActs.running()
+  }
+}
+
+async function runPiece (ports: RunPorts, action: BulkAct): Promise<void> {
+  const letterIds = await ports.bulkActs.waiting(action.id, pieceSize)
+  if (letterIds.length === 0) { await ports.bulkActs.finish(action.id, ports.now()); return }
+  const addressees = action.act === 'redirect' ? await whoIsMeant(ports, letterIds) : undefined
+  const waiting = [...letterIds]
+  const lane = async (): Promise<void> => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await actOnOne(ports, action, id, addressees)
+  }
+  await Promise.all(Array.from({ length: abreast }, lane))
+}
+
+/** A register that is down makes the whole action wait. Letters that cannot be opened have no addressee, and fail each for itself. */
+async function whoIsMeant (ports: RunPorts, letterIds: readonly LetterId[]): Promise<Addressees> {
+  const { records } = ports
+  const claims: Claim[] = []
+  for (const id of letterIds) {
+    const claim = await records.transaction(() => records.letters.lock(id)).catch((error: unknown) => { codeOf(error) })
+    if (claim !== undefined) claims.push(claim)
+  }
+  const addressees = await findAddressees(ports, claims)
+  const [first] = claims
+  const found = first === undefined ? undefined : addressees(first.letter)
+  if (found instanceof GatewayError && found.code !== 'ERR_LOOKUP_UNREADABLE') throw found
+  return addressees
+}
+
+/** Does the act and writes down what became of the letter; or, where it fails for good, that it failed. */
+async function actOnOne (ports: RunPorts, action: BulkAct, letterId: LetterId, addressees?: Addressees): Promise<void> {
+  const { bulkActs, records } = ports
+  try {
+    await records.transaction(async () => {
+      const outcome = await attempt(ports, action, letterId, addressees)
+      // Another process was faster: nothing of ours may stay.
+      if (!await bulkActs.settle(action.id, letterId, outcome)) throw new GatewayError('ERR_STORE_STALE_CLAIM', 'Cannot act on the letter: it was done')
+    })
+  } catch (error) {
+    const code = codeOf(error)
+    if (code !== 'ERR_STORE_STALE_CLAIM') await bulkActs.settle(action.id, letterId, { kind: 'failed', state: null, code })
+  }
+}
+
+/** The code of what fails again however often it is tried: only of our own storage it is known that it gets well. */
+function codeOf (error: unknown): ErrorCode {
+  if (error instanceof RangeError) return 'ERR_HTTP_NOT_FOUND'
+  if (error instanceof GatewayError && error.code !== 'ERR_STORE_UNAVAILABLE') return error.code
+  throw error
+}
+
+async function attempt (ports: RunPorts, action: BulkAct, letterId: LetterId, addressees?: Addressees): Promise<LetterOutcome> {
+  const { records, now } = ports
+  const { act, client, by, reason, id: actionId } = action
+  const claim = await records.letters.lock(letterId)
+  const attempts = await records.attempts.ofLetter(letterId)
+  const { state } = claim
+  const obstacle = obstacleTo(act, state, attempts)
+  if (obstacle !== undefined) return { kind: 'skipped', state, code: refusalOf(act, obstacle).code }
+  const letter = { claim, attempts, at: now(), told: { client, action: actionId } }
+  if (act !== 'redirect') {
+    const result = actOn(records, act, letter)
+    if (isObstacle(result)) throw new RangeError('Cannot act on a letter that has an obstacle')
+    await records.acts.insert(letterId, { act, from: state, client, at: letter.at, by, reason, actionId })
+    return finished(ports, claim, result)
+  }
+  const found = addressees?.(claim.letter) ?? silent()
+  if (found instanceof GatewayError) throw found
+  const wish: NewOverride = { action: 'route', channel: action.channel ?? 'print', client, by, reason, at: letter.at }
+  const refused = forbidden(ports, claim, attempts, found, wish)
+  if (refused !== undefined) return { kind: 'skipped', state, code: 'ERR_DECIDE_FORBIDDEN' }
+  return finished(ports, claim, redirected(ports, await records.overrides.insert(letterId, wish), claim, attempts))
+}
+
+async function finished ({ records }: RunPorts, claim: Claim, conclusion: Conclusion): Promise<LetterOutcome> {
+  await conclude(records, claim, conclusion)
+  return { kind: 'acted' }
+}
