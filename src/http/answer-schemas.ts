@@ -2,22 +2,16 @@
 import { Type, type TSchema } from 'typebox'
 import { problemMediaType } from './problem.ts'
 import { letterSchema } from '../intake/letter-schema.ts'
-import { channels } from '../letter/choice.ts'
-import { attemptMoves, letterMoves } from '../letter/states.ts'
+import { attemptStates, letterStates } from '../letter/states.ts'
+import { actSchemas } from './act-schemas.ts'
+import { channel, orNull, sentence } from './answer-parts.ts'
 
 const closed = { additionalProperties: false }
 const moment = Type.String({ format: 'date-time' })
-/** The schema, or null. */
-export const orNull = (schema: TSchema): TSchema => Type.Union([schema, Type.Null()])
-/** A way a letter can leave. */
-export const channel = Type.Enum([...channels], { type: 'string' })
-const letterState = Type.Enum(Object.keys(letterMoves), { type: 'string' })
+const letterState = Type.Enum([...letterStates], { type: 'string' })
 const scalars = Type.Unsafe<Record<string, string | number | boolean | null>>({
   type: 'object', additionalProperties: { type: ['string', 'number', 'boolean', 'null'] }
 })
-/** A sentence in the three interface languages. */
-export const sentence = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, closed)
-
 const attemptSchema = Type.Object({
   messageId: Type.String(),
   conversationId: Type.String(),
@@ -25,7 +19,7 @@ const attemptSchema = Type.Object({
   follows: Type.Optional(Type.String({ description: 'messageId of the delivered attempt this one comes after, where the letter went on to paper.' })),
   channel,
   receiver: Type.String({ description: 'Organization number of the mailbox provider or print service.' }),
-  state: Type.Enum(Object.keys(attemptMoves), { type: 'string' }),
+  state: Type.Enum([...attemptStates], { type: 'string' }),
   createdAt: moment,
   handedOverAt: Type.Optional(moment),
   fingerprint: Type.Optional(Type.String({ description: 'Base64 SHA-256 of the sealed package.' })),
@@ -177,11 +171,16 @@ export const certificateSchema = Type.Object({
 
 /** All that have a name, for the app to know them by. */
 export const answerSchemas = [
-  acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, overrideAnswerSchema
+  ...actSchemas, acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, overrideAnswerSchema
 ]
 
+/** The names schemas go by. */
+export type SchemaName =
+  | 'Accepted' | 'Act' | 'Action' | 'ActionPreview' | 'Certificate' | 'DeadLetters' | 'Decision'
+  | 'Event' | 'Finding' | 'LetterStatus' | 'Override' | 'Pause' | 'Problem'
+
 /** A schema by its name, as Fastify refers to it. */
-export const named = (name: 'LetterStatus' | 'Event' | 'Decision' | 'Accepted' | 'Finding' | 'Certificate' | 'Override' | 'Problem'): TSchema => Type.Ref(`${name}#`)
+export const named = (name: SchemaName): TSchema => Type.Ref(`${name}#`)
 
 /** The error answers of a route, for the API description. */
 export function problems (...statuses: number[]): Record<number, unknown> {

@@ -15,7 +15,11 @@ import { noteMethods } from './other-methods.ts'
 import type { GatewayPorts } from './ports.ts'
 import { problemSchema } from './problem.ts'
 import { requireKey } from './require-key.ts'
+import { actOnLetter } from './routes/act-on-letter.ts'
 import { activateCertificate } from './routes/activate-certificate.ts'
+import { approveAction } from './routes/approve-action.ts'
+import { endPause } from './routes/end-pause.ts'
+import { getAction } from './routes/get-action.ts'
 import { getCosts } from './routes/get-costs.ts'
 import { getDoctor } from './routes/get-doctor.ts'
 import { getFeed } from './routes/get-feed.ts'
@@ -27,12 +31,17 @@ import { getMetrics } from './routes/get-metrics.ts'
 import { getOpenApi } from './routes/get-open-api.ts'
 import { getProblem } from './routes/get-problem.ts'
 import { listCertificates } from './routes/list-certificates.ts'
+import { listDeadLetters } from './routes/list-dead-letters.ts'
 import { listLetters } from './routes/list-letters.ts'
+import { listPauses } from './routes/list-pauses.ts'
 import { postLetter } from './routes/post-letter.ts'
 import { postLetterDecide } from './routes/post-letter-decide.ts'
 import { precheck } from './routes/precheck.ts'
+import { previewAction } from './routes/preview-action.ts'
 import { rehearseCertificate } from './routes/rehearse-certificate.ts'
 import { simulatePolicy } from './routes/simulate-policy.ts'
+import { startAction } from './routes/start-action.ts'
+import { startPause } from './routes/start-pause.ts'
 import type { App, SchemaTypes } from './schema-types.ts'
 import { securityHeaders } from './security-headers.ts'
 import { serverOptions, type ServerSettings } from './server-options.ts'
@@ -98,6 +107,15 @@ function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader)
   getLetterEvents(scope, ports)
   getLetterDecision(scope, ports)
   postLetterDecide(scope, ports)
+  actOnLetter(scope, ports)
+  previewAction(scope, ports)
+  startAction(scope, ports)
+  getAction(scope, ports)
+  approveAction(scope, ports)
+  listPauses(scope, ports)
+  startPause(scope, ports)
+  endPause(scope, ports)
+  listDeadLetters(scope, ports)
   getFeed(scope, ports)
   getCosts(scope, ports)
   simulatePolicy(scope, ports)

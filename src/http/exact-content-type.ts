@@ -1,6 +1,6 @@
 // Frameworks that guess at media types have let bodies past their schemas (Fastify CVE-2025-32442, CVE-2026-25223, CVE-2026-33806).
 // So the header is judged as it came, once, before anything reads the body.
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { GatewayError } from '../letter/gateway-error.ts'
 
 /** RFC 8259 §11 gives application/json no parameter; clients send the only charset there is all the same. */
@@ -19,4 +19,10 @@ export function bodyFormOf (request: FastifyRequest): BodyForm {
   if (isSingle && json.test(header)) return 'json'
   if (isSingle && multipart.test(header)) return 'multipart'
   throw new GatewayError('ERR_HTTP_MEDIA_TYPE', 'Cannot read the request: Content-Type is neither application/json nor multipart/form-data with a boundary')
+}
+
+/** A hook that refuses what is not JSON before its body is read. */
+export function demandJson (request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  if (bodyFormOf(request) !== 'json') throw new GatewayError('ERR_HTTP_MEDIA_TYPE', 'Cannot read the request: it is sent as application/json')
+  done()
 }

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { holdsIdentityNumber } from '../intake/identity-number.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 
@@ -26,6 +27,26 @@ export function idempotencyKeyOf (headers: IncomingHttpHeaders): string {
     throw new GatewayError('ERR_INTAKE_KEY_INVALID', 'Cannot accept the letter: the header Idempotency-Key holds an identity number')
   }
   return key
+}
+
+/** A hook that refuses a call without a usable key before its body is read. */
+export function demandKey (request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  idempotencyKeyOf(request.headers)
+  done()
+}
+
+/** The header as the API description shows it. */
+export function keyHeader (what: string): object {
+  return {
+    type: 'object',
+    required: ['Idempotency-Key'],
+    properties: {
+      'Idempotency-Key': {
+        type: 'string', minLength: 1, maxLength: 200,
+        description: `Unique for this ${what}. A repeat with the same key and content gets the first answer again.`
+      }
+    }
+  }
 }
 
 function unwrapped (header: string): string | undefined {

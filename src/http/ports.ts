@@ -1,4 +1,5 @@
 // What the HTTP side needs of the gateway. journey/ and store/ implement it; main joins them.
+import type { Act, DeadLetterGroup, Preview, ToldAction } from '../letter/act.ts'
 import type { CertificateStatus } from '../letter/certificate-status.ts'
 import type { Decision } from '../letter/choice.ts'
 import type { CostGroup, CostRow, LetterCost } from '../letter/cost.ts'
@@ -7,6 +8,7 @@ import type { GatewayError } from '../letter/gateway-error.ts'
 import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
 import type { ToldOverride } from '../letter/override.ts'
 import type { LetterStatus } from '../letter/letter-status.ts'
+import type { Pause } from '../letter/pause.ts'
 import type { PrecheckAnswer } from '../letter/precheck.ts'
 import type { SimulationAnswer } from '../letter/simulation.ts'
 
@@ -61,6 +63,9 @@ export type Answered<Answer> =
   | { kind: 'answered', answer: Answer }
   | { kind: 'refused', problems: GatewayError[] }
 
+/** The same, of something that may have been asked before. */
+export type Asked<Answer> = Answered<Answer> | { kind: 'replayed', answer: Answer }
+
 /** Whether this process should get requests, and what that was judged by. */
 export interface Readiness {
   ready: boolean
@@ -84,6 +89,21 @@ export interface CertificatePorts {
   activate: (fingerprint: string, senders: readonly OrganizationNumber[], by: string) => Promise<CertificateStatus | undefined>
 }
 
+/** Actions over many letters. One that touches another sender is as if it were not there. */
+export interface ActionPorts {
+  preview: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<Asked<Preview>>
+  start: (call: Omit<Deciding, 'letterId'> & { senders: readonly OrganizationNumber[] }) => Promise<Asked<ToldAction>>
+  read: (id: string, senders: readonly OrganizationNumber[]) => Promise<ToldAction | undefined>
+  approve: (id: string, isApproved: boolean, input: unknown, senders: readonly OrganizationNumber[]) => Promise<Asked<ToldAction> | undefined>
+}
+
+/** Pauses of hand-overs. One of another sender is as if it were not there. */
+export interface PausePorts {
+  list: (senders: readonly OrganizationNumber[]) => Promise<Pause[]>
+  start: (input: unknown, client: string, senders: readonly OrganizationNumber[]) => Promise<Asked<Pause>>
+  end: (id: string, input: unknown, client: string, senders: readonly OrganizationNumber[]) => Promise<Asked<Pause> | undefined>
+}
+
 /** Everything the API can ask of the gateway. What belongs to another sender is as if it were not there. */
 export interface GatewayPorts {
   /** Whose key it is; compares in constant time. */
@@ -104,6 +124,16 @@ export interface GatewayPorts {
   readOverrides: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<ToldOverride[]>
   /** Takes a person's decision about one letter, or says what stands in its way. */
   decide: (call: Deciding, senders: readonly OrganizationNumber[]) => Promise<DecideResult | undefined>
+  /** Holds, releases, withdraws or resends one letter. */
+  act: (name: Exclude<Act, 'redirect'>, call: Deciding, senders: readonly OrganizationNumber[]) => Promise<DecideResult | undefined>
+  /** Sends one letter another way, or says what stands in its way. */
+  redirect: (call: Deciding, senders: readonly OrganizationNumber[]) => Promise<DecideResult | undefined>
+  /** Acts on many letters. */
+  actions: ActionPorts
+  /** Stops and resumes hand-overs. */
+  pauses: PausePorts
+  /** Letters that stopped, by what stopped them. */
+  readDeadLetters: (senders: readonly OrganizationNumber[]) => Promise<DeadLetterGroup[]>
   /** What one letter costs; undefined when nothing was kept of it. */
   readCost: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LetterCost | undefined>
   /** What letters accepted from one day to another cost; both days are dates in Norway and count. */

@@ -6,6 +6,7 @@ export type EventType =
   | 'letter.delivered' | 'letter.opened' | 'letter.returned' | 'letter.held' | 'letter.needs_decision' | 'letter.undeliverable' | 'letter.withdrawn'
   | 'letter.decided' | 'letter.released' | 'letter.resent' | 'letter.redirected'
   | 'letter.scheduled' | 'deadline.at_risk' | 'deadline.missed' | 'quiet_hours.ignored'
+  | 'sending.paused' | 'sending.resumed'
   | 'letter.waiting' | 'letter.rechecked' | 'attempt.uncertain' | 'attempt.refused' | 'attempt.called_off'
   | 'print.accepted' | 'notification.failed' | 'receipt.ignored' | 'receipt.missing' | 'receipt.parked' | 'receipt.quarantined'
   | 'access.gained' | 'access.disputed' | 'ladder.print' | 'ladder.stopped' | 'ladder.crossed'

@@ -14,7 +14,7 @@ export interface Pause extends PauseScope {
   kind: 'person' | 'channel'
   /** A person's own words, or the code of what the channel said. No personal data. */
   reason: string
-  /** Name of the key's holder who asked for it; null where a channel did. */
+  /** The person who asked for it; null where a channel did. */
   by: string | null
   since: Date
   /** Null: until a person resumes. */

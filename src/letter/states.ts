@@ -48,6 +48,9 @@ export const attemptMoves: Readonly<Record<AttemptState, readonly AttemptState[]
 /** All states a letter can be in, in the order of its way. */
 export const letterStates: readonly LetterState[] = Object.keys(letterMoves).filter((state): state is LetterState => state in letterMoves)
 
+/** All states a hand-over can be in. */
+export const attemptStates: readonly AttemptState[] = Object.keys(attemptMoves).filter((state): state is AttemptState => state in attemptMoves)
+
 /** States in which the queue has something to do. */
 export const workingStates: ReadonlySet<LetterState> = new Set(['received', 'addressed', 'routed', 'sealed', 'dispatched'])
 

@@ -10,6 +10,7 @@ import type { Gateway } from './open-gateway.ts'
 import { createChecks } from './create-checks.ts'
 import { diagnose } from '../doctor/diagnose.ts'
 import { endOfDay, startOfDay } from '../route/norwegian-day.ts'
+import { handsOnPorts } from './hands-on.ts'
 import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
@@ -35,6 +36,7 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
       if (result.kind === 'decided') onAccepted()
       return result
     },
+    ...handsOnPorts(gateway, onAccepted),
     readCost: (id, senders) => store.costReports.ofLetter(id, senders),
     reportCosts: ({ from, to }, by, senders) => store.costReports.report({ from: startOfDay(from), to: endOfDay(to) }, by, senders),
     findByReference: (reference, senders) => store.statuses.byReference(reference, senders),

@@ -53,6 +53,8 @@ export interface Gateway {
   metrics: Metrics
   health: Health
   now: () => Date
+  /** Keyed digest of a short text, hexadecimal. */
+  digest: (text: string) => string
   close: () => Promise<void>
 }
 
@@ -100,6 +102,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   judging.judge = judge
   const joined = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, policy, prices, times, now, newId })
   const rooms = faulty?.rooms(joined) ?? joined
+  const digest = (text: string): string => Buffer.from(cipher.blindIndex('field', text)).toString('hex')
   const plain = createJourney({
     rooms,
     records: store.records,
@@ -107,7 +110,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     newId,
     registerMaxAgeMs: settings.POSTBUD_REGISTER_MAX_AGE_MINUTES * 60_000,
     random: Math.random,
-    digest: text => Buffer.from(cipher.blindIndex('field', text)).toString('hex'),
+    digest,
     defaultsOf: sender => ({ returnAddress: returnAddress(custody.keyring.returnAddressOf(sender) ?? settings.POSTBUD_RETURN_ADDRESS) }),
     onStale: step => { metrics.staleWrite(step) },
     onUnexpected: (error, step) => { log.error({ err: error, step }, 'a step failed in a way no room has a name for') }
@@ -119,7 +122,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     await database.close()
     await custody.keyring.close()
   }
-  return { settings, log, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, health, now, close }
+  return { settings, log, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, health, now, digest, close }
 }
 
 /** Production runs without places where it can be made to fail, whoever starts it. */

@@ -19,6 +19,7 @@ import { createDuties } from '../store/duties.ts'
 import { batchSize } from './batch-size.ts'
 import { deskDecides } from './desk-decides.ts'
 import { gatewayPorts } from './gateway-ports.ts'
+import { actionDuty } from './hands-on.ts'
 import { registerDuties } from './register-duties.ts'
 import { newId } from './ids.ts'
 import { readVersion, type Gateway } from './open-gateway.ts'
@@ -109,6 +110,7 @@ function dutiesOf (gateway: Gateway): Duty[] {
       }
     },
     ...registerDuties(gateway),
+    actionDuty(gateway),
     { name: 'deadlines', everyMs: minuteMs, run: async () => { await watchDeadlines({ records, deadlines, now }) } },
     { name: 'parked-receipts', everyMs: minuteMs, run: async () => { await journey.settleParked(500) } },
     { name: 'orphaned-content', everyMs: 10 * minuteMs, run: async () => { await records.contents.sweep(new Date(now().getTime() - orphanAgeMs)) } },

@@ -6,6 +6,9 @@ import { checkTotals } from '../../src/intake/check-totals.ts'
 import type { DocumentDraft } from '../../src/intake/letter-draft.ts'
 import { readDraft } from '../../src/intake/read-draft.ts'
 import { readOverride } from '../../src/intake/read-override.ts'
+import { readGrounds } from '../../src/intake/read-act.ts'
+import type { DeadLetterGroup, Preview, ToldAction } from '../../src/letter/act.ts'
+import type { Pause } from '../../src/letter/pause.ts'
 import type { AcceptResult, DecideResult, GatewayPorts, IncomingDocument, Submission } from '../../src/http/ports.ts'
 import type { Decision } from '../../src/letter/choice.ts'
 import type { CostRow, LetterCost } from '../../src/letter/cost.ts'
@@ -89,6 +92,35 @@ export const certificate: CertificateStatus = {
   sender, fingerprint: 'a'.repeat(64), organization: sender, validFrom: at, validTo: at, daysLeft: 0, level: 'urgent', role: 'next', fault: null, rehearsal: null
 }
 
+/** The only action and the only pause. */
+export const actionId = '0199f0a0-0000-7000-8000-0000000000aa'
+
+const preview: Preview = { total: 3, can: 2, cannot: [{ state: 'sealed', attempt: { ordinal: 1, state: 'handing_over' }, letters: 1 }], needsApproval: true }
+
+const action: ToldAction = {
+  id: actionId, act: 'withdraw', selection: { batch: 'run-1', acceptedFrom: at }, senders: [sender], client: 'test', by: 'Kari', reason: 'Feil', state: 'waiting_approval',
+  createdAt: at, preview, approval: null, finishedAt: null,
+  progress: { waiting: 3, acted: 0, skipped: [{ state: 'sealed', code: 'ERR_ACTION_IN_DOUBT', letters: 0 }], failed: [{ state: null, code: 'ERR_STORE_KEY', letters: 0 }] }
+}
+
+const pause: Pause = { id: actionId, kind: 'person', channel: 'print', sender: null, class: null, reason: 'Flom i trykkeriet', by: 'Kari', since: at, until: null }
+
+const group: DeadLetterGroup = {
+  state: 'held', reasonCode: 'ERR_SEAL_ADDRESS', sentence, channel: 'print', sender, letters: 2, oldestSince: at, letterIds: [knownId]
+}
+
+const actions: GatewayPorts['actions'] = {
+  preview: async () => ({ kind: 'answered', answer: preview }),
+  start: async () => ({ kind: 'answered', answer: action }),
+  read: async id => id === actionId ? action : undefined,
+  approve: async (id, isApproved) => id === actionId
+    ? { kind: 'answered', answer: { ...action, state: isApproved ? 'running' : 'refused', approval: { isApproved, by: 'Ola', reason: 'Sett', at } } }
+    : undefined
+}
+
+/** An action as it is told, and the ports that tell of it. */
+export const told = { action, actions }
+
 /** A gateway in memory. `overrides` replace single ports. */
 export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts {
   const answers = new Map<string, { letterId: string, body: string }>()
@@ -102,6 +134,20 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     readDecision: async id => id === knownId ? decision : undefined,
     readOverrides: async () => [override],
     decide: async ({ letterId, input }) => letterId === knownId ? decideLike(input) : undefined,
+    act: async (name, { letterId, input }) => {
+      if (letterId !== knownId) return undefined
+      const read = readGrounds(input)
+      if (!read.ok) return { kind: 'refused', problems: read.problems }
+      return { kind: 'decided', body: JSON.stringify({ letterId, state: 'held', ordinal: 1, action: name, from: 'sealed', client: 'test', ...read.asked, at }) }
+    },
+    redirect: async ({ letterId, input }) => letterId === knownId ? decideLike(input) : undefined,
+    actions,
+    pauses: {
+      list: async () => [pause],
+      start: async () => ({ kind: 'answered', answer: pause }),
+      end: async id => id === actionId ? { kind: 'answered', answer: pause } : undefined
+    },
+    readDeadLetters: async () => [group],
     readCost: async id => id === knownId ? cost : undefined,
     reportCosts: async () => [costRow],
     findByReference: async reference => reference === status.reference ? [status] : [],

@@ -166,6 +166,8 @@ export const en: Messages = {
       'deadline.at_risk': 'The deadline may not be met',
       'deadline.missed': 'The letter was not handed over by its deadline. It goes on all the same',
       'quiet_hours.ignored': 'The sender has asked that the letter goes in quiet hours too',
+      'sending.paused': 'Hand-overs were paused',
+      'sending.resumed': 'Hand-overs were resumed',
       'letter.waiting': 'The letter waits and is tried again by itself',
       'letter.rechecked': 'The recipient’s facts changed in a register; the letter’s way is decided anew',
       'attempt.uncertain': 'The answer to the hand-over was lost; the same message is asked for or repeated',

@@ -163,6 +163,8 @@ export const nb: Messages = {
       'deadline.at_risk': 'Fristen kan bli brutt',
       'deadline.missed': 'Brevet ble ikke overlevert innen fristen. Det går videre likevel',
       'quiet_hours.ignored': 'Avsenderen har bedt om at brevet går også i stille timer',
+      'sending.paused': 'Overlevering ble satt på pause',
+      'sending.resumed': 'Overlevering ble gjenopptatt',
       'letter.waiting': 'Brevet venter og prøves igjen av seg selv',
       'letter.rechecked': 'Opplysningene om mottakeren er endret i et register; veien avgjøres på nytt',
       'attempt.uncertain': 'Svaret på overleveringen gikk tapt; samme melding avklares eller gjentas',

@@ -163,6 +163,8 @@ export const nn: Messages = {
       'deadline.at_risk': 'Fristen kan bli broten',
       'deadline.missed': 'Brevet vart ikkje overlevert innan fristen. Det går vidare likevel',
       'quiet_hours.ignored': 'Avsendaren har bede om at brevet går også i stille timar',
+      'sending.paused': 'Overlevering vart sett på pause',
+      'sending.resumed': 'Overlevering vart teken opp att',
       'letter.waiting': 'Brevet ventar og blir prøvd igjen av seg sjølv',
       'letter.rechecked': 'Opplysningane om mottakaren er endra i eit register; vegen blir avgjord på nytt',
       'attempt.uncertain': 'Svaret på overleveringa gjekk tapt; same melding blir avklart eller send på nytt',

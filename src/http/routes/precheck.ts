@@ -1,10 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { precheckSchema } from '../../intake/precheck-schema.ts'
-import { GatewayError } from '../../letter/gateway-error.ts'
 import { sendProblems } from '../answer-problems.ts'
-import { channel, orNull, problems, sentence } from '../answer-schemas.ts'
-import { bodyFormOf } from '../exact-content-type.ts'
+import { channel, orNull, sentence } from '../answer-parts.ts'
+import { problems } from '../answer-schemas.ts'
+import { demandJson } from '../exact-content-type.ts'
 import { maxPrecheckBytes, timeouts } from '../limits.ts'
 import type { GatewayPorts } from '../ports.ts'
 import { callerOf } from '../require-key.ts'
@@ -60,15 +59,10 @@ export function precheck (app: App, ports: GatewayPorts): void {
     bodyLimit: maxPrecheckBytes,
     handlerTimeout: timeouts.longReadMs,
     config: { documentedBody, maxPlainBytes: maxPrecheckBytes },
-    onRequest: refuseEarly
+    onRequest: demandJson
   }, async (request, reply) => {
     const result = await ports.precheck(request.body, callerOf(request).senders)
     if (result.kind === 'answered') return reply.send(result.answer)
     return sendProblems(result.problems, request, reply)
   })
-}
-
-function refuseEarly (request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
-  if (bodyFormOf(request) !== 'json') throw new GatewayError('ERR_HTTP_MEDIA_TYPE', 'Cannot read the request: a precheck is sent as application/json')
-  done()
 }

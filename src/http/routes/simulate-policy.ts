@@ -1,11 +1,9 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { simulationSchema } from '../../journey/read-simulation.ts'
 import { channels } from '../../letter/choice.ts'
-import { GatewayError } from '../../letter/gateway-error.ts'
 import { sendProblems } from '../answer-problems.ts'
 import { problems } from '../answer-schemas.ts'
-import { bodyFormOf } from '../exact-content-type.ts'
+import { demandJson } from '../exact-content-type.ts'
 import { maxPolicyBytes, timeouts } from '../limits.ts'
 import type { GatewayPorts } from '../ports.ts'
 import { callerOf } from '../require-key.ts'
@@ -47,15 +45,10 @@ export function simulatePolicy (app: App, ports: GatewayPorts): void {
     bodyLimit: maxPolicyBytes,
     handlerTimeout: timeouts.longReadMs,
     config: { documentedBody, maxPlainBytes: maxPolicyBytes },
-    onRequest: refuseEarly
+    onRequest: demandJson
   }, async (request, reply) => {
     const result = await ports.simulatePolicy(request.body, callerOf(request).senders)
     if (result.kind === 'answered') return reply.send(result.answer)
     return sendProblems(result.problems, request, reply)
   })
-}
-
-function refuseEarly (request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
-  if (bodyFormOf(request) !== 'json') throw new GatewayError('ERR_HTTP_MEDIA_TYPE', 'Cannot read the request: a simulation is sent as application/json')
-  done()
 }

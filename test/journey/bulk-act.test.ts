@@ -1,0 +1,213 @@
+import { randomUUID } from 'node:crypto'
+import { test } from 'tap'
+import { approveBulkAct, previewBulkAct, startBulkAct, tellBulkAct, type BulkActPorts } from '../../src/journey/bulk-act.ts'
+import { runBulkActs } from '../../src/journey/run-bulk-act.ts'
+import type { ToldAction } from '../../src/letter/act.ts'
+import { readDeadLetters } from '../../src/store/dead-letters.ts'
+import { acceptOne, aJourney, carryStep, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
+import { spoil } from '../support/a-store.ts'
+import { aContact, facts } from '../support/facts.ts'
+import { letterInput } from '../support/letter-input.ts'
+
+const senders = ['313000001']
+const grounds = { reason: 'Feil i vedlegget', by: 'Kari Saksbehandler' }
+const other = { reason: 'Sett over', by: 'Ola Kontrollør' }
+
+interface Bulk {
+  bench: TestJourney
+  ports: BulkActPorts
+  start: (order: object, key?: string) => ReturnType<typeof startBulkAct>
+  run: () => Promise<void>
+  tell: (id: string) => Promise<ToldAction>
+}
+
+async function aBulk (approvalLimit = 100, changes: Parameters<typeof aJourney>[0] = {}): Promise<Bulk> {
+  const bench = await aJourney(changes)
+  const { bulkActs } = bench
+  const ports: BulkActPorts = { bulkActs, now: () => bench.clock.now, newId: randomUUID, digest: bench.ports.digest, approvalLimit }
+  return {
+    bench,
+    ports,
+    start: (order, key = randomUUID()) => startBulkAct(ports, { client: 'desk', senders, idempotencyKey: key, input: { ...grounds, ...order } }),
+    run: () => runBulkActs({ ...bench.ports, bulkActs }),
+    tell: async id => {
+      const action = await bulkActs.one(id, senders)
+      if (action === undefined) throw new Error('there is no such action')
+      return tellBulkAct(bulkActs, action)
+    }
+  }
+}
+
+/** Gives the action of an order that was taken. */
+async function taken (result: ReturnType<typeof startBulkAct>): Promise<ToldAction> {
+  const done = await result
+  if (done.kind === 'refused') throw new Error(done.problems.map(({ message }) => message).join('; '))
+  return done.answer
+}
+
+const sumOf = ({ progress: { waiting, acted, skipped, failed } }: ToldAction): number =>
+  [...skipped, ...failed].reduce((sum, { letters }) => sum + letters, waiting + acted)
+
+test('startBulkAct() acts on what was counted, and on nothing that comes later', async t => {
+  const { bench, ports, start, run, tell } = await aBulk()
+  const batch = { input: letterInput({ batch: 'run-1' }) }
+  const ids = [await acceptOne(bench, batch), await acceptOne(bench, batch), await acceptOne(bench, batch)]
+  await acceptOne(bench)
+  await carryStep(bench, 'lookup', ...ids.slice(0, 1))
+  for (const step of ['seal', 'send'] as const) await carryStep(bench, step, ...ids.slice(0, 1))
+  const order = { action: 'withdraw', selection: { batch: 'run-1' } }
+  t.match(await previewBulkAct(ports, order, senders), { answer: { total: 3, can: 2, cannot: [{ state: 'dispatched', letters: 1 }], needsApproval: false } })
+  const action = await taken(start(order))
+  t.match(action, { act: 'withdraw', state: 'running', progress: { waiting: 3, acted: 0 } })
+  const late = await acceptOne(bench, batch)
+  await run()
+  const done = await tell(action.id)
+  t.match(done, { state: 'done', progress: { waiting: 0, acted: 2, skipped: [{ state: 'dispatched', code: 'ERR_ACTION_STATE', letters: 1 }], failed: [] } })
+  t.equal(sumOf(done), action.preview.total)
+  t.equal((await statusOf(bench, late)).state, 'received')
+  t.match(await bench.records.acts.ofLetter(ids[1] ?? ''), [{ act: 'withdraw', actionId: action.id, ...grounds }])
+})
+
+test('startBulkAct() above the limit waits for another person', async t => {
+  const { bench, ports, start, run, tell } = await aBulk(1)
+  const ids = [await acceptOne(bench), await acceptOne(bench)]
+  const { id } = await taken(start({ action: 'hold', selection: { class: 'decision' } }))
+  await run()
+  t.match(await tell(id), { state: 'waiting_approval', progress: { waiting: 2 } })
+  t.match(await approveBulkAct(ports, id, senders, true, { ...other, by: ' kari  SAKSBEHANDLER' }), { kind: 'refused', problems: [{ code: 'ERR_ACTION_SAME_PERSON' }] })
+  t.match(await approveBulkAct(ports, id, senders, true, other), { kind: 'answered', answer: { state: 'running', approval: { isApproved: true, ...other } } })
+  t.match(await approveBulkAct(ports, id, senders, true, other), { kind: 'answered' }, 'the same word again changes nothing')
+  t.match(await approveBulkAct(ports, id, senders, false, { ...other, by: 'Per' }), { kind: 'refused', problems: [{ code: 'ERR_ACTION_SETTLED', message: /it is running/ }] })
+  await run()
+  t.match(await tell(id), { state: 'done', progress: { acted: 2 } })
+  for (const letterId of ids) t.equal((await statusOf(bench, letterId)).state, 'held')
+  t.equal(await approveBulkAct(ports, id, ['999999999'], true, other), undefined, 'another sender\'s action is not there')
+})
+
+test('approveBulkAct() refuses an action for good', async t => {
+  const { bench, ports, start, run, tell } = await aBulk(0)
+  const letterId = await acceptOne(bench)
+  const { id } = await taken(start({ action: 'withdraw', selection: { state: 'received' } }))
+  t.match(await approveBulkAct(ports, id, senders, false, other), { answer: { state: 'refused' } })
+  await run()
+  t.match(await tell(id), { state: 'refused', progress: { waiting: 1 } })
+  t.equal((await statusOf(bench, letterId)).state, 'received')
+})
+
+test('startBulkAct() answers a repeat with the first answer, and a used key with what differs', async t => {
+  const { bench, start, run } = await aBulk()
+  await acceptOne(bench)
+  const order = { action: 'hold', selection: { state: 'received' } }
+  const first = await start(order, 'k')
+  await run()
+  t.strictSame(await start(order, 'k'), { ...first, kind: 'replayed' })
+  t.match(await start({ ...order, action: 'withdraw' }, 'k'), { kind: 'refused', problems: [{ code: 'ERR_INTAKE_KEY_REUSED', field: '/action' }] })
+})
+
+test('startBulkAct() refuses what selects nothing, another\'s letters, and a channel without a redirection', async t => {
+  const { start } = await aBulk()
+  t.match(await start({ action: 'hold', selection: {} }), { problems: [{ field: '/selection' }] })
+  t.match(await start({ action: 'hold', selection: { sender: '999999999' } }), { problems: [{ code: 'ERR_HTTP_FORBIDDEN' }] })
+  t.match(await start({ action: 'hold', channel: 'print', selection: { state: 'held' } }), { problems: [{ field: '/channel' }] })
+  t.match(await start({ action: 'hold', selection: { references: ['20914695016'] } }), { problems: [{ code: 'ERR_INTAKE_PERSONAL_DATA' }] })
+})
+
+test('survey() selects by everything that is given', async t => {
+  const { bench, ports } = await aBulk()
+  await acceptOne(bench, { input: letterInput({ reference: 'A', batch: 'run-1' }) })
+  await carryStep(bench, 'lookup', await acceptOne(bench, { input: letterInput({ reference: 'B', class: 'information' }) }))
+  const found: [object, number][] = [
+    [{ references: ['A', 'C'] }, 1], [{ batch: 'run-1' }, 1], [{ class: 'information' }, 1], [{ state: 'routed', channel: 'digipost' }, 1],
+    [{ state: 'routed', channel: 'print' }, 0], [{ reasonCode: 'no-such' }, 0], [{ sender: '313000001' }, 2],
+    [{ acceptedFrom: '2026-03-01T10:00:00Z' }, 2], [{ acceptedTo: '2026-03-01T10:00:00Z' }, 0]
+  ]
+  for (const [selection, total] of found) {
+    t.match(await previewBulkAct(ports, { action: 'hold', selection }, senders), { answer: { total } }, JSON.stringify(selection))
+  }
+  t.match(await previewBulkAct(ports, { action: 'hold', selection: { batch: 'run-1' } }, []), { answer: { total: 0 } })
+})
+
+test('runBulkActs() goes on where a process left it, and does nothing twice', async t => {
+  const { bench, start, run, tell } = await aBulk()
+  for (let count = 0; count < 6; count += 1) await acceptOne(bench)
+  const { id } = await taken(start({ action: 'hold', selection: { state: 'received' } }))
+  let left = 3
+  const { settle } = bench.bulkActs
+  bench.bulkActs.settle = async (...call) => {
+    if (left-- <= 0) throw new Error('the process is gone')
+    return settle(...call)
+  }
+  await t.rejects(run(), { message: 'the process is gone' })
+  t.match(await tell(id), { state: 'running', progress: { waiting: 3, acted: 3 } })
+  bench.bulkActs.settle = settle
+  await Promise.all([run(), run()])
+  t.match(await tell(id), { state: 'done', progress: { waiting: 0, acted: 6, skipped: [], failed: [] } })
+  t.match(await bench.database.query('select count(*)::int as acts from letter_act'), [{ acts: 6 }])
+})
+
+test('runBulkActs() lets one letter that cannot be opened fail for itself', async t => {
+  const { bench, start, run, tell } = await aBulk()
+  await spoil(bench, await acceptOne(bench))
+  await acceptOne(bench)
+  const { id } = await taken(start({ action: 'hold', selection: { state: 'received' } }))
+  await run()
+  t.match(await tell(id), { state: 'done', progress: { acted: 1, failed: [{ code: 'ERR_STORE_KEY', letters: 1 }] } })
+})
+
+test('runBulkActs() redirects within the rules, and tells what they forbid', async t => {
+  const reserved = facts({ contact: aContact({ isReserved: true }) })
+  const { bench, start, run, tell } = await aBulk(100, { lookup: async people => new Map(people.map(number => [number, reserved])) })
+  const letterId = await acceptOne(bench)
+  const toMailbox = await taken(start({ action: 'redirect', channel: 'digital', selection: { state: 'received' } }))
+  await run()
+  t.match(await tell(toMailbox.id), { state: 'done', progress: { acted: 0, skipped: [{ code: 'ERR_DECIDE_FORBIDDEN', letters: 1 }] } })
+  const onPaper = await taken(start({ action: 'redirect', channel: 'print', selection: { state: 'received' } }))
+  await run()
+  t.match(await tell(onPaper.id), { state: 'done', progress: { acted: 1 } })
+  t.match(await bench.records.overrides.ofLetter(letterId), [{ action: 'route', channel: 'print', ...grounds }])
+})
+
+test('a batch withdrawn while it is carried: each letter is sent or withdrawn, and the sums are exact', async t => {
+  const { bench, start, run, tell } = await aBulk()
+  const ids: string[] = []
+  for (let count = 0; count < 24; count += 1) ids.push(await acceptOne(bench, { input: letterInput({ batch: 'run-1' }) }))
+  // A third is on its way to each step; a fourth part goes all the way while the action runs.
+  await carryStep(bench, 'lookup', ...ids.slice(0, 18))
+  await carryStep(bench, 'seal', ...ids.slice(0, 12))
+  const { id, preview } = await taken(start({ action: 'withdraw', selection: { batch: 'run-1' } }))
+  const worker = async (): Promise<void> => {
+    for (let round = 0; round < 3; round += 1) for (const step of ['send', 'seal', 'lookup'] as const) await carryStep(bench, step, ...ids)
+  }
+  await Promise.all([worker(), run(), worker()])
+  for (let round = 0; round < 3; round += 1) await worker()
+  await run()
+  const done = await tell(id)
+  const states = (await Promise.all(ids.map(letterId => statusOf(bench, letterId)))).map(({ state }) => state)
+  const sent = states.filter(state => state === 'dispatched').length
+  const withdrawn = states.filter(state => state === 'withdrawn').length
+  t.equal(sent + withdrawn, 24, states.join(' '))
+  t.equal(preview.total, 24)
+  t.equal(done.progress.acted, withdrawn)
+  t.equal(done.progress.skipped.reduce((sum, { letters }) => sum + letters, 0), sent)
+  t.equal(sumOf(done), 24)
+  t.equal(bench.handedOver.length, sent)
+  t.equal(new Set(bench.handedOver.map(({ messageId }) => messageId)).size, sent)
+  t.strictSame(bench.unexpected, [])
+})
+
+test('readDeadLetters() groups what stopped by its cause, and a group is released together', async t => {
+  const { bench, start, run } = await aBulk()
+  const held = [await letterBefore(bench, 'seal'), await letterBefore(bench, 'seal')]
+  for (const letterId of held) {
+    const sentence = { nb: 'Feil.', nn: 'Feil.', en: 'Wrong.' }
+    await bench.records.transaction(async () => bench.records.letters.advance(await bench.records.letters.lock(letterId),
+      { at: bench.clock.now, state: 'held', reason: { code: 'ERR_SEAL_ADDRESS', sentence }, next: null }))
+  }
+  const [group] = await readDeadLetters(bench.database, senders)
+  t.match(group, { state: 'held', reasonCode: 'ERR_SEAL_ADDRESS', sentence: { en: 'Wrong.' }, channel: 'digipost', sender: '313000001', letters: 2 })
+  t.strictSame([...group?.letterIds ?? []].sort(), [...held].sort())
+  await taken(start({ action: 'release', selection: { reasonCode: 'ERR_SEAL_ADDRESS', state: 'held' } }))
+  await run()
+  t.strictSame(await readDeadLetters(bench.database, senders), [])
+  for (const letterId of held) t.match(await statusOf(bench, letterId), { state: 'received', next: { step: 'lookup' } })
+})
