@@ -39,6 +39,8 @@ export interface Rig {
   places: () => Passed[]
   /** One statement on the rig's database. */
   query: <Row extends QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>
+  /** The same on another database of the cluster. */
+  queryAt: <Row extends QueryResultRow>(databaseUrl: string, sql: string) => Promise<Row[]>
   setSandboxFaults: (rules: readonly Record<string, unknown>[]) => Promise<void>
   stop: () => Promise<void>
 }
@@ -92,6 +94,7 @@ export async function startRig (ground: Ground, options: RigOptions): Promise<Ri
     arm: strike => arm(join(folder, 'armed'), strike),
     places: () => readPlaces(folder),
     query: (sql, values) => once(cluster.url(database), sql, values),
+    queryAt: (url, sql) => once(url, sql),
     setSandboxFaults: async rules => {
       await fetch(`${sandboxUrl}/sandbox/faults`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rules) })
     },
