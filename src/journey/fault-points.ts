@@ -4,7 +4,7 @@ import type { LetterId } from '../letter/letter.ts'
 /** Every place, in the order a letter comes to them. A transaction is passed on both sides of its commit. */
 export const faultPoints = [
   'accept.uploading', 'accept.stored', 'accept.before-commit', 'accept.after-commit',
-  'step.claimed', 'lookup.answered',
+  'admit.before-commit', 'admit.after-commit', 'step.claimed', 'lookup.answered',
   'seal.begun', 'seal.signed', 'seal.encrypting', 'seal.encrypted', 'seal.stored',
   'mark.before-commit', 'mark.after-commit', 'send.begun', 'send.answered',
   'step.before-commit', 'step.after-commit',

@@ -79,6 +79,8 @@ export function createFleet (options: FleetOptions): Fleet {
     if (seat === undefined) throw new RangeError(`Cannot find ${post.name} in the fleet`)
     return seat
   }
+  // Nobody is left behind when the rig itself ends early.
+  process.once('exit', () => { for (const { child } of seats.values()) child.kill('SIGKILL') })
   const fleet: Fleet = {
     exits,
     posts: [],

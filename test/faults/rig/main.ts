@@ -75,6 +75,7 @@ async function rowByRow (ground: Ground, list: string): Promise<boolean> {
 async function main (): Promise<number> {
   if (values.help) { process.stdout.write(help); return 0 }
   const ground = await breakGround()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { ground.dispose(); process.exit(130) })
   try {
     return await (values.rows === undefined ? bigRun(ground) : rowByRow(ground, values.rows)) ? 0 : 1
   } finally {
