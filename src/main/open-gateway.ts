@@ -93,7 +93,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     onError: error => { log.warn({ err: error }, 'queue in trouble') }
   })
   const opened = openStore(database, cipher)
-  const store = faulty === undefined ? opened : { ...opened, records: faulty.records(opened.records) }
+  const store = { ...opened, ...faulty?.store(opened) }
   const rotation = createRotation(database)
   activated.read = rotation.activated
   const health = createHealth(database)

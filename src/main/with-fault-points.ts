@@ -5,59 +5,84 @@ import type { FaultPoints } from '../journey/fault-points.ts'
 import type { Contents, Letters, Records } from '../journey/records.ts'
 import type { Rooms } from '../journey/rooms.ts'
 import type { LetterId } from '../letter/letter.ts'
+import type { Store } from '../store/store.ts'
 
 /** Wraps whatever letters pass, so that the fault points are told of it. */
 export interface FaultyPorts {
   journey: (journey: Journey) => Journey
-  records: (records: Records) => Records
+  store: (store: FaultyStore) => FaultyStore
   rooms: <R extends Rooms>(rooms: R) => R
 }
 
-/** What a commit belongs to. One of a step is a `mark` when it moves no letter: a note that must stand before the work goes on. */
-type Part = 'accept' | 'receipt' | 'step'
+/** What of the store has fault points in it. */
+export type FaultyStore = Pick<Store, 'records' | 'waitingRoom'>
 
-/** The transaction under way, and the letters it moves. */
-interface Scene { part: Part, moved?: Set<LetterId> }
+/**
+ * What a commit belongs to: letters let into the queue, the end of a step, or a `mark`, which moves no letter and must stand before the work
+ * goes on.
+ */
+type Part = 'accept' | 'receipt' | 'admit' | 'step' | 'mark'
+
+/** The call under way, and its open transaction: what was done in it, with which letters. */
+interface Scene { within?: 'accept' | 'receipt', open?: { part?: Part, letters: Set<LetterId> } }
 
 /** Makes the wrappers. One set serves one process. */
 export function withFaultPoints (points: FaultPoints): FaultyPorts {
   const here = new AsyncLocalStorage<Scene>()
-  const scene = (): Scene => here.getStore() ?? { part: 'step' }
+  const note: Note = (part, id) => {
+    const { within, open } = here.getStore() ?? {}
+    if (open === undefined) return
+    // A step that held its letter before it moved it is a step.
+    if (open.part === undefined || open.part === 'mark') open.part = within ?? part
+    open.letters.add(id)
+  }
   return {
     journey: journey => ({
       ...journey,
-      accept: submission => here.run({ part: 'accept' }, () => journey.accept(submission)),
-      settle: raw => here.run({ part: 'receipt' }, () => journey.settle(raw)),
-      settleParked: most => here.run({ part: 'receipt' }, () => journey.settleParked(most))
+      accept: submission => here.run({ within: 'accept' }, () => journey.accept(submission)),
+      settle: raw => here.run({ within: 'receipt' }, () => journey.settle(raw)),
+      settleParked: most => here.run({ within: 'receipt' }, () => journey.settleParked(most))
     }),
-    records: records => ({
-      ...records,
-      transaction: work => scene().moved !== undefined ? records.transaction(work) : committing(points, records, work, scene().part, here),
-      letters: faultyLetters(points, records.letters, id => { scene().moved?.add(id) }),
-      contents: faultyContents(points, records.contents)
+    store: ({ records, waitingRoom }) => ({
+      waitingRoom: {
+        ...waitingRoom,
+        admit: async (shares, now) => {
+          const admitted = await waitingRoom.admit(shares, now)
+          for (const { letterId } of admitted) note('admit', letterId)
+          return admitted
+        }
+      },
+      records: {
+        ...records,
+        transaction: work => here.getStore()?.open !== undefined ? records.transaction(work) : committing(points, records, work, here),
+        letters: faultyLetters(points, records.letters, note),
+        contents: faultyContents(points, records.contents)
+      }
     }),
     rooms: rooms => ({ ...rooms, ...faultyRooms(points, rooms) })
   }
 }
 
-async function committing<T> (points: FaultPoints, records: Records, work: () => Promise<T>, part: Part, here: AsyncLocalStorage<Scene>): Promise<T> {
-  const moved = new Set<LetterId>()
-  const kind = (): Part | 'mark' => part === 'step' && moved.size === 0 ? 'mark' : part
-  const result = await here.run({ part, moved }, () => records.transaction(async () => {
+type Note = (part: Part, id: LetterId) => void
+
+async function committing<T> (points: FaultPoints, records: Records, work: () => Promise<T>, here: AsyncLocalStorage<Scene>): Promise<T> {
+  const { within } = here.getStore() ?? {}
+  const open: NonNullable<Scene['open']> = { letters: new Set(), ...within !== undefined && { part: within } }
+  const pass = async (side: 'before' | 'after'): Promise<void> => {
+    if (open.part === undefined) return
+    const letters = open.letters.size === 0 ? [undefined] : [...open.letters]
+    for (const id of letters) await points.reach(`${open.part}.${side}-commit`, id)
+  }
+  const result = await here.run({ ...within !== undefined && { within }, open }, () => records.transaction(async () => {
     const done = await work()
-    for (const id of lettersOf(moved)) await points.reach(`${kind()}.before-commit`, id)
+    await pass('before')
     return done
   }))
-  for (const id of lettersOf(moved)) await points.reach(`${kind()}.after-commit`, id)
+  await pass('after')
   return result
 }
 
-/** One place is reached even where no letter moves. */
-function lettersOf (moved: ReadonlySet<LetterId>): readonly (LetterId | undefined)[] {
-  return moved.size === 0 ? [undefined] : [...moved]
-}
-
-function faultyLetters (points: FaultPoints, letters: Letters, onMove: (id: LetterId) => void): Letters {
+function faultyLetters (points: FaultPoints, letters: Letters, note: Note): Letters {
   return {
     ...letters,
     claim: async (ids, step, now) => {
@@ -65,8 +90,10 @@ function faultyLetters (points: FaultPoints, letters: Letters, onMove: (id: Lett
       for (const { letter } of taken.claims) await points.reach('step.claimed', letter.id)
       return taken
     },
-    insert: (letter, next) => { onMove(letter.id); return letters.insert(letter, next) },
-    advance: (claim, move) => { onMove(claim.letter.id); return letters.advance(claim, move) }
+    insert: (letter, next) => { note('step', letter.id); return letters.insert(letter, next) },
+    holdToSend: (claim, now) => { note('mark', claim.letter.id); return letters.holdToSend(claim, now) },
+    hold: claim => { note('mark', claim.letter.id); return letters.hold(claim) },
+    advance: (claim, move) => { note('step', claim.letter.id); return letters.advance(claim, move) }
   }
 }
 
