@@ -14,8 +14,8 @@ export interface QueueDatabase {
 /** One fetched job. */
 export interface FetchedJob {
   letterId: LetterId
-  /** True where a worker had the job before and did not end it: it died, or could not write what it did. */
-  cameBack: boolean
+  /** How many workers had the job before and did not end it: they died, or could not write what they did. */
+  timesBack: number
   /** Ends the job, inside the transaction around the call. Does nothing if the job was given to another worker since. */
   acknowledge: () => Promise<void>
   /** Tells the queue the job is still being worked on. */
@@ -100,7 +100,7 @@ function asQueue (boss: PgBoss, database: QueueDatabase): Queue {
       const attempt = { id: job.id, retryCount: job.retryCount }
       return {
         letterId: job.data.letterId,
-        cameBack: job.retryCount > 0,
+        timesBack: job.retryCount,
         acknowledge: async () => { await boss.complete(queue, attempt) },
         touch: async () => { await boss.touch(queue, attempt) }
       }

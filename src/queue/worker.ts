@@ -74,21 +74,33 @@ async function workOnce (queue: Queue, share: Share, carry: Carry, options: Work
   return 'work'
 }
 
-/** One of those that came back may have ended its worker. Each goes by itself, after the others, so that it takes nobody with it. */
+/** So many of those that came back once are carried together. A worker dies with a thousand in hand: one by one they would take minutes. */
+const returnedAtOnce = 20
+
+/**
+ * One of those that came back may have ended its worker. They go after the others, in small groups; what came back a second time goes by itself,
+ * so that it takes nobody with it.
+ */
 async function carryAll (
   carry: (jobs: readonly FetchedJob[]) => Promise<void>, jobs: readonly FetchedJob[], stopping: AbortSignal, onError: (error: unknown) => void
 ): Promise<void> {
-  const fresh = jobs.filter(({ cameBack }) => !cameBack)
-  const returned = jobs.filter(({ cameBack }) => cameBack)
+  const fresh = jobs.filter(({ timesBack }) => timesBack === 0)
+  const returned = jobs.filter(({ timesBack }) => timesBack > 0).toSorted((a, b) => a.timesBack - b.timesBack)
   let handBack = Promise.resolve()
   // What waits here for its turn must not wait for what is in hand.
   const begin = (): void => { if (returned.length > 0) handBack = carry(returned.splice(0)).catch(onError) }
   stopping.addEventListener('abort', begin)
   try {
     if (fresh.length > 0) await carry(fresh)
-    while (returned.length > 0) await carry(returned.splice(0, stopping.aborted ? returned.length : 1))
+    while (returned.length > 0) await carry(returned.splice(0, stopping.aborted ? returned.length : groupOf(returned)))
   } finally {
     stopping.removeEventListener('abort', begin)
     await handBack
   }
+}
+
+/** How many of the first may go together. */
+function groupOf (returned: readonly FetchedJob[]): number {
+  const once = returned.findIndex(({ timesBack }) => timesBack > 1)
+  return Math.max(1, Math.min(once < 0 ? returned.length : once, returnedAtOnce))
 }

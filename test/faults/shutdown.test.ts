@@ -51,7 +51,7 @@ test('stop() gives what is not begun to another worker before what is in hand ha
     rest.push(...await bench.queue.fetch('seal', 20))
   }
   await bench.journey.carry('seal', rest)
-  t.strictSame(rest.map(({ cameBack }) => cameBack), rest.map(() => false))
+  t.strictSame(rest.map(({ timesBack }) => timesBack), rest.map(() => 0))
   t.match(await counted(bench), [{ state: 'routed', letters: 4 }, { state: 'sealed', letters: 16 }])
   sealing.goOn()
   await stopped

@@ -90,9 +90,9 @@ test('fetch() tells of a job that came back', async t => {
   const lane = await aQueue()
   const step = aStep()
   await lane.queue.enqueue([step])
-  t.match(await lane.queue.fetch('seal', 1), [{ cameBack: false }])
+  t.match(await lane.queue.fetch('seal', 1), [{ timesBack: 0 }])
   await abandonJob(lane, step, 'retry')
-  t.match(await lane.queue.fetch('seal', 1), [{ letterId: step.letterId, cameBack: true }])
+  t.match(await lane.queue.fetch('seal', 1), [{ letterId: step.letterId, timesBack: 1 }])
 })
 
 test('acknowledge() ends the job', async t => {

@@ -3,13 +3,13 @@ import type { FetchedJob, Queue } from '../../src/queue/queue.ts'
 import { startWorkers, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
 import { aQueue, aStep } from '../support/a-queue.ts'
 
-/** A queue that gives what was put in, as come back what is named so; `asked` resolves each time it is found empty. */
+/** A queue that gives what was put in, as come back what is named `again`, twice what is named `again again`; `asked` resolves each time it is found empty. */
 function lane (): { queue: Queue, put: (...letters: string[]) => void, onEmpty: (told: () => void) => void } {
   const waiting: string[] = []
   let told = (): void => {}
   const fetch = async (_name: string, most: number): Promise<FetchedJob[]> => {
     if (waiting.length === 0) told()
-    return waiting.splice(0, most).map(letterId => ({ letterId, cameBack: letterId.startsWith('again'), acknowledge: async () => {}, touch: async () => {} }))
+    return waiting.splice(0, most).map(letterId => ({ letterId, timesBack: letterId.split('again').length - 1, acknowledge: async () => {}, touch: async () => {} }))
   }
   const unused = async (): Promise<never> => { throw new Error('not asked for by a worker') }
   return {
@@ -37,14 +37,24 @@ test('startWorkers() empties the queue in batches, naming the step', async t => 
   t.strictSame(batches, ['seal: a,b', 'seal: c'])
 })
 
-test('startWorkers() carries those that came back one by one, after the others', async t => {
+test('startWorkers() carries those that came back after the others, and one by one what came back twice', async t => {
   const { queue, put, onEmpty } = lane()
-  put('again 1', 'a', 'again 2', 'b')
+  put('again again 1', 'again 1', 'a', 'again again 2', 'again 2', 'b')
   const batches: string[] = []
   const emptied = new Promise<void>(resolve => { onEmpty(resolve) })
-  start(t, queue, async (_step, jobs) => { batches.push(jobs.map(({ letterId }) => letterId).join()) }, { batchSize: () => 4 })
+  start(t, queue, async (_step, jobs) => { batches.push(jobs.map(({ letterId }) => letterId).join()) }, { batchSize: () => 6 })
   await emptied
-  t.strictSame(batches, ['a,b', 'again 1', 'again 2'])
+  t.strictSame(batches, ['a,b', 'again 1,again 2', 'again again 1', 'again again 2'])
+})
+
+test('startWorkers() carries no more than twenty of those that came back at once', async t => {
+  const { queue, put, onEmpty } = lane()
+  put(...Array.from({ length: 45 }, (_, place) => `again ${place}`), 'again again')
+  const sizes: number[] = []
+  const emptied = new Promise<void>(resolve => { onEmpty(resolve) })
+  start(t, queue, async (_step, jobs) => { sizes.push(jobs.length) }, { batchSize: () => 100 })
+  await emptied
+  t.strictSame(sizes, [20, 20, 5, 1])
 })
 
 test('wake() lets an idle loop look at once', async t => {

@@ -1,4 +1,6 @@
-// The rows of the fault table that the rig strikes itself.
+// The rows of the fault table: those the rig strikes itself, and those a test of the normal run strikes.
+import { rowsByTest } from './by-test.ts'
+import { channelRows } from './channels.ts'
 import { killRows } from './kills.ts'
 import { poisonRows } from './poison.ts'
 import { postRows } from './posts.ts'
@@ -7,4 +9,6 @@ import { receiptRows } from './receipts.ts'
 import type { Row } from './row.ts'
 
 /** All of them, in the table's order. */
-export const allRows: readonly Row[] = [...killRows, ...queueRows, ...postRows, ...receiptRows, ...poisonRows].toSorted((a, b) => a.row - b.row)
+export const allRows: readonly Row[] = [
+  ...killRows, ...queueRows, ...postRows, ...receiptRows, ...channelRows, ...poisonRows, ...rowsByTest
+].toSorted((a, b) => a.row - b.row)
