@@ -42,7 +42,7 @@ export interface AcceptPorts {
 }
 
 /** How long a key stays taken by a process that died, and how old its hold is at most when a document begins to come, in milliseconds. */
-const holdMs = 120_000
+const holdMs = 30_000
 const renewMs = 10_000
 
 /** A call being handled: the ids it would get, and the key it holds. */

@@ -1,46 +1,15 @@
 // The roles as processes of their own on one PostgreSQL, as a municipality would run them; one worker is killed on the way.
-import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { test, type Test } from 'tap'
+import { test } from 'tap'
 import { accepted, aLetterInput, citizens, eventTypes, reaches } from '../support/client.ts'
-import { aPostgresUrl } from '../support/database.ts'
-import { freePort } from '../support/postgres.ts'
+import { answers, someProcesses } from '../support/processes.ts'
 import { eventually } from '../support/running.ts'
 import { readStage } from '../support/stage.ts'
 
-/** Starts roles with the same settings. Each is killed when the test ends. */
-function starter (t: Test, environment: Record<string, string>): (role: string) => ChildProcess {
-  return role => {
-    const child = spawn(process.execPath, ['src/main.ts', role], {
-      cwd: join(import.meta.dirname, '..', '..'), env: { PATH: process.env.PATH, ...environment }, stdio: ['ignore', 'ignore', 'pipe']
-    })
-    child.stderr.resume()
-    t.teardown(() => { child.kill('SIGKILL') })
-    return child
-  }
-}
-
-async function settings (t: Test): Promise<{ environment: Record<string, string>, url: string, sandboxUrl: string }> {
-  const folder = mkdtempSync(join(tmpdir(), 'pb-'))
-  t.teardown(() => { rmSync(folder, { recursive: true, force: true }) })
-  const [port, sandboxPort] = [await freePort(), await freePort()]
-  const environment = {
-    DATABASE_URL: await aPostgresUrl(), POSTBUD_DATA_DIR: folder, POSTBUD_CERTS_DIR: readStage().certificates, POSTBUD_PORT: String(port),
-    POSTBUD_SANDBOX_PORT: String(sandboxPort), POSTBUD_RECEIPTS_EVERY_MS: '200', POSTBUD_MASTER_KEY: Buffer.alloc(32, 7).toString('base64')
-  }
-  return { environment, url: `http://127.0.0.1:${port}`, sandboxUrl: `http://127.0.0.1:${sandboxPort}` }
-}
-
-function answers (url: string): Promise<true> {
-  return eventually(async () => await fetch(url).then(response => response.ok, () => false) ? true : undefined, 60)
-}
-
 test('roles apart carry letters, and a killed worker loses and doubles none', async t => {
   if (readStage().backend !== 'postgres') { t.comment('skipped: roles apart need PostgreSQL (POSTBUD_TEST_DATABASE=postgres)'); return }
-  const { environment, ...places } = await settings(t)
-  const start = starter(t, environment)
+  const { start, ...places } = await someProcesses(t)
   for (const role of ['sandbox', 'serve', 'schedule']) start(role)
   const victim = start('work')
   await Promise.all([answers(`${places.url}/health/ready`), answers(`${places.sandboxUrl}/mailbox`)])

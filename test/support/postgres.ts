@@ -1,6 +1,6 @@
 // A PostgreSQL cluster of our own, thrown away afterwards. It listens on loopback and on a socket in its own folder.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync } from 'node:fs'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 
@@ -23,18 +23,63 @@ export function postgresProgram (name: string): string | undefined {
 }
 
 /** Makes and starts a cluster. It refuses root, so root runs it as nobody. It goes on when this process ends: stop it by its pid. */
-export async function startCluster (): Promise<Cluster> {
-  const initdb = postgresProgram('initdb')
-  const postgres = postgresProgram('postgres')
-  if (initdb === undefined || postgres === undefined) throw new Error('Cannot start PostgreSQL: it is not installed')
-  const folder = mkdtempSync('/tmp/postbud-pg-')
-  const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+export async function startCluster (settings: ServerSettings = {}): Promise<Cluster> {
+  const folder = aServerFolder('/tmp')
+  run('initdb', ['-D', join(folder, 'data'), '-A', 'trust', '-U', 'postgres', '--no-sync', '--locale=C.UTF-8', '-E', 'UTF8'], folder)
+  return launch(folder, await freePort(), settings)
+}
+
+/** Makes and starts a cluster that follows another under the name `standby`, until it is promoted. */
+export async function startStandby (primary: Cluster): Promise<Cluster> {
+  const folder = aServerFolder('/tmp')
+  run('pg_basebackup', ['-D', join(folder, 'data'), '-R', '-c', 'fast', '-h', '127.0.0.1', '-p', String(primary.port), '-U', 'postgres'], folder)
+  return launch(folder, await freePort(), { primary_conninfo: `host=127.0.0.1 port=${primary.port} user=postgres application_name=standby` })
+}
+
+/** Stops a cluster: `immediate` is what a crash leaves behind. */
+export async function stopCluster ({ pid }: Cluster, way: 'fast' | 'immediate'): Promise<void> {
+  process.kill(pid, way === 'fast' ? 'SIGINT' : 'SIGQUIT')
+  while (isRunning(pid)) await new Promise(resolve => setTimeout(resolve, 20))
+}
+
+/** Starts a stopped cluster again where it was. */
+export function startAgain ({ folder, port }: Cluster, settings: ServerSettings = {}): Promise<Cluster> {
+  return launch(folder, port, settings)
+}
+
+/** Stops a cluster if it runs, and removes it. */
+export async function removeCluster (cluster: Cluster): Promise<void> {
+  if (isRunning(cluster.pid)) await stopCluster(cluster, 'immediate')
+  rmSync(cluster.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
+}
+
+/** Settings of the server program. */
+type ServerSettings = Readonly<Record<string, string>>
+
+const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
+
+/** A folder the server may write to. */
+export function aServerFolder (parent: string): string {
+  const folder = mkdtempSync(join(parent, 'postbud-pg-'))
   if (nobody.uid !== undefined) chownSync(folder, nobody.uid, nobody.gid)
-  const made = spawnSync(initdb, ['-D', join(folder, 'data'), '-A', 'trust', '-U', 'postgres', '--no-sync', '--locale=C.UTF-8', '-E', 'UTF8'],
-    { cwd: folder, ...nobody })
+  return folder
+}
+
+function program (name: string): string {
+  const found = postgresProgram(name)
+  if (found === undefined) throw new Error('Cannot start PostgreSQL: it is not installed')
+  return found
+}
+
+function run (name: string, options: readonly string[], folder: string): void {
+  const made = spawnSync(program(name), options, { cwd: folder, ...nobody })
   if (made.status !== 0) throw new Error(`Cannot make a cluster: ${made.stderr.toString()}`)
-  const port = await freePort()
-  const server = spawn(postgres, ['-D', join(folder, 'data'), '-k', folder, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=300'],
+}
+
+async function launch (folder: string, port: number, settings: ServerSettings): Promise<Cluster> {
+  const all = { listen_addresses: '127.0.0.1', max_connections: '300', ...settings }
+  const server = spawn(program('postgres'),
+    ['-D', join(folder, 'data'), '-k', folder, '-p', String(port), ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], detached: true, ...nobody })
   await readyToAccept(server)
   server.stderr.destroy()
@@ -42,12 +87,20 @@ export async function startCluster (): Promise<Cluster> {
   return { folder, port, pid: server.pid ?? 0, url: database => `postgres://postgres@127.0.0.1:${port}/${database}` }
 }
 
+function isRunning (pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
 function readyToAccept (server: ChildProcess): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = ''
     server.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
-      if (said.includes('ready to accept connections')) resolve()
+      if (said.includes('ready to accept')) resolve()
     })
     server.once('exit', () => { reject(new Error(`Cannot start PostgreSQL: ${said}`)) })
   })
