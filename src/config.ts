@@ -55,6 +55,10 @@ export const settingsSchema = Type.Object({
   POSTBUD_ACCESS_POINT_URL: Type.Optional(Type.String({ ...url, description: 'access point (corner 2); default the sandbox' })),
   POSTBUD_CHANNEL_NAME: Type.String({ default: 'postbud', pattern: '^[A-Za-z0-9_-]{1,28}$', description: 'kanal that receipts are tagged with' }),
   POSTBUD_RECEIPTS_EVERY_MS: Type.Integer({ default: 2000, minimum: 100, maximum: 600_000, description: 'how often receipts are fetched' }),
+  POSTBUD_RECEIPT_LIMITS: Type.String({
+    default: 'eboks=24 digipost=24 print=168', pattern: '^[a-z]+(/[0-9]{9})?=[0-9]{1,4}( +[a-z]+(/[0-9]{9})?=[0-9]{1,4})*$',
+    description: 'hours after which a missing receipt becomes a task, by channel, and by print shop as in print/984661185=120'
+  }),
   POSTBUD_POLICY_FILE: Type.Optional(Type.String({ ...file, description: 'what senders demand of channels beyond the law, JSON' })),
   POSTBUD_TIMES_FILE: Type.Optional(Type.String({ ...file, description: 'quiet hours and foretold large runs, JSON' })),
   POSTBUD_PRICES_FILE: Type.Optional(Type.String({ ...file, description: 'price tables, JSON; default the public prices, with example prices of print' })),

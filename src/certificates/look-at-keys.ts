@@ -1,8 +1,8 @@
 import type { ExpiryLevel } from '../letter/certificate-status.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
-import { daysLeft } from './days-left.ts'
+import { daysOf } from './days-by-key.ts'
 import { expiryLevel } from './expiry-level.ts'
-import type { HeldKey, Keyring } from './keyring.ts'
+import type { Keyring } from './keyring.ts'
 
 /** How one sender's certificates stand, for `postbud doctor`. */
 export interface KeysFinding {
@@ -33,9 +33,4 @@ export async function lookAtKeys (keyring: Keyring, sender: string, now: Date): 
     return { level: 'failure', detail: `${why}; ${detail}`, repair: repairs.over }
   }
   return { level: levels[level], detail, ...level !== 'ok' && { repair: repairs[level] } }
-}
-
-/** A chain is as old as its oldest link. */
-function daysOf ({ signer: { chain } }: HeldKey, now: Date): number {
-  return Math.min(...chain.map(certificate => daysLeft(certificate, now)))
 }

@@ -4,7 +4,7 @@ import type { CertificateStatus } from '../letter/certificate-status.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
-import { daysLeft } from './days-left.ts'
+import { daysOf } from './days-by-key.ts'
 import { expiryLevel } from './expiry-level.ts'
 import type { HeldKey, Keyring } from './keyring.ts'
 import type { Rotation } from './rotation.ts'
@@ -88,7 +88,7 @@ async function statusOf (key: HeldKey, keyring: Keyring, rehearsal: CertificateS
   const { sender, fingerprint, role, signer: { chain } } = key
   const [leaf] = chain
   if (leaf === undefined) throw new RangeError('Cannot tell of a certificate: the key has none')
-  const days = Math.min(...chain.map(one => daysLeft(one, at)))
+  const days = daysOf(key, at)
   return {
     sender,
     fingerprint,

@@ -8,6 +8,7 @@ import { overviewPage } from './overview-page.ts'
 import type { DeskOptions, FormRequest, Page, PageAnswer, PageRequest } from './page.ts'
 import type { DeskPorts, DeskStory, DeskVerdict } from './ports.ts'
 import { storyPage } from './story-page.ts'
+import { tasksPage } from './tasks-page.ts'
 import { notFoundPage, unavailablePage } from './trouble-page.ts'
 import { openView, type View } from './view.ts'
 
@@ -31,6 +32,7 @@ export function deskPages (ports: DeskPorts, options: DeskOptions): Page[] {
       const reading = readFilter(request.query)
       return ok(lettersPage(await ports.list(toDeskFilter(reading.asked, view.now, lettersPerPage)), reading, view))
     }),
+    page('/tasks', 'Tasks', async view => ok(tasksPage(await ports.tasks(), view))),
     page('/certificates', 'Certificates', async view => ok(certificatesPage(await ports.certificates(), view))),
     {
       ...page('/letters/:id', 'One letter', async (view, request) => {

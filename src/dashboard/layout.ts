@@ -9,7 +9,7 @@ import type { View } from './view.ts'
 export interface PageContent {
   title: string
   /** Which entry of the main menu this page belongs to. */
-  section: 'overview' | 'letters' | 'certificates' | undefined
+  section: 'overview' | 'letters' | 'tasks' | 'certificates' | undefined
   /** Path below the root and query, for the same page in another language. */
   path: string
   query?: Readonly<Record<string, string | undefined>>
@@ -57,9 +57,9 @@ function head (title: string): Html {
 
 function mainMenu (content: PageContent, view: View): Html {
   const { shared } = view.messages
-  const entry = (section: 'overview' | 'letters' | 'certificates', path: string) =>
+  const entry = (section: 'overview' | 'letters' | 'tasks' | 'certificates', path: string) =>
     html`<li><a class="ds-link" data-color="neutral" href="${view.link(path)}"${content.section === section && html` aria-current="page"`}>${shared[section]}</a></li>`
-  return html`<nav aria-label="${shared.mainMenu}"><ul class="desk-menu">${entry('overview', '')}${entry('letters', '/letters')}${entry('certificates', '/certificates')}</ul></nav>`
+  return html`<nav aria-label="${shared.mainMenu}"><ul class="desk-menu">${entry('overview', '')}${entry('letters', '/letters')}${entry('tasks', '/tasks')}${entry('certificates', '/certificates')}</ul></nav>`
 }
 
 /** Each language is named in itself, and the links name the same page in it. */

@@ -8,6 +8,7 @@ import type { LetterClass, LetterId, OrganizationNumber } from '../letter/letter
 import type { ToldOverride } from '../letter/override.ts'
 import type { ReceiptKind } from '../letter/receipt.ts'
 import type { LetterState } from '../letter/states.ts'
+import type { Task } from '../letter/task.ts'
 
 /** What the operator's pages read from. Each call is one page's worth, so that a page is one round trip. */
 export interface DeskReads {
@@ -23,6 +24,8 @@ export interface DeskReads {
 export interface DeskPorts extends DeskReads {
   /** The senders' own certificates, the current of each sender first. */
   certificates (): Promise<readonly CertificateStatus[]>
+  /** What a person has to look into, oldest first. */
+  tasks (): Promise<readonly Task[]>
   /** Takes an operator's decision about one letter, once a key. `input` has the form of the API's. */
   decide (id: LetterId, key: string, input: unknown): Promise<DeskVerdict>
 }

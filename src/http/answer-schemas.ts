@@ -3,6 +3,7 @@ import { Type, type TSchema } from 'typebox'
 import { problemMediaType } from './problem.ts'
 import { letterSchema } from '../intake/letter-schema.ts'
 import { attemptStates, letterStates } from '../letter/states.ts'
+import { taskKinds, type Task } from '../letter/task.ts'
 import { actSchemas } from './act-schemas.ts'
 import { channel, orNull, sentence } from './answer-parts.ts'
 
@@ -169,15 +170,30 @@ export const certificateSchema = Type.Object({
   rehearsal: orNull(Type.Object({ at: moment, failure: errorCode }, { ...closed, description: 'The last sealed test letter.' }))
 }, { $id: 'Certificate', ...closed })
 
+/** What a person has to look into. */
+export const taskSchema = Type.Object({
+  id: Type.String({ format: 'uuid' }),
+  kind: Type.Enum([...taskKinds], { type: 'string' }),
+  key: Type.String({ description: 'What it is about; there is one open task of a kind and key.' }),
+  sender: orNull(Type.String({ description: 'Null when nobody knows whose it is.' })),
+  letterId: orNull(Type.String({ format: 'uuid' })),
+  openedAt: moment,
+  closedAt: orNull(moment),
+  data: Type.Unsafe<Task['data']>({
+    type: 'object', additionalProperties: { type: ['string', 'number'] }, description: 'Channel, receiver, since when: by kind.'
+  })
+}, { $id: 'Task', ...closed })
+
 /** All that have a name, for the app to know them by. */
 export const answerSchemas = [
-  ...actSchemas, acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, overrideAnswerSchema
+  ...actSchemas, acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, overrideAnswerSchema,
+  taskSchema
 ]
 
 /** The names schemas go by. */
 export type SchemaName =
   | 'Accepted' | 'Act' | 'Action' | 'ActionPreview' | 'Certificate' | 'DeadLetters' | 'Decision'
-  | 'Event' | 'Finding' | 'LetterStatus' | 'Override' | 'Pause' | 'Problem'
+  | 'Event' | 'Finding' | 'LetterStatus' | 'Override' | 'Pause' | 'Problem' | 'Task'
 
 /** A schema by its name, as Fastify refers to it. */
 export const named = (name: SchemaName): TSchema => Type.Ref(`${name}#`)

@@ -34,6 +34,7 @@ import { listCertificates } from './routes/list-certificates.ts'
 import { listDeadLetters } from './routes/list-dead-letters.ts'
 import { listLetters } from './routes/list-letters.ts'
 import { listPauses } from './routes/list-pauses.ts'
+import { listTasks } from './routes/list-tasks.ts'
 import { postLetter } from './routes/post-letter.ts'
 import { postLetterDecide } from './routes/post-letter-decide.ts'
 import { precheck } from './routes/precheck.ts'
@@ -120,6 +121,7 @@ function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader)
   getCosts(scope, ports)
   simulatePolicy(scope, ports)
   getDoctor(scope, ports)
+  listTasks(scope, ports)
   listCertificates(scope, ports)
   rehearseCertificate(scope, ports)
   activateCertificate(scope, ports)

@@ -10,6 +10,7 @@ import type { ToldOverride } from '../letter/override.ts'
 import type { LetterStatus } from '../letter/letter-status.ts'
 import type { Pause } from '../letter/pause.ts'
 import type { PrecheckAnswer } from '../letter/precheck.ts'
+import type { Task } from '../letter/task.ts'
 import type { SimulationAnswer } from '../letter/simulation.ts'
 
 /** Who holds an API key, and for whom it may send and read. */
@@ -142,6 +143,8 @@ export interface GatewayPorts {
   findByReference: (reference: string, senders: readonly OrganizationNumber[]) => Promise<LetterStatus[]>
   /** Events after a number, at most so many; `last` is the number to go on from. */
   readFeed: (after: number, limit: number, senders: readonly OrganizationNumber[]) => Promise<{ events: LoggedEvent[], last: number }>
+  /** What a person has to look into, for these senders and for nobody in particular. */
+  listTasks: (state: 'open' | 'closed', senders: readonly OrganizationNumber[], most: number) => Promise<Task[]>
   /** For the load balancer. */
   isReady: () => Promise<Readiness>
   /** For Prometheus. */

@@ -1,6 +1,8 @@
 // What `postbud doctor` looks at.
 import { lookAtKeys } from '../certificates/look-at-keys.ts'
 import type { Check, CheckResult } from '../doctor/diagnose.ts'
+import { taskKinds } from '../letter/task.ts'
+import { clockSkewMs } from '../store/clock-skew.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import { endpointsOf } from './endpoints.ts'
 import type { Gateway } from './open-gateway.ts'
@@ -14,6 +16,7 @@ export function createChecks (gateway: Gateway): Check[] {
   return [
     { name: 'schema', look: () => schema(gateway), repair: 'See that the database answers' },
     { name: 'clock', look: () => clock(gateway), repair: 'See that the database answers' },
+    { name: 'tasks', look: () => openTasks(gateway), repair: 'See that the database answers' },
     ...keyring.senders().map((sender): Check => ({
       name: `certificate of ${sender}`, look: () => lookAtKeys(keyring, sender, now()), repair: 'See that the database answers'
     })),
@@ -31,11 +34,17 @@ async function schema ({ database }: Gateway): Promise<CheckResult> {
 }
 
 async function clock ({ database, now }: Gateway): Promise<CheckResult> {
-  const [row] = await database.query('select now() as now')
-  const skewMs = row?.now instanceof Date ? Math.abs(row.now.getTime() - now().getTime()) : Infinity
+  const skewMs = await clockSkewMs(database, now)
   const detail = `${skewMs} ms from the database's`
   if (skewMs <= tooMuchSkewMs) return { level: 'ok', detail }
   return { level: 'failure', detail, repair: 'Set both clocks by NTP: Maskinporten takes 10 seconds at most' }
+}
+
+async function openTasks ({ store: { tasks }, custody: { keyring } }: Gateway): Promise<CheckResult> {
+  const open = await tasks.list('open', keyring.senders(), 1000)
+  if (open.length === 0) return { level: 'ok', detail: 'none open' }
+  const counts = taskKinds.map(kind => ({ kind, count: open.filter(task => task.kind === kind).length })).filter(({ count }) => count > 0)
+  return { level: 'warning', detail: counts.map(({ kind, count }) => `${count} ${kind}`).join(', '), repair: 'See /desk/tasks' }
 }
 
 async function answers (call: Promise<unknown>): Promise<CheckResult> {

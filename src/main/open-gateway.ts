@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
+import { daysByKey } from '../certificates/days-by-key.ts'
 import type { CertificateJudge } from '../certificates/judge.ts'
 import type { Rotation } from '../certificates/rotation.ts'
 import type { Settings } from '../config.ts'
@@ -13,6 +14,7 @@ import { GatewayError } from '../letter/gateway-error.ts'
 import { createMetrics, type Metrics } from '../metrics/registry.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
 import { createInbox } from '../receipt/dpi/inbox.ts'
+import { clockSkewMs } from '../store/clock-skew.ts'
 import { createRotation } from '../store/certificates.ts'
 import { createCipher } from '../store/cipher.ts'
 import { createDatabase, type Database } from '../store/database.ts'
@@ -97,7 +99,9 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const rotation = createRotation(database)
   activated.read = rotation.activated
   const health = createHealth(database)
-  const metrics = createMetrics(() => readFigures(database, now()))
+  const metrics = createMetrics(async () => ({
+    ...await readFigures(database, now()), clockSkewMs: await clockSkewMs(database, now), certificates: await daysByKey(custody.keyring, now())
+  }))
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
   judging.judge = judge
   const joined = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, policy, prices, times, now, newId })

@@ -21,6 +21,7 @@ import { deskDecides } from './desk-decides.ts'
 import { gatewayPorts } from './gateway-ports.ts'
 import { actionDuty } from './hands-on.ts'
 import { registerDuties } from './register-duties.ts'
+import { watchDuties } from './watch-duties.ts'
 import { newId } from './ids.ts'
 import { readVersion, type Gateway } from './open-gateway.ts'
 
@@ -39,6 +40,7 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
   const desk = deskPages({
     ...createDesk(database, store, health, now),
     certificates: () => ports.certificates.list(custody.keyring.senders()),
+    tasks: () => ports.listTasks('open', custody.keyring.senders(), 200),
     decide: deskDecides(journey, onAccepted)
   }, { now, newId })
   const app = await buildApp(ports, {
@@ -112,6 +114,7 @@ function dutiesOf (gateway: Gateway): Duty[] {
     ...registerDuties(gateway),
     actionDuty(gateway),
     { name: 'deadlines', everyMs: minuteMs, run: async () => { await watchDeadlines({ records, deadlines, now }) } },
+    ...watchDuties(gateway),
     { name: 'parked-receipts', everyMs: minuteMs, run: async () => { await journey.settleParked(500) } },
     { name: 'orphaned-content', everyMs: 10 * minuteMs, run: async () => { await records.contents.sweep(new Date(now().getTime() - orphanAgeMs)) } },
     { name: 'letters-out-of-time', everyMs: minuteMs, run: async () => { await holdOverdue({ records, findOverdue, now }) } },

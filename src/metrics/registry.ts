@@ -13,6 +13,9 @@ export interface Readings {
   missedDeadlines: number
   duties: readonly { duty: string, ageSeconds: number }[]
   late: number
+  tasks: readonly { kind: string, count: number }[]
+  clockSkewMs: number
+  certificates: readonly { sender: string, role: string, daysLeft: number }[]
 }
 
 /** Metrics of this process. */
@@ -71,6 +74,9 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   const leftAlone = gauge('postbud_channel_left_alone', 'Channels nobody hands over to at the moment, by the code of why', ['channel', 'code'])
   const missedDeadlines = gauge('postbud_deadlines_missed', 'Letters not handed over although their deadline is past')
   const dutyAge = gauge('postbud_duty_age_seconds', 'How long ago each timed duty was last done', ['duty'])
+  const tasks = gauge('postbud_tasks_open', 'What a person has to look into', ['kind'])
+  const skew = gauge('postbud_clock_skew_seconds', 'How far the clock is from the database\'s, with the time the question took')
+  const days = gauge('postbud_certificate_days_left', 'Days until an own certificate expires; of several of a role the first', ['sender', 'role'])
   const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
   return {
     set: readings => {
@@ -89,8 +95,19 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
       for (const { channel, why } of readings.channelsLeftAlone) leftAlone.set({ channel, code: why }, 1)
       missedDeadlines.set(readings.missedDeadlines)
       late.set(readings.late)
+      for (const { kind, count } of readings.tasks) tasks.set({ kind }, count)
+      skew.set(readings.clockSkewMs / 1000)
+      setDays(days, readings.certificates)
       dutyAge.reset()
       for (const { duty, ageSeconds } of readings.duties) dutyAge.set({ duty }, ageSeconds)
     }
+  }
+}
+
+function setDays (gauge: Gauge, certificates: Readings['certificates']): void {
+  gauge.reset()
+  for (const { sender, role, daysLeft } of certificates) {
+    const same = certificates.filter(other => other.sender === sender && other.role === role)
+    gauge.set({ sender, role }, Math.min(daysLeft, ...same.map(other => other.daysLeft)))
   }
 }

@@ -5,7 +5,7 @@ import { isWorkingDay } from './working-days.ts'
 export interface Silence {
   /** The hour in which the last letter came. */
   since: Date
-  /** Hours since then in which something used to come, each counted as often as it did: one that brought letters in three weeks of four counts 0.75. */
+  /** Hours since then in which something used to come, each counted as often as it did: one that did in three weeks of four counts 0.75. */
   missed: number
 }
 

@@ -2,6 +2,7 @@
 import type { Channel } from '../letter/choice.ts'
 import type { Step } from '../letter/letter-status.ts'
 import type { LetterState } from '../letter/states.ts'
+import { taskKinds, type TaskKind } from '../letter/task.ts'
 import { integer, maybeText, text } from './cells.ts'
 import type { Database } from './database.ts'
 import { notLeft } from './deadlines.ts'
@@ -24,6 +25,8 @@ export interface Figures {
   duties: { duty: string, ageSeconds: number, failureCode: string | null }[]
   /** Letters more than five minutes past their next step. */
   late: number
+  /** Open tasks, by kind; those without any are there too. */
+  tasks: { kind: TaskKind, count: number }[]
 }
 
 /** Reads all figures. */
@@ -35,6 +38,7 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
   const duties = await database.query(
     `select name, last_failure_code, greatest(0, extract(epoch from $1::timestamptz - last_done_at))::int as age
      from duty where last_done_at is not null`, [now])
+  const tasks = await database.query('select kind, count(*) as count from task where closed_at is null group by kind')
   const [troubles] = await database.query(
     `select (select count(*) from attempt where state = 'uncertain') as uncertain,
        (select count(*) from receipt where state = 'parked') as parked,
@@ -54,7 +58,8 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
     duties: duties.map(row => ({ duty: text(row.name), ageSeconds: integer(row.age), failureCode: maybeText(row.last_failure_code) })),
     channelsLeftAlone: await leftAlone(database, now),
     missedDeadlines: integer(troubles?.missed_deadlines),
-    late: integer(troubles?.late)
+    late: integer(troubles?.late),
+    tasks: taskKinds.map(kind => ({ kind, count: integer(tasks.find(row => row.kind === kind)?.count ?? 0) }))
   }
 }
 

@@ -3,6 +3,7 @@ import type { FindOverdue } from '../journey/deadline.ts'
 import type { Records } from '../journey/records.ts'
 import type { PastDecisions } from '../journey/simulate.ts'
 import type { Deadlines } from '../journey/watch-deadlines.ts'
+import type { Watched } from '../journey/watch.ts'
 import type { RegisterCursors } from '../journey/watch-registers.ts'
 import type { BulkActs } from '../journey/bulk-records.ts'
 import { createActs } from './acts.ts'
@@ -26,9 +27,11 @@ import { createReceipts } from './receipts.ts'
 import { createReturnedAddresses } from './returned-addresses.ts'
 import { createRegisterCursors } from './register-cursors.ts'
 import { createStatuses, type Statuses } from './status.ts'
+import { createTasks, type Tasks } from './tasks.ts'
 import { createTombstones } from './tombstones.ts'
 import { createVaults, type Vaults } from './vaults.ts'
 import { createWaitingRoom, type WaitingRoom } from './waiting-room.ts'
+import { createWatched } from './watched.ts'
 
 /** Everything stored. */
 export interface Store {
@@ -42,6 +45,8 @@ export interface Store {
   pastDecisions: PastDecisions
   registerCursors: RegisterCursors
   deadlines: Deadlines
+  tasks: Tasks
+  watched: Watched
   vaults: Vaults
 }
 
@@ -75,6 +80,8 @@ export function openStore (database: Database, cipher: Cipher): Store {
     pastDecisions: createPastDecisions(database, cipher),
     registerCursors: createRegisterCursors(database, cipher),
     deadlines: createDeadlines(database),
+    tasks: createTasks(database),
+    watched: createWatched(database),
     vaults
   }
 }

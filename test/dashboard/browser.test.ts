@@ -48,7 +48,7 @@ test('every page loads without a word on the console and stands out from its gro
   const desk = await openDesk(t)
   if (desk === undefined) return
   const folder = await mkdtemp(join(tmpdir(), 'postbud-desk-'))
-  for (const [name, path] of [['overview', '/desk'], ['letters', '/desk/letters?state=held'], ['certificates', '/desk/certificates'], ['story', story]] as const) {
+  for (const [name, path] of [['overview', '/desk'], ['letters', '/desk/letters?state=held'], ['tasks', '/desk/tasks'], ['certificates', '/desk/certificates'], ['story', story]] as const) {
     for (const [look, options] of looks) {
       const page = await desk.open(path, options)
       await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })

@@ -4,6 +4,7 @@ import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { Channel } from '../../src/letter/choice.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
 import type { LetterState } from '../../src/letter/states.ts'
+import type { Task } from '../../src/letter/task.ts'
 
 /** The moment all of it is seen at. */
 export const now = new Date('2026-11-21T13:05:30Z')
@@ -138,6 +139,7 @@ interface Answers {
   story?: DeskStory
   verdict?: DeskVerdict
   certificates?: readonly CertificateStatus[]
+  tasks?: readonly Task[]
 }
 
 /** Ports that answer with what they are given. */
@@ -145,10 +147,25 @@ export function fakePorts (answers: Answers = {}): DeskPorts {
   return {
     overview: () => Promise.resolve(answers.overview ?? calmOverview()),
     certificates: () => Promise.resolve(answers.certificates ?? [aCertificate()]),
+    tasks: () => Promise.resolve(answers.tasks ?? aTaskOfEach()),
     list: () => Promise.resolve({ letters: answers.letters ?? [], next: answers.next ?? null }),
     decide: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
     story: id => Promise.resolve(id === answers.story?.letter.id ? answers.story : undefined)
   }
+}
+
+/** An open task of each kind. */
+export function aTaskOfEach (): Task[] {
+  const handedOver = { channel: 'print', receiver: '984661185', handedOverAt: minutesAgo(20_000).toISOString() }
+  const open = { openedAt: minutesAgo(90), closedAt: null }
+  return [
+    { ...open, id: letterId(51), kind: 'receipt-missing', key: letterId(52), sender: '313000001', letterId: letterId(7), data: handedOver },
+    { ...open, id: letterId(53), kind: 'receipt-unmatched', key: 'ab', sender: null, letterId: null, data: { receivedAt: minutesAgo(95).toISOString(), kind: 'delivery' } },
+    {
+      ...open, id: letterId(54), kind: 'source-silent', key: '313000001/payroll', sender: '313000001', letterId: null,
+      data: { client: 'payroll <b>', since: minutesAgo(4000).toISOString(), missedHours: 2.5 }
+    }
+  ]
 }
 
 /** A certificate in good order, or as told. */

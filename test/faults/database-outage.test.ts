@@ -9,7 +9,10 @@ import { eventually, startPostbud, type Running } from '../support/running.ts'
 /** So long a caller may wait for an answer, in milliseconds. */
 const patienceMs = 5_000
 
-async function aRunningOne (t: Test, settings: Record<string, string> = {}): Promise<{ cluster: Cluster, running: Running, letter: Record<string, unknown> }> {
+interface Bench { cluster: Cluster, running: Running, letter: Record<string, unknown> }
+
+/** A gateway over a server of its own, and a letter to post. */
+async function aRunningOne (t: Test, settings: Record<string, string> = {}): Promise<Bench> {
   const cluster = await startCluster(settings)
   t.teardown(() => removeCluster(cluster))
   await holdOne(cluster, async client => { await client.query('create database postbud') })

@@ -11,7 +11,8 @@ test('readFigures() of an empty gateway is all zero', async t => {
   const { database } = await aStore()
   t.strictSame(await readFigures(database, acceptedAt), {
     letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0,
-    channelsLeftAlone: [], duties: [], late: 0
+    channelsLeftAlone: [], duties: [], late: 0,
+    tasks: [{ kind: 'receipt-missing', count: 0 }, { kind: 'receipt-unmatched', count: 0 }, { kind: 'source-silent', count: 0 }]
   })
 })
 

@@ -20,6 +20,7 @@ import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { LetterStatus } from '../../src/letter/letter-status.ts'
 import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
 import type { SimulationAnswer } from '../../src/letter/simulation.ts'
+import type { Task } from '../../src/letter/task.ts'
 
 /** The only letter that can be asked for. */
 export const knownId = '0199f0a0-0000-7000-8000-000000000001'
@@ -121,6 +122,12 @@ const actions: GatewayPorts['actions'] = {
 /** An action as it is told, and the ports that tell of it. */
 export const told = { action, actions }
 
+/** A receipt that is missing. */
+export const task: Task = {
+  id: knownId, kind: 'receipt-missing', key: knownId, sender, letterId: knownId, openedAt: at, closedAt: null,
+  data: { channel: 'print', receiver: '984661185', handedOverAt: at.toISOString() }
+}
+
 /** A gateway in memory. `overrides` replace single ports. */
 export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts {
   const answers = new Map<string, { letterId: string, body: string }>()
@@ -152,6 +159,7 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     reportCosts: async () => [costRow],
     findByReference: async reference => reference === status.reference ? [status] : [],
     readFeed: async after => ({ events: after === 0 ? [event] : [], last: Math.max(after, 1) }),
+    listTasks: async state => state === 'open' ? [task] : [{ ...task, closedAt: at }],
     isReady: async () => ({ ready: true, checks: { database: 'ok' } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'postbud_up 1\n' }),
     diagnose: async () => [{ check: 'clock', level: 'ok', detail: 'right' }],

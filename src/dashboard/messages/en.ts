@@ -14,6 +14,7 @@ export const en: Messages = {
     languageMenu: 'Language',
     overview: 'Overview',
     letters: 'Letters',
+    tasks: 'Tasks',
     certificates: 'Certificates',
     none: 'None',
     units: { seconds: 's', minutes: 'min', hours: 'h', days: 'd' },
@@ -227,6 +228,20 @@ export const en: Messages = {
     fate: 'Handling',
     fates: { applied: 'Applied', ignored: 'Changed nothing', parked: 'Waits for its letter', quarantined: 'Quarantined' },
     kind: 'Receipt'
+  },
+  tasks: {
+    intro: 'Somebody has to look into these. They close by themselves when the cause is gone.',
+    caption: 'Open tasks',
+    nothing: 'Nothing to look into.',
+    kind: 'What',
+    kinds: { 'receipt-missing': 'Receipt is missing', 'receipt-unmatched': 'Receipt without a letter', 'source-silent': 'Case system is silent' },
+    sender: 'Sender',
+    about: 'About',
+    letter: 'The letter',
+    open: 'Open for',
+    facts: {
+      channel: 'Channel', receiver: 'Receiver', handedOverAt: 'handed over', receivedAt: 'received', client: 'Case system', since: 'since', missedHours: 'expected hours without a letter'
+    }
   },
   certificates: {
     intro: 'The enterprise certificates that letters are sealed and signed with. The next one is rehearsed and taken into use with "postbud certificates".',

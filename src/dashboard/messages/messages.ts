@@ -7,6 +7,7 @@ import type { Step } from '../../letter/letter-status.ts'
 import type { LetterClass } from '../../letter/letter.ts'
 import type { ReceiptKind } from '../../letter/receipt.ts'
 import type { AttemptState, LetterState } from '../../letter/states.ts'
+import type { TaskKind } from '../../letter/task.ts'
 import type { ReceiptFate, RegisterHealth, TruthChecks } from '../ports.ts'
 
 /** Units of a length of time, short, as they stand after a number. */
@@ -32,6 +33,7 @@ export interface SharedMessages {
   languageMenu: string
   overview: string
   letters: string
+  tasks: string
   certificates: string
   none: string
   units: UnitNames
@@ -213,6 +215,22 @@ export interface StoryMessages {
   kind: string
 }
 
+/** What a person has to look into. */
+export interface TasksMessages {
+  intro: string
+  caption: string
+  nothing: string
+  kind: string
+  kinds: Readonly<Record<TaskKind, string>>
+  sender: string
+  about: string
+  letter: string
+  /** How long it has been open. */
+  open: string
+  /** What is told of a task, by its names in `data`. */
+  facts: Readonly<Record<'channel' | 'receiver' | 'handedOverAt' | 'receivedAt' | 'client' | 'since' | 'missedHours', string>>
+}
+
 /** The senders' own certificates. */
 export interface CertificatesMessages {
   intro: string
@@ -297,6 +315,7 @@ export interface Messages {
   overview: OverviewMessages
   list: ListMessages
   story: StoryMessages
+  tasks: TasksMessages
   certificates: CertificatesMessages
   decide: DecideMessages
   trouble: TroubleMessages

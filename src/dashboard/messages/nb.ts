@@ -12,6 +12,7 @@ export const nb: Messages = {
     languageMenu: 'Språk',
     overview: 'Oversikt',
     letters: 'Brev',
+    tasks: 'Oppgaver',
     certificates: 'Sertifikater',
     none: 'Ingen',
     units: { seconds: 's', minutes: 'min', hours: 't', days: 'd' },
@@ -224,6 +225,20 @@ export const nb: Messages = {
     fate: 'Behandling',
     fates: { applied: 'Brukt', ignored: 'Endret ingenting', parked: 'Venter på brevet', quarantined: 'I karantene' },
     kind: 'Kvittering'
+  },
+  tasks: {
+    intro: 'Dette må noen se på. Oppgavene lukkes av seg selv når årsaken er borte.',
+    caption: 'Åpne oppgaver',
+    nothing: 'Ingenting å se på.',
+    kind: 'Hva',
+    kinds: { 'receipt-missing': 'Kvittering mangler', 'receipt-unmatched': 'Kvittering uten brev', 'source-silent': 'Fagsystem er stille' },
+    sender: 'Avsender',
+    about: 'Om',
+    letter: 'Brevet',
+    open: 'Åpen i',
+    facts: {
+      channel: 'Kanal', receiver: 'Mottakende part', handedOverAt: 'overlevert', receivedAt: 'mottatt', client: 'Fagsystem', since: 'siden', missedHours: 'ventede timer uten brev'
+    }
   },
   certificates: {
     intro: 'Virksomhetssertifikatene brev forsegles og signeres med. Det neste øves og tas i bruk med «postbud certificates».',

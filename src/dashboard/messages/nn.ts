@@ -12,6 +12,7 @@ export const nn: Messages = {
     languageMenu: 'Språk',
     overview: 'Oversikt',
     letters: 'Brev',
+    tasks: 'Oppgåver',
     certificates: 'Sertifikat',
     none: 'Ingen',
     units: { seconds: 's', minutes: 'min', hours: 't', days: 'd' },
@@ -224,6 +225,20 @@ export const nn: Messages = {
     fate: 'Handsaming',
     fates: { applied: 'Brukt', ignored: 'Endra ingenting', parked: 'Ventar på brevet', quarantined: 'I karantene' },
     kind: 'Kvittering'
+  },
+  tasks: {
+    intro: 'Dette må nokon sjå på. Oppgåvene lukkar seg sjølve når årsaka er borte.',
+    caption: 'Opne oppgåver',
+    nothing: 'Ingenting å sjå på.',
+    kind: 'Kva',
+    kinds: { 'receipt-missing': 'Kvittering manglar', 'receipt-unmatched': 'Kvittering utan brev', 'source-silent': 'Fagsystem er stille' },
+    sender: 'Avsendar',
+    about: 'Om',
+    letter: 'Brevet',
+    open: 'Open i',
+    facts: {
+      channel: 'Kanal', receiver: 'Mottakande part', handedOverAt: 'overlevert', receivedAt: 'motteke', client: 'Fagsystem', since: 'sidan', missedHours: 'venta timar utan brev'
+    }
   },
   certificates: {
     intro: 'Verksemdssertifikata brev blir forsegla og signerte med. Det neste blir øvd og teke i bruk med «postbud certificates».',
