@@ -71,6 +71,10 @@ export const settingsSchema = Type.Object({
   POSTBUD_APPROVAL_LIMIT: Type.Integer({
     default: 100, minimum: 0, maximum: 1_000_000_000, description: 'actions over more letters than this wait for a second person'
   }),
+  POSTBUD_DATABASE_LIMIT_MB: Type.Integer({
+    default: 0, minimum: 0, maximum: 100_000_000,
+    description: 'size of the database above which no new letters are taken, so that there is room to send the others; 0: no limit'
+  }),
   POSTBUD_POOL_SIZE: Type.Integer({ default: 10, minimum: 2, maximum: 200, description: 'most connections to PostgreSQL a process' }),
   POSTBUD_LOG_LEVEL: Type.Enum(['debug', 'info', 'warn', 'error', 'silent'], { default: 'info', description: 'least serious log line that is written' })
 }, { additionalProperties: false })

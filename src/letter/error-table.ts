@@ -114,6 +114,7 @@ export const errorTable = {
   ERR_STORE_MOVE: row('stop', 409, 'The letter cannot move so', 'See the state the letter is in'),
   ERR_STORE_LOCKED: row('stop', 500, 'The data folder is in use', 'Stop the other "postbud start", or use another POSTBUD_DATA_DIR'),
   ERR_STORE_KEY: row('stop', 500, 'Stored data cannot be opened with this key', 'Give the master key that the data was written with'),
+  ERR_STORE_FULL: row('retry', 503, 'The database has no room for new letters', 'Give the database more room; letters taken before are still sent'),
   ERR_STORE_UNAVAILABLE: row('retry', 503, 'The database does not answer', 'The gateway reconnects by itself'),
 
   ERR_BATCH_FOLDER: row('refuse', 422, 'The batch folder cannot be used', 'Correct what the message names and run the command again'),

@@ -16,6 +16,7 @@ export function createChecks (gateway: Gateway): Check[] {
   return [
     { name: 'schema', look: () => schema(gateway), repair: 'See that the database answers' },
     { name: 'clock', look: () => clock(gateway), repair: 'See that the database answers' },
+    { name: 'room', look: () => room(gateway), repair: 'See that the database answers' },
     { name: 'tasks', look: () => openTasks(gateway), repair: 'See that the database answers' },
     ...keyring.senders().map((sender): Check => ({
       name: `certificate of ${sender}`, look: () => lookAtKeys(keyring, sender, now()), repair: 'See that the database answers'
@@ -38,6 +39,14 @@ async function clock ({ database, now }: Gateway): Promise<CheckResult> {
   const detail = `${skewMs} ms from the database's`
   if (skewMs <= tooMuchSkewMs) return { level: 'ok', detail }
   return { level: 'failure', detail, repair: 'Set both clocks by NTP: Maskinporten takes 10 seconds at most' }
+}
+
+async function room (gateway: Gateway): Promise<CheckResult> {
+  const used = await gateway.room.used()
+  if (used === 0) return { level: 'ok', detail: 'no limit is set' }
+  const detail = `${Math.round(used * 100)} % of POSTBUD_DATABASE_LIMIT_MB is used`
+  if (used < 0.9) return { level: 'ok', detail }
+  return { level: used < 1 ? 'warning' : 'failure', detail, repair: 'Give the database more room, then raise POSTBUD_DATABASE_LIMIT_MB' }
 }
 
 async function openTasks ({ store: { tasks }, custody: { keyring } }: Gateway): Promise<CheckResult> {

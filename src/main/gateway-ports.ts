@@ -15,11 +15,12 @@ import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
 export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
-  const { journey, rooms, store, metrics, settings, rotation, now, custody: { keyring, trust } } = gateway
+  const { journey, rooms, store, metrics, room, settings, rotation, now, custody: { keyring, trust } } = gateway
   const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
   return {
     authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: keyring.senders() } : undefined,
     accept: async submission => {
+      await room.demand()
       const result = await journey.accept(submission)
       if (result.kind === 'created') onAccepted()
       return result

@@ -25,6 +25,7 @@ import { migrate } from '../store/migrate.ts'
 import { openPglite } from '../store/pglite.ts'
 import { openPostgres } from '../store/postgres.ts'
 import { proveKey } from '../store/prove-key.ts'
+import { createRoom, type Room } from '../store/room.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { endpointsOf } from './endpoints.ts'
 import { newId } from './ids.ts'
@@ -53,6 +54,7 @@ export interface Gateway {
   /** Where receipts are fetched, one a sender. */
   inboxes: () => Inbox[]
   metrics: Metrics
+  room: Room
   health: Health
   now: () => Date
   /** Keyed digest of a short text, hexadecimal. */
@@ -99,8 +101,12 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const rotation = createRotation(database)
   activated.read = rotation.activated
   const health = createHealth(database)
+  const room = createRoom(database, { limitBytes: settings.POSTBUD_DATABASE_LIMIT_MB * 1024 * 1024, now })
   const metrics = createMetrics(async () => ({
-    ...await readFigures(database, now()), clockSkewMs: await clockSkewMs(database, now), certificates: await daysByKey(custody.keyring, now())
+    ...await readFigures(database, now()),
+    clockSkewMs: await clockSkewMs(database, now),
+    certificates: await daysByKey(custody.keyring, now()),
+    roomUsed: await room.used()
   }))
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
   judging.judge = judge
@@ -126,7 +132,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     await database.close()
     await custody.keyring.close()
   }
-  return { settings, log, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, health, now, digest, close }
+  return { settings, log, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, room, health, now, digest, close }
 }
 
 /** Production runs without places where it can be made to fail, whoever starts it. */

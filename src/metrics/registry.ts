@@ -15,6 +15,8 @@ export interface Readings {
   late: number
   tasks: readonly { kind: string, count: number }[]
   clockSkewMs: number
+  /** 0 to 1, or more. */
+  roomUsed: number
   certificates: readonly { sender: string, role: string, daysLeft: number }[]
 }
 
@@ -76,6 +78,7 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   const dutyAge = gauge('postbud_duty_age_seconds', 'How long ago each timed duty was last done', ['duty'])
   const tasks = gauge('postbud_tasks_open', 'What a person has to look into', ['kind'])
   const skew = gauge('postbud_clock_skew_seconds', 'How far the clock is from the database\'s, with the time the question took')
+  const room = gauge('postbud_database_room_used', 'How much of POSTBUD_DATABASE_LIMIT_MB the database has taken, 0 to 1; 0 without a limit')
   const days = gauge('postbud_certificate_days_left', 'Days until an own certificate expires; of several of a role the first', ['sender', 'role'])
   const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
   return {
@@ -96,6 +99,7 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
       missedDeadlines.set(readings.missedDeadlines)
       late.set(readings.late)
       for (const { kind, count } of readings.tasks) tasks.set({ kind }, count)
+      room.set(readings.roomUsed)
       skew.set(readings.clockSkewMs / 1000)
       setDays(days, readings.certificates)
       dutyAge.reset()

@@ -28,8 +28,12 @@ export function isServerLost (error: unknown): boolean {
   return !/^(53|57P01)/.test(codeOf(error)) && error.message !== nothingFree
 }
 
+/** PostgreSQL's code for a disk without room. */
+const diskFull = '53100'
+
 /** The driver's error as ours. */
 export function unavailable (cause: unknown): GatewayError {
+  if (cause instanceof Error && codeOf(cause) === diskFull) return new GatewayError('ERR_STORE_FULL', 'Cannot write: the disk of the database is full', { cause })
   return cause instanceof GatewayError ? cause : new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database: the connection failed', { cause })
 }
 

@@ -3,7 +3,7 @@ import { createMetrics, type Readings } from '../../src/metrics/registry.ts'
 
 const calm: Readings = { letters: [], waiting: [],
   uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, channelsLeftAlone: [], missedDeadlines: 0,
-  duties: [], late: 0, tasks: [], clockSkewMs: 0, certificates: [] }
+  duties: [], late: 0, tasks: [], clockSkewMs: 0, roomUsed: 0, certificates: [] }
 
 /** The lines of one metric, without their comments. */
 const linesOf = (text: string, name: string): string[] => text.split('\n').filter(line => line.startsWith(name) && !line.startsWith('#'))

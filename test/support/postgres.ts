@@ -23,8 +23,8 @@ export function postgresProgram (name: string): string | undefined {
 }
 
 /** Makes and starts a cluster. It refuses root, so root runs it as nobody. It goes on when this process ends: stop it by its pid. */
-export async function startCluster (settings: ServerSettings = {}): Promise<Cluster> {
-  const folder = aServerFolder('/tmp')
+export async function startCluster (settings: ServerSettings = {}, parent = '/tmp'): Promise<Cluster> {
+  const folder = aServerFolder(parent)
   run('initdb', ['-D', join(folder, 'data'), '-A', 'trust', '-U', 'postgres', '--no-sync', '--locale=C.UTF-8', '-E', 'UTF8'], folder)
   return launch(folder, await freePort(), settings)
 }
@@ -59,7 +59,7 @@ type ServerSettings = Readonly<Record<string, string>>
 const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
 
 /** A folder the server may write to. */
-export function aServerFolder (parent: string): string {
+function aServerFolder (parent: string): string {
   const folder = mkdtempSync(join(parent, 'postbud-pg-'))
   if (nobody.uid !== undefined) chownSync(folder, nobody.uid, nobody.gid)
   return folder
