@@ -62,6 +62,7 @@ export function startWork (gateway: Gateway): Workers {
   const { queue, journey, rooms, log } = gateway
   const dispatcher = startDispatcher(dispatcherPorts(gateway), {
     pollMs: 250,
+    random: Math.random,
     onAdmitted: () => { workers.wake() },
     onError: error => { log.error({ err: error }, 'letters cannot be let into the queue; it is tried again') },
     onRecovered: () => { log.info('letters are let into the queue again') }
@@ -71,6 +72,7 @@ export function startWork (gateway: Gateway): Workers {
     batchSize: name => batchSize(name, rooms.breakerOf),
     expressQueues: queueNames.filter(name => name !== 'follow' && name !== 'ladder'),
     pollMs: 500,
+    random: Math.random,
     onWorked: () => { dispatcher.wake() },
     onError: (error, name) => { log.error({ err: error, queue: name }, 'a queue is in trouble; its jobs come back, and it is tried again') },
     onRecovered: name => { log.info({ queue: name }, 'the queue is worked on again') }

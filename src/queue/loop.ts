@@ -9,6 +9,8 @@ export interface LoopOptions {
   onError: (error: unknown) => void
   /** Told when it goes well again. */
   onRecovered: () => void
+  /** From 0 to 1. Shortens the waits after failures by up to half, so that not all come back at the same moment. Default: not shortened. */
+  random?: (() => number) | undefined
 }
 
 /** A running loop. */
@@ -22,9 +24,9 @@ export interface Loop {
 // An outage must be over for everybody soon after it ends.
 const longestPauseMs = 5_000
 
-/** How long a loop waits after so many failures in a row, in milliseconds. */
-export function pauseAfter (failures: number, pollMs: number): number {
-  return Math.min(pollMs * 2 ** Math.min(failures - 1, 10), longestPauseMs)
+/** How long a loop waits after so many failures in a row, in milliseconds. `luck` from 0 to 1 takes up to half of it away. */
+export function pauseAfter (failures: number, pollMs: number, luck = 0): number {
+  return Math.min(pollMs * 2 ** Math.min(failures - 1, 10), longestPauseMs) * (1 - luck / 2)
 }
 
 /** Starts a loop. What fails is tried again; nobody wakes it then, for a busy neighbor would drive it without rest. */
@@ -43,7 +45,7 @@ export function startLoop (round: (stopping: AbortSignal) => Promise<'work' | 'n
       const found = await once()
       if (found !== 'failed' && failures > 0) options.onRecovered()
       failures = found === 'failed' ? failures + 1 : 0
-      if (found === 'failed') await pause(pauseAfter(failures, options.pollMs), stopping.signal)
+      if (found === 'failed') await pause(pauseAfter(failures, options.pollMs, options.random?.()), stopping.signal)
       // Who was woken while looking must look again: what it was woken for may have come too late to be seen.
       else if (found === 'nothing' && wakes === before) await sleep(options.pollMs, wakeUp => { rise = wakeUp })
     }

@@ -17,6 +17,8 @@ export interface WorkerOptions {
   batchSize: (queue: string) => number
   /** Those of the queues that have a second loop, for letters with few of their sender and class before them. Default none. */
   expressQueues?: readonly string[]
+  /** As in a loop's own settings. */
+  random?: () => number
   /** How long an idle loop waits before it looks again, unless it is woken. */
   pollMs: number
   /** Told when jobs cannot be taken or a whole batch failed, once until it goes well again. The jobs come back by themselves. */
@@ -56,7 +58,12 @@ export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions
     const found = await workOnce(queue, share, carry, options, stopping)
     if (found === 'work') options.onWorked()
     return found
-  }, { pollMs: options.pollMs, onError: error => { options.onError(error, share.queue) }, onRecovered: () => { options.onRecovered(share.queue) } }))
+  }, {
+    pollMs: options.pollMs,
+    random: options.random,
+    onError: error => { options.onError(error, share.queue) },
+    onRecovered: () => { options.onRecovered(share.queue) }
+  }))
   return {
     wake: () => { for (const loop of loops) loop.wake() },
     stop: async () => { await Promise.all(loops.map(loop => loop.stop())) }

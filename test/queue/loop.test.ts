@@ -58,3 +58,17 @@ test('stop() tells the round in hand and waits for it', async t => {
 test('pauseAfter() doubles with every failure, up to five seconds', async t => {
   t.strictSame([1, 2, 3, 4, 5, 1000].map(failures => pauseAfter(failures, 500)), [500, 1000, 2000, 4000, 5000, 5000])
 })
+
+test('pauseAfter() lets luck shorten the wait by up to half', async t => {
+  t.strictSame([0, 0.5, 1].map(luck => pauseAfter(3, 500, luck)), [2000, 1500, 1000])
+})
+
+test('a loop that fails draws its luck anew for each wait', async t => {
+  const drawn: number[] = []
+  const emptied = Promise.withResolvers<undefined>()
+  const random = (): number => { drawn.push(1); if (drawn.length === 3) emptied.resolve(undefined); return 1 }
+  const loop = startLoop(async () => { throw new Error('down') }, { ...quiet, pollMs: 1, random })
+  await emptied.promise
+  await loop.stop()
+  t.ok(drawn.length >= 3)
+})
