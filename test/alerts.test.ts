@@ -12,7 +12,8 @@ const rules = groups.flatMap(group => group.rules)
 
 async function knownNames (): Promise<Set<string>> {
   const metrics = createMetrics(async () => ({
-    letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0, duties: [],
+    letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0,
+    channelsLeftAlone: [], duties: [],
     late: 0, tasks: [], clockSkewMs: 0, roomUsed: 0, certificates: []
   }))
   return new Set([...(await metrics.expose()).text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name ?? ''))
