@@ -1,16 +1,17 @@
 import { certificatesPage } from './certificates-page.ts'
-import { errorTable } from '../letter/error-table.ts'
 import { readDecideForm, toDecision } from './decide-input.ts'
+import { handsRoutes, statusOf } from './hands-routes.ts'
 import { readFilter, toDeskFilter } from './filter.ts'
 import { lettersPage } from './letters-page.ts'
+import { readAct } from './hands-pages.ts'
 import { deskRoot } from './links.ts'
 import { overviewPage } from './overview-page.ts'
 import type { DeskOptions, FormRequest, Page, PageAnswer, PageRequest } from './page.ts'
+import { answer, isUuid, notFound, ok, seeOther } from './page-answers.ts'
 import type { DeskPorts, DeskStory, DeskVerdict } from './ports.ts'
 import { storyPage } from './story-page.ts'
 import { tasksPage } from './tasks-page.ts'
-import { notFoundPage, unavailablePage } from './trouble-page.ts'
-import { openView, type View } from './view.ts'
+import type { View } from './view.ts'
 
 /** Letters on one page of the list. */
 const lettersPerPage = 50
@@ -24,7 +25,7 @@ export function deskPages (ports: DeskPorts, options: DeskOptions): Page[] {
   const page = (path: string, title: string, write: (view: View, request: PageRequest) => Promise<PageAnswer>): Page => ({
     path: `${deskRoot}${path}`,
     title,
-    render: request => answer(openView(request, options.now()), view => write(view, request))
+    render: request => answer(request, options.now(), write)
   })
   return [
     page('', 'Overview', async view => ok(overviewPage(await ports.overview(), view))),
@@ -37,11 +38,13 @@ export function deskPages (ports: DeskPorts, options: DeskOptions): Page[] {
     {
       ...page('/letters/:id', 'One letter', async (view, request) => {
         const story = await storyOf(ports, request)
-        const isTaken = request.query.decided === '1' && story !== undefined && story.overrides.length > 0
-        return story === undefined ? notFound(view) : ok(storyPage(story, view, { form: { key: options.newId() }, isTaken }))
+        const isTaken = request.query.decided === '1' && story !== undefined && story.overrides.length + story.acts.length > 0
+        const forms = { form: { key: options.newId() }, act: { key: options.newId() } }
+        return story === undefined ? notFound(view) : ok(storyPage(story, view, { ...forms, isTaken }))
       }),
-      submit: request => answer(openView(request, options.now()), view => decide(ports, request, view))
-    }
+      submit: request => answer(request, options.now(), view => (request.form.act === undefined ? decide : act)(ports, request, view))
+    },
+    ...handsRoutes(ports, options)
   ]
 }
 
@@ -52,35 +55,29 @@ async function decide (ports: DeskPorts, request: FormRequest, view: View): Prom
   const { key = '' } = request.form
   const typed = readDecideForm(request.form)
   const verdict = isUuid(key) ? await ports.decide(story.letter.id, key, toDecision(typed)) : unkeyed
-  if (verdict.kind === 'taken') return { status: 303, html: '', location: view.link(`/letters/${story.letter.id}`, { decided: '1' }) }
-  const status = Math.max(...verdict.problems.map(({ code }) => errorTable[code].status))
-  return { status, html: storyPage(story, view, { form: { key, typed, refused: verdict } }) }
+  if (verdict.kind === 'taken') return seeOther(view.link(`/letters/${story.letter.id}`, { decided: '1' }))
+  return { status: statusOf(verdict), html: storyPage(story, view, { form: { key, typed, refused: verdict }, act: { key } }) }
 }
+
+/** Acts on the letter, and goes back to it; or shows it again with what was wrong. */
+async function act (ports: DeskPorts, request: FormRequest, view: View): Promise<PageAnswer> {
+  const story = await storyOf(ports, request)
+  if (story === undefined) return notFound(view)
+  const { key = '', act: chosen = '', reason = '', by = '' } = request.form
+  const [name, channel] = chosen.split('-')
+  const known = readAct(name)
+  const input = { reason: reason.trim(), by: by.trim(), ...known === 'redirect' && { action: 'route', channel } }
+  const verdict = known === undefined ? unchosen : isUuid(key) ? await ports.act(story.letter.id, known, key, input) : unkeyed
+  if (verdict.kind === 'taken') return seeOther(view.link(`/letters/${story.letter.id}`, { decided: '1' }))
+  return { status: statusOf(verdict), html: storyPage(story, view, { form: { key }, act: { key, typed: request.form, refused: verdict } }) }
+}
+
+/** A form in which nothing was chosen. */
+const unchosen: DeskVerdict = { kind: 'refused', problems: [{ code: 'ERR_INTAKE_FIELD_INVALID', field: '/act' }] }
 
 /** A form that was not ours. */
 const unkeyed: DeskVerdict = { kind: 'refused', problems: [{ code: 'ERR_INTAKE_KEY_INVALID', field: '/key' }] }
 
 async function storyOf (ports: DeskPorts, { params }: PageRequest): Promise<DeskStory | undefined> {
   return isUuid(params.id) ? ports.story(params.id) : undefined
-}
-
-function notFound (view: View): PageAnswer {
-  return { status: 404, html: notFoundPage(view) }
-}
-
-async function answer (view: View, write: (view: View) => Promise<PageAnswer>): Promise<PageAnswer> {
-  try {
-    return await write(view)
-  } catch (error) {
-    return { status: 503, html: unavailablePage(error, view) }
-  }
-}
-
-function ok (html: string): PageAnswer {
-  return { status: 200, html }
-}
-
-/** Anything but a UUID is no letter; the port is not even asked, so nothing odd reaches a query or a log. */
-function isUuid (value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value)
 }

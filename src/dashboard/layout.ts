@@ -5,11 +5,20 @@ import { deskLink, deskRoot } from './links.ts'
 import { messagesOf } from './messages/messages-of.ts'
 import type { View } from './view.ts'
 
+/** The entries of the main menu, in their order, and where they lead. */
+const menu = [
+  ['overview', ''], ['letters', '/letters'], ['deadLetters', '/dead-letters'], ['tasks', '/tasks'], ['actions', '/actions'], ['pauses', '/pauses'],
+  ['certificates', '/certificates']
+] as const
+
+/** One of them. */
+export type MenuEntry = typeof menu[number][0]
+
 /** What one page puts into the frame. */
 export interface PageContent {
   title: string
   /** Which entry of the main menu this page belongs to. */
-  section: 'overview' | 'letters' | 'tasks' | 'certificates' | undefined
+  section: MenuEntry | undefined
   /** Path below the root and query, for the same page in another language. */
   path: string
   query?: Readonly<Record<string, string | undefined>>
@@ -57,9 +66,9 @@ function head (title: string): Html {
 
 function mainMenu (content: PageContent, view: View): Html {
   const { shared } = view.messages
-  const entry = (section: 'overview' | 'letters' | 'tasks' | 'certificates', path: string) =>
+  const entry = ([section, path]: typeof menu[number]) =>
     html`<li><a class="ds-link" data-color="neutral" href="${view.link(path)}"${content.section === section && html` aria-current="page"`}>${shared[section]}</a></li>`
-  return html`<nav aria-label="${shared.mainMenu}"><ul class="desk-menu">${entry('overview', '')}${entry('letters', '/letters')}${entry('tasks', '/tasks')}${entry('certificates', '/certificates')}</ul></nav>`
+  return html`<nav aria-label="${shared.mainMenu}"><ul class="desk-menu">${menu.map(entry)}</ul></nav>`
 }
 
 /** Each language is named in itself, and the links name the same page in it. */

@@ -1,4 +1,5 @@
 // What the desk asks of the gateway. Nothing here can hold an identity number in full, an address, a title or a text of a letter.
+import type { Act, DeadLetterGroup, DoneAct, Preview, ToldAction } from '../letter/act.ts'
 import type { CertificateStatus } from '../letter/certificate-status.ts'
 import type { Channel, Decision, Sentence } from '../letter/choice.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
@@ -6,6 +7,7 @@ import type { LoggedEvent } from '../letter/event.ts'
 import type { LetterStatus, Reason } from '../letter/letter-status.ts'
 import type { LetterClass, LetterId, OrganizationNumber } from '../letter/letter.ts'
 import type { ToldOverride } from '../letter/override.ts'
+import type { Pause } from '../letter/pause.ts'
 import type { ReceiptKind } from '../letter/receipt.ts'
 import type { LetterState } from '../letter/states.ts'
 import type { Task } from '../letter/task.ts'
@@ -20,8 +22,26 @@ export interface DeskReads {
   story (id: LetterId): Promise<DeskStory | undefined>
 }
 
+/** What people do by hand. Inputs have the form of the API's; who asks stands in them. */
+export interface DeskHands {
+  /** Does something with one letter, once a key. */
+  act (id: LetterId, act: Act, key: string, input: unknown): Promise<DeskVerdict>
+  deadLetters (): Promise<readonly DeadLetterGroup[]>
+  /** The newest actions over many letters, those that are not at their end first. */
+  actions (): Promise<readonly ToldAction[]>
+  action (id: string): Promise<ToldAction | undefined>
+  /** What an action would meet; undefined if it cannot be read. */
+  previewAction (input: unknown): Promise<Preview | undefined>
+  /** Asks for an action, once a key. */
+  startAction (key: string, input: unknown): Promise<Extract<DeskVerdict, { kind: 'refused' }> | { kind: 'started', id: string }>
+  approveAction (id: string, isApproved: boolean, input: unknown): Promise<DeskVerdict>
+  pauses (): Promise<readonly Pause[]>
+  startPause (input: unknown): Promise<DeskVerdict>
+  endPause (id: string, input: unknown): Promise<DeskVerdict>
+}
+
 /** Everything the desk asks for. */
-export interface DeskPorts extends DeskReads {
+export interface DeskPorts extends DeskReads, DeskHands {
   /** The senders' own certificates, the current of each sender first. */
   certificates (): Promise<readonly CertificateStatus[]>
   /** What a person has to look into, oldest first. */
@@ -141,6 +161,8 @@ export interface DeskStory {
   decision: DeskDecision | null
   /** What people decided, in order; without the addresses. */
   overrides: readonly ToldOverride[]
+  /** What people did with it by hand, in order. */
+  acts: readonly DoneAct[]
   receipts: readonly DeskReceipt[]
   /** In the order they were logged. */
   events: readonly LoggedEvent[]

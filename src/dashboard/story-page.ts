@@ -1,5 +1,6 @@
 import type { Attempt } from '../letter/attempt.ts'
 import { stoppedStates } from '../letter/states.ts'
+import { actForm, actsTable } from './act-form.ts'
 import { decideForm, type DecideForm } from './decide-form.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
 import { layout } from './layout.ts'
@@ -13,11 +14,12 @@ import type { View } from './view.ts'
 /** What is shown besides the story: the form, where a person may decide, and that a decision was just taken. */
 export interface Deciding {
   form?: Omit<DecideForm, 'letterId'>
+  act?: Parameters<typeof actForm>[1]
   isTaken?: boolean
 }
 
 /** One letter's story: where it is, what happens next, what happened, why it went there, and the proof. */
-export function storyPage (story: DeskStory, view: View, { form, isTaken = false }: Deciding = {}): string {
+export function storyPage (story: DeskStory, view: View, { form, act, isTaken = false }: Deciding = {}): string {
   const { story: words, shared } = view.messages
   const { letter } = story
   const title = words.title(letter.reference)
@@ -27,6 +29,8 @@ ${isTaken && html`<div class="ds-alert" data-color="success" role="status" tabin
 ${reason(story, view)}
 ${summary(story, view)}
 ${form !== undefined && waitsForPerson(story) && decideForm({ ...form, letterId: letter.id }, view)}
+${act !== undefined && actForm(story, act, view)}
+${story.acts.length > 0 && section('acts', view.messages.hands.done, actsTable(story.acts, view))}
 ${story.overrides.length > 0 && section('overrides', view.messages.decide.decisions, overridesTable(story.overrides, view))}
 ${section('timeline', words.timeline, timeline(story, view))}
 ${section('why', words.why, story.decision === null ? html`<p>${words.undecided}</p>` : why(story.decision, view))}

@@ -18,6 +18,7 @@ import { createDesk } from '../store/desk.ts'
 import { createDuties } from '../store/duties.ts'
 import { batchSize } from './batch-size.ts'
 import { deskDecides } from './desk-decides.ts'
+import { deskHands } from './desk-hands.ts'
 import { gatewayPorts } from './gateway-ports.ts'
 import { actionDuty } from './hands-on.ts'
 import { registerDuties } from './register-duties.ts'
@@ -41,7 +42,8 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
     ...createDesk(database, store, health, now),
     certificates: () => ports.certificates.list(custody.keyring.senders()),
     tasks: () => ports.listTasks('open', custody.keyring.senders(), 200),
-    decide: deskDecides(journey, onAccepted)
+    decide: deskDecides(journey, onAccepted),
+    ...deskHands(gateway, known, onAccepted)
   }, { now, newId })
   const app = await buildApp(ports, {
     version: await readVersion(), logger: log, now, newId, pages: [servePages(desk, ports)], assets: deskAssets

@@ -120,6 +120,7 @@ async function story (database: Database, store: Store, id: LetterId): Promise<D
     letter,
     maskedRecipient: recipient.kind === 'person' ? maskIdentityNumber(recipient.nationalIdentityNumber) : null,
     organization: recipient.kind === 'organization' ? recipient.organizationNumber : null,
+    acts: await store.records.acts.ofLetter(id),
     overrides: (await store.records.overrides.ofLetter(id)).map(tellOverride),
     decision: decision === undefined
       ? null

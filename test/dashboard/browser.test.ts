@@ -9,12 +9,18 @@ import type { DeskPorts } from '../../src/dashboard/ports.ts'
 import { outsideTool } from '../support/outside-tool.ts'
 import { faintTexts } from './contrast.ts'
 import { serveDesk, type DeskServer } from './desk-server.ts'
-import { aDeskLetter, aStoppedStory, aStory, badOverview, calmOverview, emptyOverview, fakePorts, letterId } from './fake-desk.ts'
+import { actions, aDeskLetter, aStoppedStory, aStory, badOverview, calmOverview, emptyOverview, fakePorts, groups, letterId, pauses } from './fake-desk.ts'
 
 const quiet = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const letters = Array.from({ length: 20 }, (_, index) => aDeskLetter(index + 1))
-const busy = fakePorts({ overview: badOverview(), letters, next: 'n', story: aStory() })
+const busy = fakePorts({ overview: badOverview(), letters, next: 'n', story: aStory(), actions, groups, pauses })
 const story = `/desk/letters/${letterId(7)}`
+
+/** Where people act by hand on many letters. */
+const hands = [
+  ['dead-letters', '/desk/dead-letters'], ['actions', '/desk/actions'], ['new-action', '/desk/actions/new?act=release&state=held'],
+  ['action', `/desk/actions/${letterId(60)}`], ['pauses', '/desk/pauses']
+] as const
 
 interface Desk {
   server: DeskServer
@@ -48,7 +54,7 @@ test('every page loads without a word on the console and stands out from its gro
   const desk = await openDesk(t)
   if (desk === undefined) return
   const folder = await mkdtemp(join(tmpdir(), 'postbud-desk-'))
-  for (const [name, path] of [['overview', '/desk'], ['letters', '/desk/letters?state=held'], ['tasks', '/desk/tasks'], ['certificates', '/desk/certificates'], ['story', story]] as const) {
+  for (const [name, path] of [['overview', '/desk'], ['letters', '/desk/letters?state=held'], ['tasks', '/desk/tasks'], ['certificates', '/desk/certificates'], ['story', story], ...hands] as const) {
     for (const [look, options] of looks) {
       const page = await desk.open(path, options)
       await page.screenshot({ path: join(folder, `${name}-${look}.png`), fullPage: true })
@@ -83,7 +89,8 @@ test('the keyboard meets the skip link first and everything after it in the orde
     return String(await page.evaluate('(document.activeElement.textContent || "").trim()'))
   }
   const order = [await focused(), await focused(), await focused(), await focused(), await focused()]
-  t.same(order, ['Hopp til hovedinnhold', 'Postbud driftsbord', 'Oversikt', 'Brev', 'Sertifikater'])
+  t.same(order, ['Hopp til hovedinnhold', 'Postbud driftsbord', 'Oversikt', 'Brev', 'Stansede brev'])
+  t.same([await focused(), await focused(), await focused()], ['Handlinger', 'Pauser', 'Sertifikater'])
   const languages = [await focused(), await focused(), await focused(), await focused()]
   t.same(languages, ['Bokmål', 'Nynorsk', 'English', 'Stans oppdatering'])
   t.match(await focused(), 'Eldste brev har ventet')

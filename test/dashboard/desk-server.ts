@@ -38,9 +38,9 @@ async function serve (ports: DeskPorts, request: IncomingMessage, response: Serv
     response.end(await readFile(join(asset.folder, pathname.slice(asset.prefix.length))))
     return
   }
-  const id = /^\/desk\/letters\/([^/]+)$/.exec(pathname)?.[1]
+  const [, list, id] = /^\/desk\/(letters|actions)\/(?!new$)([^/]+)$/.exec(pathname) ?? []
   const pages = deskPages(ports, { now: () => now, newId: () => letterId(99) })
-  const page = pages.find(({ path }) => path === (id === undefined ? pathname : '/desk/letters/:id'))
+  const page = pages.find(({ path }) => path === (id === undefined ? pathname : `/desk/${list ?? ''}/:id`))
   const answer = await page?.render({ params: { id }, query: Object.fromEntries(searchParams), language: request.headers['accept-language'] })
   response.writeHead(answer?.status ?? 404, { 'content-type': 'text/html; charset=utf-8' }).end(answer?.html)
 }

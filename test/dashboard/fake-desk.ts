@@ -1,5 +1,7 @@
 // Desks with nothing, little, much and trouble in them, for the tests of the pages.
 import type { DeskLetter, DeskOverview, DeskPorts, DeskStory, DeskVerdict } from '../../src/dashboard/ports.ts'
+import type { DeadLetterGroup, ToldAction } from '../../src/letter/act.ts'
+import type { Pause } from '../../src/letter/pause.ts'
 import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { Channel } from '../../src/letter/choice.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
@@ -102,6 +104,7 @@ export function aStory (): DeskStory {
     maskedRecipient: '209146*****',
     organization: null,
     overrides: [],
+    acts: [],
     decision: {
       ruleset: '2026-11', rule: 'mailbox', sentence, evaluated: [{ rule: 'dead', matched: false }, { rule: 'mailbox', matched: true }],
       inputs: { isReserved: false, mailbox: 'eboks', contactAgeDays: 40, language: null }
@@ -119,6 +122,7 @@ export function aStoppedStory (): DeskStory {
     letter: { ...story.letter, state: 'needs_decision', channel: null, attempts: [], reason: { code: 'no-address', sentence: stopped }, next: null },
     decision: null,
     maskedRecipient: null,
+    acts: [{ ordinal: 1, act: 'hold', from: 'sealed', client: 'desk', by: 'Kari Saksbehandler', reason: 'Feil\ni vedlegget', at: minutesAgo(5), actionId: letterId(60) }],
     overrides: [
       { ordinal: 1, action: 'address', client: 'sender', by: 'Kari Saksbehandler', reason: 'Ny adresse\nper telefon', at: minutesAgo(60), until: minutesAgo(10) },
       { ordinal: 2, action: 'route', channel: 'print', client: 'desk', by: 'Ola Saksbehandler', reason: 'Haster', at: minutesAgo(8) }
@@ -131,6 +135,30 @@ export function aStoppedStory (): DeskStory {
   }
 }
 
+/** Two groups of letters that stopped. */
+export const groups: readonly DeadLetterGroup[] = [
+  {
+    state: 'held', reasonCode: 'ERR_SEAL_ADDRESS', sentence: stopped, channel: 'print', sender: '313000001', letters: 230, oldestSince: minutesAgo(2880),
+    letterIds: [letterId(1), letterId(2)]
+  },
+  { state: 'undeliverable', reasonCode: null, sentence: null, channel: null, sender: '313000001', letters: 1, oldestSince: minutesAgo(5), letterIds: [letterId(3)] }
+]
+
+/** An action that waits for a second person, and one that is done. */
+export const actions: readonly ToldAction[] = (['waiting_approval', 'done'] as const).map((state, index) => ({
+  id: letterId(60 + index), act: 'withdraw', selection: { batch: 'skatt-2026-11', acceptedFrom: minutesAgo(900) }, senders: ['313000001'], client: 'desk', state,
+  by: 'Kari Saksbehandler', reason: 'Feil sats', createdAt: minutesAgo(20), finishedAt: null,
+  preview: { total: 230, can: 228, cannot: [{ state: 'sealed', attempt: { ordinal: 1, state: 'handing_over' }, letters: 2 }], needsApproval: true },
+  approval: state === 'done' ? { isApproved: true, by: 'Ola Kontrollør', reason: 'Sett over', at: minutesAgo(10) } : null,
+  progress: { waiting: 0, acted: 227, skipped: [{ state: 'dispatched', code: 'ERR_ACTION_STATE', letters: 2 }], failed: [{ state: null, code: 'ERR_STORE_KEY', letters: 1 }] }
+}))
+
+/** A person's pause, and a channel's own. */
+export const pauses: readonly Pause[] = [
+  { id: letterId(80), kind: 'person', channel: 'print', sender: '313000001', class: 'information', reason: 'Stans hos trykkeriet', by: 'Kari', since: minutesAgo(30), until: null },
+  { id: letterId(81), kind: 'channel', channel: 'digipost', sender: null, class: null, reason: 'ERR_DISPATCH_UNAVAILABLE', by: null, since: minutesAgo(3), until: minutesAgo(-3) }
+]
+
 /** What the fake desk answers with. */
 interface Answers {
   overview?: DeskOverview
@@ -140,6 +168,9 @@ interface Answers {
   verdict?: DeskVerdict
   certificates?: readonly CertificateStatus[]
   tasks?: readonly Task[]
+  groups?: readonly DeadLetterGroup[]
+  actions?: readonly ToldAction[]
+  pauses?: readonly Pause[]
 }
 
 /** Ports that answer with what they are given. */
@@ -150,6 +181,16 @@ export function fakePorts (answers: Answers = {}): DeskPorts {
     tasks: () => Promise.resolve(answers.tasks ?? aTaskOfEach()),
     list: () => Promise.resolve({ letters: answers.letters ?? [], next: answers.next ?? null }),
     decide: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
+    act: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
+    deadLetters: () => Promise.resolve(answers.groups ?? []),
+    actions: () => Promise.resolve(answers.actions ?? []),
+    action: id => Promise.resolve(answers.actions?.find(action => action.id === id)),
+    previewAction: () => Promise.resolve(answers.actions?.[0]?.preview),
+    startAction: () => Promise.resolve(answers.verdict?.kind === 'refused' ? answers.verdict : { kind: 'started', id: letterId(60) }),
+    approveAction: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
+    pauses: () => Promise.resolve(answers.pauses ?? []),
+    startPause: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
+    endPause: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
     story: id => Promise.resolve(id === answers.story?.letter.id ? answers.story : undefined)
   }
 }

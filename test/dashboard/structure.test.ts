@@ -4,23 +4,24 @@ import { test } from 'tap'
 import { deskPages } from '../../src/dashboard/desk-pages.ts'
 import { deskLanguages } from '../../src/dashboard/language.ts'
 import type { DeskPorts } from '../../src/dashboard/ports.ts'
-import { aDeskLetter, aStory, aStoppedStory, badOverview, emptyOverview, fakePorts, letterId, now } from './fake-desk.ts'
+import { actions, aDeskLetter, aStory, aStoppedStory, badOverview, emptyOverview, fakePorts, groups, letterId, now, pauses } from './fake-desk.ts'
 
 const many = Array.from({ length: 50 }, (_, index) => aDeskLetter(index + 1))
 const broken: DeskPorts = { ...fakePorts(), overview: () => Promise.reject(new Error('down')) }
 const desks: [string, DeskPorts][] = [
   ['empty', fakePorts({ overview: emptyOverview() })],
   ['few', fakePorts({ letters: many.slice(0, 1), story: aStory() })],
-  ['many', fakePorts({ overview: badOverview(), letters: many, next: 'n', story: aStoppedStory() })], ['error', broken]
+  ['many', fakePorts({ overview: badOverview(), letters: many, next: 'n', story: aStoppedStory(), actions, groups, pauses })], ['error', broken]
 ]
 
 /** All pages as [name, html]. */
 async function allPages (): Promise<[string, string][]> {
   const wanted = desks.flatMap(([desk, ports]) =>
     deskPages(ports, { now: () => now, newId: () => letterId(99) }).flatMap(page => deskLanguages.map(lang => ({ desk, page, lang }))))
-  const refusals = await Promise.all(deskLanguages.map(refusedForm))
+  const refusals = await Promise.all(deskLanguages.flatMap(lang => [refusedForm(lang), ...refusedHands(lang)]))
   const rendered = await Promise.all(wanted.map(async ({ desk, page, lang }): Promise<[string, string]> => {
-    const { html } = await page.render({ params: { id: letterId(7) }, query: { lang } })
+    const id = page.path.includes('/actions/') ? letterId(60) : letterId(7)
+    const { html } = await page.render({ params: { id }, query: { lang, act: 'release', state: 'held', reasonCode: 'ERR_SEAL_ADDRESS' } })
     return [`${desk} ${page.path} ${lang}`, html]
   }))
   return [...rendered, ...refusals]
@@ -34,6 +35,21 @@ async function refusedForm (lang: string): Promise<[string, string]> {
   const page = deskPages(ports, { now: () => now, newId: () => letterId(99) }).find(candidate => candidate.submit !== undefined)
   const answer = await page?.submit?.({ params: { id: letterId(7) }, query: { lang }, form: { key: letterId(98), reason: '<b>' } })
   return [`refused form ${lang}`, answer?.html ?? '']
+}
+
+/** The forms by which people act by hand, as they come back when all of them is wrong. */
+function refusedHands (lang: string): Promise<[string, string]>[] {
+  const problems = ['/act', '/id', '/reason', '/by'].map(field => ({ code: 'ERR_INTAKE_FIELD_INVALID' as const, field }))
+  const ports = fakePorts({ story: aStoppedStory(), actions, pauses, verdict: { kind: 'refused', problems } })
+  const forms: [path: string, id: string, form: Record<string, string>][] = [
+    ['/desk/letters/:id', letterId(7), { act: 'hold' }], ['/desk/actions/new', '', {}], ['/desk/actions/:id', letterId(60), { word: 'approve' }],
+    ['/desk/pauses', '', { word: 'pause' }], ['/desk/pauses', '', { word: 'resume', id: letterId(80) }]
+  ]
+  return forms.map(async ([path, id, form]): Promise<[string, string]> => {
+    const page = deskPages(ports, { now: () => now, newId: () => letterId(99) }).find(one => one.path === path)
+    const answer = await page?.submit?.({ params: { id }, query: { lang, act: 'hold', state: 'held' }, form: { key: letterId(98), reason: '<b>', ...form } })
+    return [`refused ${path} ${form.word ?? ''} ${lang}`, answer?.html ?? '']
+  })
 }
 
 /** Reads a page as XML: our markup is regular enough once void elements and bare attributes are closed. */

@@ -1,5 +1,6 @@
 // Everything the desk says, as one type. Each language fills all of it; a missing key does not compile.
 import type { Channel } from '../../letter/choice.ts'
+import type { Act, ActionState } from '../../letter/act.ts'
 import type { CertificateStatus, ExpiryLevel } from '../../letter/certificate-status.ts'
 import type { ErrorFamily } from '../../letter/error-table.ts'
 import type { EventType } from '../../letter/event.ts'
@@ -34,6 +35,9 @@ export interface SharedMessages {
   overview: string
   letters: string
   tasks: string
+  deadLetters: string
+  actions: string
+  pauses: string
   certificates: string
   none: string
   units: UnitNames
@@ -298,6 +302,64 @@ export interface DecideMessages {
   notHonored: (ordinal: number) => string
 }
 
+/** Where people act by hand. What a decision's form says is said there. */
+export interface HandsMessages {
+  /** The acts, as commands. */
+  acts: Readonly<Record<Act, string>>
+  redirectTo: (where: string) => string
+  /** The form on a letter's page, and what was done before. */
+  actForm: string
+  act: string
+  doIt: string
+  done: string
+  from: string
+  /** Beside a field that is not right, and why nothing can be done. */
+  correct: (field: string) => string
+  state: string
+  settled: string
+  samePerson: string
+  /** Letters that stopped. */
+  deadIntro: string
+  deadNone: string
+  letters: string
+  oldest: string
+  examples: string
+  releaseAll: (letters: number) => string
+  /** Actions over many letters. */
+  actionsIntro: string
+  actionsNone: string
+  selection: string
+  states: Readonly<Record<ActionState, string>>
+  newAction: (act: string) => string
+  order: string
+  start: (act: string, letters: number) => string
+  total: string
+  can: string
+  cannot: string
+  needsApproval: string
+  progress: string
+  waiting: string
+  acted: string
+  skipped: string
+  failed: string
+  approval: string
+  approvalIntro: string
+  approve: string
+  refuse: string
+  approvedBy: string
+  refusedBy: string
+  /** Pauses. */
+  pausesNone: string
+  pause: string
+  pauseIntro: string
+  resume: string
+  which: string
+  scope: string
+  everything: string
+  byChannel: string
+  untilResumed: string
+}
+
 /** Pages that say why there is no page. */
 export interface TroubleMessages {
   /** No such page or letter. */
@@ -318,5 +380,6 @@ export interface Messages {
   tasks: TasksMessages
   certificates: CertificatesMessages
   decide: DecideMessages
+  hands: HandsMessages
   trouble: TroubleMessages
 }

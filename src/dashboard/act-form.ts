@@ -1,0 +1,32 @@
+import type { DoneAct } from '../letter/act.ts'
+import { possibleActs } from '../journey/may-act.ts'
+import { groundsFields, handsForm, type HandsForm } from './hands-form.ts'
+import { html, type Html, type HtmlPart } from './html.ts'
+import { moment } from './moment.ts'
+import { row, stateLabel, table } from './parts.ts'
+import type { DeskStory } from './ports.ts'
+import type { View } from './view.ts'
+
+/** The form by which a person acts on one letter; nothing where nothing can be done. A redirection has one choice a channel. */
+export function actForm ({ letter }: DeskStory, form: Pick<HandsForm, 'typed' | 'refused'> & { key: string }, view: View): HtmlPart {
+  const { hands: words, decide } = view.messages
+  const { key, ...sent } = form
+  const options = possibleActs(letter.state, letter.attempts).flatMap((act): (readonly [string, string])[] => act === 'redirect'
+    ? [['redirect-print', words.redirectTo(decide.actions.print)], ['redirect-digital', words.redirectTo(decide.actions.digital)]]
+    : [[act, words.acts[act]]])
+  if (options.length === 0) return null
+  return handsForm({
+    id: 'act', title: words.actForm, address: view.link(`/letters/${letter.id}`), hidden: { key }, buttons: [['act', words.doIt]],
+    fields: [{ name: 'act', title: words.act, kind: 'select', isRequired: true, options }, ...groundsFields(view)], ...sent
+  }, view)
+}
+
+/** What people did with a letter: what, from where, why, who and when. */
+export function actsTable (acts: readonly DoneAct[], view: View): Html {
+  const { hands: words, decide, story } = view.messages
+  const rows = acts.map(({ ordinal, act, from, reason, by, client, at, actionId }) => row(String(ordinal), [
+    actionId === undefined ? words.acts[act] : html`<a class="ds-link" href="${view.link(`/actions/${actionId}`)}">${words.acts[act]}</a>`,
+    stateLabel(from, view), html`<span class="desk-text">${reason}</span>`, `${by} (${client})`, moment(at, view)
+  ]))
+  return table('acts-caption', words.done, [story.ordinal, decide.what, words.from, decide.why, decide.who, decide.at], rows)
+}

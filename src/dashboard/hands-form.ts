@@ -1,0 +1,101 @@
+import { html, type Html, type HtmlPart } from './html.ts'
+import { section } from './parts.ts'
+import type { DeskVerdict } from './ports.ts'
+import type { View } from './view.ts'
+
+/** One field of a form. Its name is the last part of the JSON pointer that a refusal names it by. */
+export interface HandsField {
+  name: string
+  title: string
+  note?: string
+  kind: 'text' | 'area' | 'date' | 'select'
+  /** Of a select: value and words. */
+  options?: readonly (readonly [string, string])[]
+  isRequired?: boolean
+}
+
+/** A form of the pages on which people act by hand. */
+export interface HandsForm {
+  /** Begins the ids of its parts. */
+  id: string
+  title: string
+  intro?: HtmlPart
+  /** Where it is sent. */
+  address: string
+  hidden: Readonly<Record<string, string>>
+  fields: readonly HandsField[]
+  /** Value and words of each button; the first is the plain way. */
+  buttons: readonly (readonly [string, string])[]
+  /** As typed before, when something was wrong. */
+  typed?: Readonly<Record<string, string>>
+  refused?: Extract<DeskVerdict, { kind: 'refused' }> | undefined
+}
+
+/** Writes a form. What was wrong stands above it, has the focus, and leads to each field. */
+export function handsForm (form: HandsForm, view: View): Html {
+  const hidden = Object.entries(form.hidden).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">\n`)
+  const buttons = form.buttons.map(([value, words], index) =>
+    html`<button type="submit" class="ds-button" data-size="sm" name="word" value="${value}"${index > 0 && html` data-variant="secondary"`}>${words}</button>\n`)
+  return section(form.id, form.title, html`${form.intro}
+${form.refused !== undefined && summary(form, form.refused, view)}
+<form class="desk-form" method="post" action="${form.address}#${form.id}" novalidate="">
+${hidden}${form.fields.map(one => field(one, form, view))}
+<div class="desk-actions">${buttons}</div>
+</form>`)
+}
+
+/** Who, and why: the fields that every form has. */
+export function groundsFields (view: View): HandsField[] {
+  const { reason, reasonNote, by } = view.messages.decide
+  return [
+    { name: 'reason', title: reason, note: reasonNote, kind: 'area', isRequired: true },
+    { name: 'by', title: by, kind: 'text', isRequired: true }
+  ]
+}
+
+function summary (form: HandsForm, refused: NonNullable<HandsForm['refused']>, view: View): Html {
+  const { hands: words, decide } = view.messages
+  const faults = form.fields.filter(({ name }) => isAtFault(name, form))
+  const entries = faults.length === 0
+    ? [html`<li>${general(refused, view)}</li>`]
+    : faults.map(({ name, title }) => html`<li><a class="ds-link" href="#${form.id}-${name}">${words.correct(title)}</a></li>`)
+  return html`<div class="ds-error-summary" id="${form.id}-errors" tabindex="-1" autofocus="" aria-labelledby="${form.id}-errors-title">
+<h3 class="ds-heading" data-size="2xs" id="${form.id}-errors-title">${decide.errors}</h3><ul class="ds-list">${entries}</ul></div>`
+}
+
+/** Why it cannot be, where no field is at fault. */
+function general ({ problems, sentence }: NonNullable<HandsForm['refused']>, view: View): string {
+  const { hands: words, decide } = view.messages
+  switch (problems[0]?.code) {
+    case 'ERR_ACTION_STATE': case 'ERR_INTAKE_KEY_REUSED': return words.state
+    case 'ERR_ACTION_IN_DOUBT': return decide.inDoubt
+    case 'ERR_ACTION_SETTLED': return words.settled
+    case 'ERR_ACTION_SAME_PERSON': return words.samePerson
+    case 'ERR_DECIDE_FORBIDDEN': return decide.forbidden(sentence?.[view.language] ?? '')
+    default: return decide.unavailable
+  }
+}
+
+function field (one: HandsField, form: HandsForm, view: View): Html {
+  const { name, title, note } = one
+  const id = `${form.id}-${name}`
+  return html`<div class="ds-field"><label class="ds-label" for="${id}">${title}</label>
+${note !== undefined && html`<div data-field="description" id="${id}-note">${note}</div>`}
+${control(one, id, form, view)}
+${isAtFault(name, form) && html`<p class="ds-validation-message" data-color="danger" id="${id}-fault">${view.messages.hands.correct(title)}</p>`}</div>
+`
+}
+
+function control ({ name, note, kind, options = [], isRequired = false }: HandsField, id: string, form: HandsForm, view: View): Html {
+  const typed = form.typed?.[name] ?? ''
+  const described = [...note === undefined ? [] : [`${id}-note`], ...isAtFault(name, form) ? [`${id}-fault`] : []]
+  const more = html` class="ds-input" id="${id}" name="${name}"${isRequired && html` required=""`}${described.length > 0 && html` aria-describedby="${described.join(' ')}"`}${isAtFault(name, form) && html` aria-invalid="true"`}`
+  if (kind === 'area') return html`<textarea${more} rows="3">\n${typed}</textarea>`
+  if (kind !== 'select') return html`<input${more} type="${kind}" value="${typed}"${name === 'by' && html` autocomplete="name" maxlength="100"`}>`
+  const entries = options.map(([value, words]) => html`<option value="${value}"${value === typed && html` selected=""`}>${words}</option>`)
+  return html`<select${more}><option value="">${isRequired ? view.messages.decide.choose : view.messages.list.any}</option>${entries}</select>`
+}
+
+function isAtFault (name: string, { refused }: HandsForm): boolean {
+  return refused?.problems.some(({ field: pointer = '' }) => pointer.split('/').at(-1) === name) ?? false
+}

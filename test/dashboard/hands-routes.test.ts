@@ -1,0 +1,83 @@
+import { test } from 'tap'
+import { deskPages } from '../../src/dashboard/desk-pages.ts'
+import type { PageAnswer } from '../../src/dashboard/page.ts'
+import type { DeskPorts } from '../../src/dashboard/ports.ts'
+import { actions, aStoppedStory, aStory, fakePorts, groups, letterId, now, pauses } from './fake-desk.ts'
+
+/** Asks a page of the desk, or sends its form. */
+async function ask (path: string, ports: DeskPorts, query: Record<string, string> = {}, form?: Record<string, string>): Promise<PageAnswer> {
+  const page = deskPages(ports, { now: () => now, newId: () => letterId(99) }).find(one => one.path === path)
+  const request = { params: { id: path.includes('actions') ? letterId(60) : letterId(7) }, query: { lang: 'en', ...query } }
+  const answer = await (form === undefined ? page?.render(request) : page?.submit?.({ ...request, form }))
+  if (answer === undefined) throw new Error(`no page or form at ${path}`)
+  return answer
+}
+
+const typed = { reason: ' Mended ', by: 'Kari' }
+
+test('deskPages() offers what a letter\'s state allows, and nothing at its end', async t => {
+  const options = async (ports: DeskPorts): Promise<string[]> =>
+    [...(await ask('/desk/letters/:id', ports)).html.matchAll(/<option value="(hold|release|withdraw|resend|redirect-\w+)"/g)].map(([, act = '']) => act)
+  t.strictSame(await options(fakePorts({ story: aStoppedStory() })), ['hold', 'release', 'withdraw', 'redirect-print', 'redirect-digital'])
+  t.strictSame(await options(fakePorts({ story: aStory() })), [])
+})
+
+test('deskPages() acts on a letter once a key, and leads back to it', async t => {
+  const asked: unknown[] = []
+  const ports: DeskPorts = { ...fakePorts({ story: aStoppedStory() }), act: async (...call) => { asked.push(call); return { kind: 'taken' } } }
+  const answer = await ask('/desk/letters/:id', ports, {}, { key: letterId(98), act: 'release', ...typed })
+  t.match(answer, { status: 303, location: `/desk/letters/${letterId(7)}?decided=1&lang=en` })
+  await ask('/desk/letters/:id', ports, {}, { key: letterId(98), act: 'redirect-print', ...typed })
+  t.strictSame(asked, [
+    [letterId(7), 'release', letterId(98), { reason: 'Mended', by: 'Kari' }],
+    [letterId(7), 'redirect', letterId(98), { reason: 'Mended', by: 'Kari', action: 'route', channel: 'print' }]
+  ])
+  t.equal((await ask('/desk/letters/:id', ports, {}, { key: letterId(98), act: '', ...typed })).status, 422)
+})
+
+test('deskPages() says why an act cannot be, and keeps what was typed', async t => {
+  const ports = fakePorts({ story: aStoppedStory(), verdict: { kind: 'refused', problems: [{ code: 'ERR_ACTION_IN_DOUBT' }] } })
+  const { status, html } = await ask('/desk/letters/:id', ports, {}, { key: letterId(98), act: 'withdraw', reason: 'A & B', by: 'Kari' })
+  t.equal(status, 409)
+  t.match(html, /id="act-errors"[^]*may have been handed over/)
+  t.match(html, 'A &amp; B</textarea>')
+  t.match(html, '<option value="withdraw" selected="">')
+})
+
+test('deskPages() leads from a group of stopped letters to its release, counted first', async t => {
+  const { html } = await ask('/desk/dead-letters', fakePorts({ groups }))
+  t.match(html, 'href="/desk/actions/new?act=release&amp;state=held&amp;reasonCode=ERR_SEAL_ADDRESS&amp;channel=print&amp;sender=313000001&amp;lang=en"')
+  const asked: unknown[] = []
+  const ports: DeskPorts = {
+    ...fakePorts({ actions }),
+    startAction: async (...call) => { asked.push(call); return { kind: 'started', id: letterId(60) } }
+  }
+  const query = { act: 'release', state: 'held', reasonCode: 'ERR_SEAL_ADDRESS' }
+  t.match((await ask('/desk/actions/new', ports, query)).html, /Let go on: 228 letters/)
+  t.match(await ask('/desk/actions/new', ports, query, { key: letterId(98), ...typed }), { status: 303, location: `/desk/actions/${letterId(60)}?lang=en` })
+  t.strictSame(asked, [[letterId(98), { action: 'release', selection: { state: 'held', reasonCode: 'ERR_SEAL_ADDRESS' }, reason: 'Mended', by: 'Kari' }]])
+  t.equal((await ask('/desk/actions/new', ports, { ...query, act: 'burn' })).status, 404)
+})
+
+test('deskPages() lets a second person approve or refuse, and says when it is the first', async t => {
+  const asked: unknown[] = []
+  const ports: DeskPorts = { ...fakePorts({ actions }), approveAction: async (...call) => { asked.push(call); return { kind: 'taken' } } }
+  await ask('/desk/actions/:id', ports, {}, { word: 'approve', ...typed })
+  await ask('/desk/actions/:id', ports, {}, { word: 'refuse', ...typed })
+  t.match(asked, [[letterId(60), true, { by: 'Kari' }], [letterId(60), false, { by: 'Kari' }]])
+  const refused = fakePorts({ actions, verdict: { kind: 'refused', problems: [{ code: 'ERR_ACTION_SAME_PERSON' }] } })
+  t.match(await ask('/desk/actions/:id', refused, {}, { word: 'approve', ...typed }), { status: 409, html: /Whoever asked for the action cannot/ })
+})
+
+test('deskPages() pauses and resumes', async t => {
+  const asked: unknown[] = []
+  const ports: DeskPorts = {
+    ...fakePorts({ pauses }),
+    startPause: async input => { asked.push(input); return { kind: 'taken' } },
+    endPause: async (...call) => { asked.push(call); return { kind: 'taken' } }
+  }
+  t.match((await ask('/desk/pauses', ports)).html, /Until somebody resumes[^]*The channel itself/)
+  t.match(await ask('/desk/pauses', ports, {}, { word: 'pause', channel: 'print', class: '', sender: '313 000 001', ...typed }), { status: 303 })
+  await ask('/desk/pauses', ports, {}, { word: 'resume', id: letterId(80), ...typed })
+  t.strictSame(asked, [{ channel: 'print', sender: '313000001', reason: 'Mended', by: 'Kari' }, [letterId(80), { reason: 'Mended', by: 'Kari' }]])
+})
