@@ -14,18 +14,23 @@ export interface InHand {
   reason: Reason
 }
 
+/** Gives what a letter is on. */
+export type Hands = (letterId: LetterId) => Promise<InHand>
+
 /**
- * The attempt a letter is on, and the choice it was made for.
+ * Reads, once for all of them, the attempts that letters are on and the choices these were made for.
  *
- * @throws {RangeError} if there is none: a letter past its route always has both
+ * @throws {RangeError} on asking for a letter that has none: past its route it always has both
  */
-export async function attemptInHand (records: Pick<Records, 'attempts' | 'decisions'>, letterId: LetterId): Promise<InHand> {
-  const attempts = await records.attempts.ofLetter(letterId)
-  const attempt = attempts.at(-1)
-  const decision = await records.decisions.latest(letterId)
-  if (attempt === undefined || decision === undefined || decision.choice.kind === 'stop') throw new RangeError('Cannot go on: the letter has no attempt in hand')
-  return {
-    attempt, choice: decision.choice, isOnPaper: inMailbox(attempts) !== undefined, reason: { code: decision.rule, sentence: decision.sentence }
+export async function findHands (records: Pick<Records, 'attempts' | 'decisions'>, letterIds: readonly LetterId[]): Promise<Hands> {
+  const attempts = await records.attempts.ofLetters(letterIds)
+  const decisions = await records.decisions.latestOf(letterIds)
+  return async letterId => {
+    const all = attempts.get(letterId) ?? []
+    const attempt = all.at(-1)
+    const decision = await decisions.get(letterId)?.()
+    if (attempt === undefined || decision === undefined || decision.choice.kind === 'stop') throw new RangeError('Cannot go on: the letter has no attempt in hand')
+    return { attempt, choice: decision.choice, isOnPaper: inMailbox(all) !== undefined, reason: { code: decision.rule, sentence: decision.sentence } }
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Step } from '../letter/letter-status.ts'
 import { afterFailure, conclude, isStale, setDown, type Conclusion, type Ticket } from './conclusion.ts'
 import { addressStep, findAddressees, type Addressees } from './address-step.ts'
+import { findHands, type Hands } from './attempt-in-hand.ts'
 import { followStep } from './follow-step.ts'
 import { ladderStep } from './ladder-step.ts'
 import type { CarryPorts } from './carry-ports.ts'
@@ -30,8 +31,10 @@ export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ti
   const mayAsk = stopping?.aborted !== true
   const addressees = asksRegisters.has(step) && mayAsk ? findAddressees(ports, safe.filter(({ state }) => state !== 'opened')) : undefined
   const reread = step === 'send' && mayAsk ? findReread(ports, safe) : undefined
+  const hands = asksRegisters.has(step) || !mayAsk ? noHands : findHands(ports.records, safe.map(({ letter }) => letter.id))
   const begun = new Map([
-    ...safe.map(claim => begin(claim, async () => work(ports, step, claim, await addressees, await reread))),
+    ...safe.map(claim => begin(claim, async () =>
+      work(ports, step, claim, { hands: await hands, addressees: await addressees, reread: await reread }))),
     ...claims.filter(isSuspect).map(claim => begin(claim, () => Promise.resolve(setDown(claim, 'ERR_QUEUE_CRASHED', ports.now())))),
     ...unreadable.map(claim => begin(claim, () => Promise.resolve(setDown(claim, 'ERR_STORE_KEY', ports.now()))))
   ])
@@ -90,12 +93,22 @@ async function end (ports: CarryPorts, step: Step, ticket: Ticket): Promise<void
   await ticket.acknowledge().catch((error: unknown) => { ports.onUnexpected(error, step) })
 }
 
-function work (ports: CarryPorts, step: Step, claim: Claim, addressees?: Addressees, reread?: Reread): Promise<Conclusion> {
+/** What was read for a whole batch together. */
+interface Together {
+  hands: Hands
+  addressees: Addressees | undefined
+  reread: Reread | undefined
+}
+
+/** Before its route a letter is on nothing, and what is handed back is asked for nothing. */
+const noHands = Promise.resolve<Hands>(() => Promise.reject(new RangeError('Cannot go on: the letter has no attempt in hand')))
+
+async function work (ports: CarryPorts, step: Step, claim: Claim, { hands, addressees, reread }: Together): Promise<Conclusion> {
   switch (step) {
     case 'lookup': return addressStep(ports, claim, addressees)
-    case 'seal': return sealStep(ports, claim)
-    case 'send': return sendStep(ports, claim, reread)
-    case 'follow': return followStep(ports, claim)
+    case 'seal': return sealStep(ports, claim, await hands(claim.letter.id))
+    case 'send': return sendStep(ports, claim, await hands(claim.letter.id), reread)
+    case 'follow': return followStep(ports, claim, await hands(claim.letter.id))
     case 'ladder': return ladderStep(ports, claim, addressees)
   }
 }

@@ -1,5 +1,5 @@
 // After the hand-over: asking the access point until the message has left it. Receipts come by another way, see settle.ts.
-import { attemptInHand } from './attempt-in-hand.ts'
+import type { InHand } from './attempt-in-hand.ts'
 import { tryAgainAt } from './back-off.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { hold, type Conclusion } from './conclusion.ts'
@@ -31,9 +31,8 @@ const askAgainMs = 24 * hourMs
  *
  * A message that has not left the access point by the deadline stops for a person; a receipt lifts it.
  */
-export async function followStep (ports: Ports, claim: Claim): Promise<Conclusion> {
+export async function followStep (ports: Ports, claim: Claim, { attempt, reason }: InHand): Promise<Conclusion> {
   const { records, rooms, now, random } = ports
-  const { attempt, reason } = await attemptInHand(records, claim.letter.id)
   if (claim.state !== 'dispatched') return { move: { at: now(), next: null }, events: [] }
   // Of a channel that cannot be asked only the receipt tells, so that is what is watched from the start.
   const { status } = rooms.abilitiesOf(attempt.channel).canBeAsked ? await rooms.follow(attempt, claim.letter.sender) : { status: 'forwarded' as const }

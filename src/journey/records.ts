@@ -111,6 +111,8 @@ export interface Attempts {
   insert: (attempt: Attempt) => Promise<void>
   /** All attempts of a letter, in order. */
   ofLetter: (letterId: LetterId) => Promise<Attempt[]>
+  /** All attempts of each of the letters, in order. */
+  ofLetters: (letterIds: readonly LetterId[]) => Promise<Map<LetterId, Attempt[]>>
   /** The attempt a receipt answers. */
   byConversation: (conversationId: string) => Promise<Attempt | undefined>
   /**
@@ -127,6 +129,8 @@ export interface Decisions {
   insert: (letterId: LetterId, decision: Decision, facts: RecipientFacts, at: Date) => Promise<void>
   /** The decision in force, or undefined before there is one. */
   latest: (letterId: LetterId) => Promise<Decision | undefined>
+  /** Those in force for each of the letters that has one, opened when asked for: one that cannot be opened must not keep the others away. */
+  latestOf: (letterIds: readonly LetterId[]) => Promise<Map<LetterId, () => Promise<Decision>>>
   /** The facts it was made from. */
   latestFacts: (letterId: LetterId) => Promise<RecipientFacts | undefined>
   /**

@@ -1,16 +1,15 @@
 // The second step: the package, made once and stored, so that every send of the attempt carries the same bytes.
 import type { CarryPorts } from './carry-ports.ts'
 import type { Conclusion } from './conclusion.ts'
-import { attemptInHand } from './attempt-in-hand.ts'
+import type { InHand } from './attempt-in-hand.ts'
 import { tellWaiting, waitingOf } from './hand-over-time.ts'
 import type { Claim, ContentKey } from './records.ts'
 
 type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now'>
 
 /** Seals the planned attempt of a letter. After a crash the half package is thrown away and made anew from the documents. */
-export async function sealStep (ports: Ports, claim: Claim): Promise<Conclusion> {
+export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, reason }: InHand): Promise<Conclusion> {
   const { records, rooms, now } = ports
-  const { attempt, choice, reason } = await attemptInHand(records, claim.letter.id)
   const key: ContentKey = { id: attempt.messageId, letterId: claim.letter.id, kind: 'package', number: attempt.ordinal }
   const documentIds = await records.contents.documentsOf(claim.letter.id)
   const documents = ({ number }: { number: number }): AsyncIterable<Uint8Array> =>

@@ -3,7 +3,7 @@ import type { Attempt } from '../letter/attempt.ts'
 import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
 import type { Outcome } from '../letter/outcome.ts'
 import type { AttemptState } from '../letter/states.ts'
-import { attemptInHand, type InHand } from './attempt-in-hand.ts'
+import type { InHand } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { afterFailure, hold, wait, type Conclusion } from './conclusion.ts'
 import { decisionFor } from './decision-for.ts'
@@ -30,8 +30,7 @@ const followAfterMs = 1_000
  *
  * @param reread gives facts for the letters that must not be sent for the first time on what was read before
  */
-export async function sendStep (ports: Ports, claim: Claim, reread?: Reread): Promise<Conclusion> {
-  const hand = await attemptInHand(ports.records, claim.letter.id)
+export async function sendStep (ports: Ports, claim: Claim, hand: InHand, reread?: Reread): Promise<Conclusion> {
   const waiting = waitingOf(ports.rooms, claim.letter, hand.attempt.channel, ports.now())
   if (waiting !== undefined && hand.attempt.state === 'sealed') return putOff(waiting, ports.now())
   if (hand.attempt.state === 'sealed') return sendFirst(ports, claim, hand, reread)

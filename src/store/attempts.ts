@@ -20,6 +20,8 @@ export function createAttempts (database: Database): Attempts {
           attempt.createdAt, attempt.follows ?? null]).catch((error: unknown) => { throw moveError(error) })
     },
     ofLetter: async letterId => (await database.query('select * from attempt where letter_id = $1 order by ordinal', [letterId])).map(toAttempt),
+    ofLetters: async letterIds => Map.groupBy((await database.query(
+      'select * from attempt where letter_id = any($1::uuid[]) order by ordinal', [letterIds])).map(toAttempt), ({ letterId }) => letterId),
     byConversation: async conversationId => {
       // Conversation ids come from outside; what is not a UUID is nobody's.
       if (!isUuid(conversationId)) return undefined

@@ -1,6 +1,7 @@
 // The decision table: why each letter went where it went, and the register facts it was decided from, under the letter's key.
 import type { Decisions } from '../journey/records.ts'
 import type { Decision } from '../letter/choice.ts'
+import type { LetterId } from '../letter/letter.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import { openJson, sealJson, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'
@@ -9,6 +10,7 @@ import type { Vaults } from './vaults.ts'
 
 /** The decision table over a database. */
 export function createDecisions (database: Database, cipher: Cipher, vaults: Vaults): Decisions {
+  const open = async (letterId: LetterId, decided: unknown): Promise<Decision> => openJson(await vaults.of(letterId), decided, `letter/${letterId}/decision`)
   return {
     insert: async (letterId, decision, facts, at) => {
       const vault = await vaults.of(letterId)
@@ -23,8 +25,11 @@ export function createDecisions (database: Database, cipher: Cipher, vaults: Vau
     },
     latest: async letterId => {
       const [row] = await database.query('select decided from decision where letter_id = $1 order by ordinal desc limit 1', [letterId])
-      return row === undefined ? undefined : openJson<Decision>(await vaults.of(letterId), row.decided, `letter/${letterId}/decision`)
+      return row === undefined ? undefined : open(letterId, row.decided)
     },
+    latestOf: async letterIds => new Map((await database.query(
+      'select distinct on (letter_id) letter_id, decided from decision where letter_id = any($1::uuid[]) order by letter_id, ordinal desc', [letterIds]
+    )).map(({ letter_id: id, decided }) => [text(id), () => open(text(id), decided)] as const)),
     latestFacts: async letterId => {
       const [row] = await database.query('select facts from decision where letter_id = $1 order by ordinal desc limit 1', [letterId])
       return row === undefined ? undefined : openJson<RecipientFacts>(await vaults.of(letterId), row.facts, `letter/${letterId}/facts`)

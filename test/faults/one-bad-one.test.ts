@@ -59,6 +59,15 @@ test('carry() holds a letter that cannot be opened, and carries the others of it
   t.strictSame([bench.acknowledged.sort(), bench.unexpected], [[broken, whole].sort(), []])
 })
 
+test('carry() holds a letter whose decision cannot be opened, and carries the others of its batch', async t => {
+  const bench = await aJourney()
+  const [broken, whole] = [await letterBefore(bench, 'seal'), await letterBefore(bench, 'seal')]
+  await bench.database.query('update decision set decided = set_byte(decided, 20, 255 - get_byte(decided, 20)) where letter_id = $1', [broken])
+  await carryStep(bench, 'seal', broken, whole)
+  t.match(await statusOf(bench, broken), { state: 'held', reason: { code: 'ERR_STORE_KEY' }, next: null })
+  t.equal((await statusOf(bench, whole)).state, 'sealed')
+})
+
 test('settle() by two processes at once applies a receipt once', async t => {
   const bench = await aJourney()
   const id = await letterBefore(bench, 'follow')

@@ -9,6 +9,14 @@ test('insert() keeps every field of an attempt', async t => {
   t.strictSame(await store.records.attempts.ofLetter(id), [attempt])
 })
 
+test('ofLetters() gives each letter its own, in order', async t => {
+  const store = await aStore()
+  const [one, other, none] = [await storeLetter(store), await storeLetter(store), await storeLetter(store)]
+  const first = await storeAttempt(store, one.id, { state: 'refused' })
+  const [second, third] = [await storeAttempt(store, one.id, { ordinal: 2 }), await storeAttempt(store, other.id)]
+  t.strictSame(await store.records.attempts.ofLetters([one.id, other.id, none.id]), new Map([[one.id, [first, second]], [other.id, [third]]]))
+})
+
 for (const state of ['planned', 'sealed', 'handing_over', 'handed_over', 'uncertain', 'delivered'] as const) {
   test(`insert() refuses a second attempt while one is ${state}`, async t => {
     const store = await aStore()

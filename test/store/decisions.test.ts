@@ -27,6 +27,20 @@ test('insert() adds to the decisions and keeps the earlier ones', async t => {
   t.same(rows, [{ rule: 'first', ordinal: 1 }, { rule: 'second', ordinal: 2 }])
 })
 
+test('latestOf() gives each letter its last, and opens none before it is asked for', async t => {
+  const store = await aStore()
+  const [twice, once, none] = [await storeLetter(store), await storeLetter(store), await storeLetter(store)]
+  const decision = route(twice, facts(), acceptedAt)
+  for (const [{ id }, rule] of [[twice, 'first'], [twice, 'second'], [once, 'third']] as const) {
+    await store.records.decisions.insert(id, { ...decision, rule }, facts(), acceptedAt)
+  }
+  await store.database.query('update decision set decided = set_byte(decided, 20, 255 - get_byte(decided, 20)) where letter_id = $1', [once.id])
+  const found = await store.records.decisions.latestOf([twice.id, once.id, none.id])
+  t.equal((await found.get(twice.id)?.())?.rule, 'second')
+  t.equal(found.has(none.id), false)
+  await t.rejects(Promise.resolve(found.get(once.id)?.()), { code: 'ERR_STORE_KEY' })
+})
+
 test('toReread() names the letters whose sealed attempt rests on facts read so long ago', async t => {
   const store = await aStore()
   const [old, young] = [await decidedAt(store, acceptedAt), await decidedAt(store, new Date(acceptedAt.getTime() + 1000))]

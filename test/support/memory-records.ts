@@ -163,6 +163,7 @@ function attempts (kept: Kept): Records['attempts'] {
       kept.put(kept.attempts, attempt.messageId, attempt)
     },
     ofLetter: async id => attemptsOf(kept, id),
+    ofLetters: async ids => new Map(ids.map(id => [id, attemptsOf(kept, id)])),
     byConversation: async id => [...kept.attempts.values()].find(({ conversationId }) => conversationId === id),
     move: async (attempt, to, change = {}) => {
       const current = kept.attempts.get(attempt.messageId)
@@ -176,6 +177,10 @@ function decisions (kept: Kept): Records['decisions'] {
   return {
     insert: async (letterId, decision, facts) => { kept.put(kept.decisions, letterId, { decision, facts }) },
     latest: async id => kept.decisions.get(id)?.decision,
+    latestOf: async ids => new Map(ids.flatMap(id => {
+      const decided = kept.decisions.get(id)?.decision
+      return decided === undefined ? [] : [[id, async () => decided] as const]
+    })),
     latestFacts: async id => kept.decisions.get(id)?.facts,
     toReread: async (ids, readUntil) => new Set(ids.filter(id => {
       const isSealed = [...kept.attempts.values()].some(({ letterId, state }) => letterId === id && state === 'sealed')
