@@ -3,6 +3,7 @@ import { layout } from './layout.ts'
 import { clockTime } from './moment.ts'
 import { keyFigures, verdictAlert } from './overview-figures.ts'
 import { checksTable, countsTable, healthTable, oldestTable } from './overview-tables.ts'
+import { outlookTables, reportTable } from './outlook-tables.ts'
 import { section } from './parts.ts'
 import type { DeskOverview } from './ports.ts'
 import { throughputChart } from './throughput-chart.ts'
@@ -31,6 +32,8 @@ ${section('figures', words.figures, keyFigures(overview, findings, view))}
 ${isEmpty && section('empty', words.empty, html`<p>${words.emptyText}</p>`)}
 ${!isEmpty && section('throughput', words.throughput, throughputChart(overview.throughput, view))}
 ${!isEmpty && section('letters', view.messages.shared.letters, html`<div class="desk-tables">${countsTable(overview, view)}${overview.oldest.length > 0 && oldestTable(overview, view)}</div>`)}
+${overview.outlook !== undefined && section('outlook', words.outlook.title, outlookTables(overview.outlook, view))}
+${overview.report !== undefined && section('report', words.report.title(overview.report.day), reportTable(overview.report, view))}
 ${section('health', words.health, healthTable(overview, view))}
 ${section('checks', words.checks, checksTable(overview, view))}`
 }

@@ -3,9 +3,11 @@ import type { Act, DeadLetterGroup, DoneAct, Preview, ToldAction } from '../lett
 import type { CertificateStatus } from '../letter/certificate-status.ts'
 import type { Channel, Decision, Sentence } from '../letter/choice.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
+import type { DayReport } from '../letter/day-report.ts'
 import type { LoggedEvent } from '../letter/event.ts'
 import type { LetterStatus, Reason } from '../letter/letter-status.ts'
 import type { LetterClass, LetterId, OrganizationNumber } from '../letter/letter.ts'
+import type { Outlook } from '../letter/outlook.ts'
 import type { ToldOverride } from '../letter/override.ts'
 import type { Pause } from '../letter/pause.ts'
 import type { ReceiptKind } from '../letter/receipt.ts'
@@ -65,6 +67,10 @@ export interface DeskOverview {
   channels: readonly ChannelHealth[]
   registers: readonly RegisterHealth[]
   checks: TruthChecks
+  /** What is ahead. */
+  outlook?: Outlook
+  /** The last day a report was written of. */
+  report?: DayReport | undefined
   /** The last hour in twelve steps of five minutes, oldest first. */
   throughput: readonly { startsAt: Date, accepted: number, handedOver: number }[]
 }

@@ -23,6 +23,7 @@ import { getAction } from './routes/get-action.ts'
 import { getCosts } from './routes/get-costs.ts'
 import { getDoctor } from './routes/get-doctor.ts'
 import { getFeed } from './routes/get-feed.ts'
+import { getForecast } from './routes/get-forecast.ts'
 import { getHealth } from './routes/get-health.ts'
 import { getLetter } from './routes/get-letter.ts'
 import { getLetterDecision } from './routes/get-letter-decision.ts'
@@ -30,6 +31,7 @@ import { getLetterEvents } from './routes/get-letter-events.ts'
 import { getMetrics } from './routes/get-metrics.ts'
 import { getOpenApi } from './routes/get-open-api.ts'
 import { getProblem } from './routes/get-problem.ts'
+import { getReport } from './routes/get-report.ts'
 import { listCertificates } from './routes/list-certificates.ts'
 import { listDeadLetters } from './routes/list-dead-letters.ts'
 import { listLetters } from './routes/list-letters.ts'
@@ -119,6 +121,8 @@ function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader)
   listDeadLetters(scope, ports)
   getFeed(scope, ports)
   getCosts(scope, ports)
+  getForecast(scope, ports)
+  getReport(scope, ports)
   simulatePolicy(scope, ports)
   getDoctor(scope, ports)
   listTasks(scope, ports)

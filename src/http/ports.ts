@@ -3,12 +3,14 @@ import type { Act, DeadLetterGroup, Preview, ToldAction } from '../letter/act.ts
 import type { CertificateStatus } from '../letter/certificate-status.ts'
 import type { Decision } from '../letter/choice.ts'
 import type { CostGroup, CostRow, LetterCost } from '../letter/cost.ts'
+import type { DayReport } from '../letter/day-report.ts'
 import type { LoggedEvent } from '../letter/event.ts'
 import type { GatewayError } from '../letter/gateway-error.ts'
 import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
 import type { ToldOverride } from '../letter/override.ts'
 import type { LetterStatus } from '../letter/letter-status.ts'
 import type { Pause } from '../letter/pause.ts'
+import type { Outlook } from '../letter/outlook.ts'
 import type { PrecheckAnswer } from '../letter/precheck.ts'
 import type { Task } from '../letter/task.ts'
 import type { SimulationAnswer } from '../letter/simulation.ts'
@@ -145,6 +147,10 @@ export interface GatewayPorts {
   readFeed: (after: number, limit: number, senders: readonly OrganizationNumber[]) => Promise<{ events: LoggedEvent[], last: number }>
   /** What a person has to look into, for these senders and for nobody in particular. */
   listTasks: (state: 'open' | 'closed', senders: readonly OrganizationNumber[], most: number) => Promise<Task[]>
+  /** What is ahead: what waits, what was told of, the pace of late. */
+  readForecast: (senders: readonly OrganizationNumber[]) => Promise<Outlook>
+  /** What happened on a date in Norway; undefined when no report was written of it. */
+  readReport: (day: string, senders: readonly OrganizationNumber[]) => Promise<DayReport | undefined>
   /** For the load balancer. */
   isReady: () => Promise<Readiness>
   /** For Prometheus. */

@@ -4,6 +4,7 @@ import { createCertificates } from '../certificates/rotate.ts'
 import type { GatewayPorts, Readiness } from '../http/ports.ts'
 import { precheck } from '../journey/precheck.ts'
 import { simulate } from '../journey/simulate.ts'
+import { outlookFor, reportFor } from '../letter/day-report.ts'
 import { tellOverride } from '../letter/override.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import type { Gateway } from './open-gateway.ts'
@@ -11,6 +12,7 @@ import { createChecks } from './create-checks.ts'
 import { diagnose } from '../doctor/diagnose.ts'
 import { endOfDay, startOfDay } from '../route/norwegian-day.ts'
 import { handsOnPorts } from './hands-on.ts'
+import { readOutlook } from './read-outlook.ts'
 import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
@@ -43,6 +45,11 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
     findByReference: (reference, senders) => store.statuses.byReference(reference, senders),
     readFeed: (after, limit, senders) => store.events.after(after, limit, senders),
     listTasks: (state, senders, most) => store.tasks.list(state, senders, most),
+    readForecast: async senders => outlookFor(await readOutlook(gateway.database, gateway.times, now()), senders),
+    readReport: async (day, senders) => {
+      const report = await store.dayReports.read(day)
+      return report === undefined ? undefined : reportFor(report, senders)
+    },
     isReady: () => readiness(gateway),
     metrics: () => metrics.expose(),
     diagnose: () => diagnose(createChecks(gateway)),
@@ -56,11 +63,19 @@ function isKey (given: string, known: string): boolean {
   return timingSafeEqual(digest(given), digest(known))
 }
 
-/** Database and schema, not the channels: a channel that is down must not take the door for new letters away. */
-async function readiness ({ database }: Gateway): Promise<Readiness> {
+/** Database, schema and clock, not the channels: a channel that is down must not take the door for new letters away. */
+async function readiness ({ database, clock }: Gateway): Promise<Readiness> {
   try {
     const pending = await pendingMigrations(database)
-    return { ready: pending.length === 0, checks: { database: 'ok', schema: pending.length === 0 ? 'ok' : `${pending.length} migrations missing` } }
+    const isRight = await clock.isRight()
+    return {
+      ready: pending.length === 0 && isRight,
+      checks: {
+        database: 'ok',
+        schema: pending.length === 0 ? 'ok' : `${pending.length} migrations missing`,
+        clock: isRight ? 'ok' : `${Math.round(await clock.offsetMs() / 1000)} seconds from the database's`
+      }
+    }
   } catch {
     return { ready: false, checks: { database: 'does not answer' } }
   }

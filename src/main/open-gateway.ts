@@ -12,8 +12,10 @@ import type { Inbox } from '../journey/collect-receipts.ts'
 import type { FaultPoints } from '../journey/fault-points.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { createMetrics, type Metrics } from '../metrics/registry.ts'
+import type { ClockWatch } from '../queue/clock-watch.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
 import { createInbox } from '../receipt/dpi/inbox.ts'
+import type { Times } from '../route/times.ts'
 import { clockSkewMs } from '../store/clock-skew.ts'
 import { createRotation } from '../store/certificates.ts'
 import { createCipher } from '../store/cipher.ts'
@@ -35,6 +37,7 @@ import { openPolicy } from './open-policy.ts'
 import { openPrices } from './open-prices.ts'
 import { openTimes } from './open-times.ts'
 import { joinRooms, type JoinedRooms } from './join-rooms.ts'
+import { watchClock } from './watch-clock.ts'
 import { withFaultPoints, type FaultyPorts } from './with-fault-points.ts'
 
 /** How long one migration may take, in milliseconds. */
@@ -56,6 +59,9 @@ export interface Gateway {
   metrics: Metrics
   room: Room
   health: Health
+  times: Times
+  /** This process's clock, held against the database's. */
+  clock: ClockWatch
   now: () => Date
   /** Keyed digest of a short text, hexadecimal. */
   digest: (text: string) => string
@@ -101,6 +107,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const rotation = createRotation(database)
   activated.read = rotation.activated
   const health = createHealth(database)
+  const clock = watchClock(database, log, now)
   const room = createRoom(database, { limitBytes: settings.POSTBUD_DATABASE_LIMIT_MB * 1024 * 1024, now })
   const metrics = createMetrics(async () => ({
     ...await readFigures(database, now()),
@@ -132,7 +139,8 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     await database.close()
     await custody.keyring.close()
   }
-  return { settings, log, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, room, health, now, digest, close }
+  const known = { settings, log, times, clock, now, digest }
+  return { ...known, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, room, health, close }
 }
 
 /** Production runs without places where it can be made to fail, whoever starts it. */

@@ -10,13 +10,16 @@ import { holdOverdue } from '../journey/deadline.ts'
 import { reschedule, setAside } from '../journey/mend.ts'
 import { watchDeadlines } from '../journey/watch-deadlines.ts'
 import { queueNames } from '../queue/jobs.ts'
+import { startDailyDuties } from '../queue/daily-duties.ts'
 import { startDispatcher, type DispatcherPorts } from '../queue/dispatcher.ts'
+import type { Queue } from '../queue/queue.ts'
 import { reconcile } from '../queue/reconcile.ts'
 import { startDuties, type Duty } from '../queue/timed-duties.ts'
 import { startWorkers, type Workers } from '../queue/worker.ts'
 import { createDesk } from '../store/desk.ts'
 import { createDuties } from '../store/duties.ts'
 import { batchSize } from './batch-size.ts'
+import { createDutyRuns } from '../store/duty-runs.ts'
 import { deskDecides } from './desk-decides.ts'
 import { deskHands } from './desk-hands.ts'
 import { gatewayPorts } from './gateway-ports.ts'
@@ -24,6 +27,8 @@ import { actionDuty } from './hands-on.ts'
 import { registerDuties } from './register-duties.ts'
 import { watchDuties } from './watch-duties.ts'
 import { newId } from './ids.ts'
+import { readOutlook } from './read-outlook.ts'
+import { norwegianCalendar, reportDuty } from './report-duty.ts'
 import { readVersion, type Gateway } from './open-gateway.ts'
 
 /** A running API. */
@@ -34,12 +39,16 @@ export interface Served {
 
 /** `serve`: the API and the operators' pages. */
 export async function startServe (gateway: Gateway, onAccepted: () => void = () => {}): Promise<Served> {
-  const { settings, log, database, store, health, journey, custody, now } = gateway
+  const { settings, log, database, store, health, journey, custody, times, now } = gateway
   const known = gatewayPorts(gateway, onAccepted)
   let isLeaving = false
   const ports: GatewayPorts = { ...known, isReady: async () => isLeaving ? { ready: false, checks: { process: 'stops' } } : known.isReady() }
+  const reads = createDesk(database, store, health, now)
   const desk = deskPages({
-    ...createDesk(database, store, health, now),
+    ...reads,
+    overview: async () => ({
+      ...await reads.overview(), outlook: await readOutlook(database, times, now()), report: await store.dayReports.latest()
+    }),
     certificates: () => ports.certificates.list(custody.keyring.senders()),
     tasks: () => ports.listTasks('open', custody.keyring.senders(), 200),
     decide: deskDecides(journey, onAccepted),
@@ -61,15 +70,17 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
 
 /** `work`: lets letters into the queue and carries them forward. */
 export function startWork (gateway: Gateway): Workers {
-  const { queue, journey, rooms, log } = gateway
+  const { queue, journey, rooms, log, clock } = gateway
   const dispatcher = startDispatcher(dispatcherPorts(gateway), {
     pollMs: 250,
     random: Math.random,
+    mayBegin: clock.isRight,
     onAdmitted: () => { workers.wake() },
     onError: error => { log.error({ err: error }, 'letters cannot be let into the queue; it is tried again') },
     onRecovered: () => { log.info('letters are let into the queue again') }
   })
-  const workers = startWorkers(queue, journey.carry, {
+  const inTime: Queue = { ...queue, fetch: async (...asked) => await clock.isRight() ? queue.fetch(...asked) : [] }
+  const workers = startWorkers(inTime, journey.carry, {
     queues: queueNames,
     batchSize: name => batchSize(name, rooms.breakerOf),
     expressQueues: queueNames.filter(name => name !== 'follow' && name !== 'ladder'),
@@ -91,11 +102,16 @@ function dispatcherPorts ({ queue, store: { records, waitingRoom }, now }: Gatew
 
 /** `schedule`: what must be done every so often. */
 export function startSchedule (gateway: Gateway): () => Promise<void> {
-  const { database, log, now } = gateway
-  return startDuties(createDuties(database), dutiesOf(gateway), {
-    now,
-    onError: (error, duty) => { log.warn({ err: error, job: duty }, 'a timed duty failed; it is tried again') }
-  })
+  const { database, log, clock, now } = gateway
+  const options = { now, onError: (error: unknown, duty: string) => { log.warn({ err: error, job: duty }, 'a timed duty failed; it is tried again') } }
+  const often = createDuties(database)
+  const daily = createDutyRuns(database)
+  const stopOften = startDuties(
+    { ...often, take: async (...asked) => await clock.isRight() && often.take(...asked) }, dutiesOf(gateway), options)
+  const stopDaily = startDailyDuties(
+    { ...daily, begin: async (...asked) => await clock.isRight() && daily.begin(...asked) }, [reportDuty(gateway)],
+    { ...options, calendar: norwegianCalendar })
+  return async () => { await Promise.all([stopOften(), stopDaily()]) }
 }
 
 const minuteMs = 60_000

@@ -79,6 +79,8 @@ function withPriorities (admitted: readonly Admitted[], shares: readonly Lane[])
 
 /** Settings of the dispatcher. */
 export interface DispatcherOptions extends LoopOptions {
+  /** Asked before each look, outside any transaction: whether this process may say what is due. */
+  mayBegin: () => Promise<boolean>
   /** Told that letters were let in. */
   onAdmitted: () => void
   /** The least time between two looks, however often it is woken. Default 50. */
@@ -88,7 +90,7 @@ export interface DispatcherOptions extends LoopOptions {
 /** Lets letters in again and again. Woken after each batch, it fills the room that the batch left. */
 export function startDispatcher (ports: DispatcherPorts, options: DispatcherOptions): Loop {
   return startLoop(async stopping => {
-    if (await letIn(ports) > 0) options.onAdmitted()
+    if (await options.mayBegin() && await letIn(ports) > 0) options.onAdmitted()
     await pause(options.restMs ?? 50, stopping)
     return 'nothing'
   }, options)

@@ -1,5 +1,6 @@
 // What must be done every so often, whatever the number of processes: each duty by one of them at a time.
 import { GatewayError } from '../letter/gateway-error.ts'
+import { keepLease } from './lease.ts'
 import { pause } from './pause.ts'
 
 /** One thing to do again and again. */
@@ -49,7 +50,7 @@ async function round (roster: DutyRoster, duty: Duty, options: DutyOptions): Pro
     const start = now()
     const until = new Date(start.getTime() + leaseMs)
     if (!await roster.take(duty.name, start, until, duty.everyMs)) return
-    const letGo = keep(roster, duty.name, until, now, leaseMs)
+    const letGo = keepLease((held, longer) => roster.renew(duty.name, held, longer), { until, now, leaseMs })
     const failure = await duty.run().then(() => null, (error: unknown) => {
       onError(error, duty.name)
       return error instanceof GatewayError ? error.code : 'ERR_HTTP_INTERNAL'
@@ -57,22 +58,5 @@ async function round (roster: DutyRoster, duty: Duty, options: DutyOptions): Pro
     await roster.giveBack(duty.name, await letGo(), now(), failure)
   } catch (error) {
     onError(error, duty.name)
-  }
-}
-
-/** Renews a lease three times in its length. The function it gives ends that, and tells until when the duty is held. */
-function keep (roster: DutyRoster, name: string, until: Date, now: () => Date, leaseMs: number): () => Promise<Date> {
-  let held = until
-  let renewal = Promise.resolve()
-  const renew = async (): Promise<void> => {
-    const longer = new Date(now().getTime() + leaseMs)
-    if (await roster.renew(name, held, longer)) held = longer
-  }
-  // A renewal that fails is made up for by the next, or the lease runs out: then the duty is another's.
-  const timer = setInterval(() => { renewal = renewal.then(renew).catch(() => {}) }, leaseMs / 3)
-  return async () => {
-    clearInterval(timer)
-    await renewal
-    return held
   }
 }

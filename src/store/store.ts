@@ -14,6 +14,7 @@ import { createContents } from './contents.ts'
 import { createCostReports, type CostReports } from './cost-reports.ts'
 import { createCosts } from './costs.ts'
 import type { Database } from './database.ts'
+import { createDayReports, type DayReports } from './day-reports.ts'
 import { createDeadlines } from './deadlines.ts'
 import { createDecisions } from './decisions.ts'
 import { createEvents, type Events } from './events.ts'
@@ -47,6 +48,7 @@ export interface Store {
   deadlines: Deadlines
   tasks: Tasks
   watched: Watched
+  dayReports: DayReports
   vaults: Vaults
 }
 
@@ -82,6 +84,7 @@ export function openStore (database: Database, cipher: Cipher): Store {
     deadlines: createDeadlines(database),
     tasks: createTasks(database),
     watched: createWatched(database),
+    dayReports: createDayReports(database),
     vaults
   }
 }

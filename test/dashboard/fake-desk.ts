@@ -1,4 +1,6 @@
 // Desks with nothing, little, much and trouble in them, for the tests of the pages.
+import type { DayReport } from '../../src/letter/day-report.ts'
+import type { Outlook } from '../../src/letter/outlook.ts'
 import type { DeskLetter, DeskOverview, DeskPorts, DeskStory, DeskVerdict } from '../../src/dashboard/ports.ts'
 import type { DeadLetterGroup, ToldAction } from '../../src/letter/act.ts'
 import type { Pause } from '../../src/letter/pause.ts'
@@ -34,11 +36,39 @@ export function emptyOverview (): DeskOverview {
   }
 }
 
+/** What is ahead: a channel whose end is known, one whose end is not, and a run. */
+const outlook: Outlook = {
+  at: now,
+  lanes: [
+    { channel: null, waiting: 1200, perMinute: 100.5, finishesAt: minutesAgo(-12) }, { channel: 'digipost', waiting: 1200, perMinute: 100.5, finishesAt: minutesAgo(-12) },
+    { channel: 'print', waiting: 3, perMinute: 0, finishesAt: null }
+  ],
+  windows: [{
+    id: 'tax-2026', sender: '313000001', class: 'information', from: minutesAgo(60), to: minutesAgo(-60), expected: 100_000, accepted: 40_000, waiting: 1200,
+    finishesAt: minutesAgo(-600)
+  }]
+}
+
+const report: DayReport = {
+  day: '2026-02-28',
+  madeAt: now,
+  outlook,
+  senders: [{
+    sender: '313000001', accepted: 1301, handedOver: { eboks: 600, digipost: 700, print: 2 }, late: 4, missingReceipts: [{ channel: 'eboks', count: 5 }], states: [],
+    events: {
+      'letter.delivered': 1299, 'letter.opened': 3, 'letter.returned': 0, 'letter.held': 1, 'letter.needs_decision': 2, 'letter.undeliverable': 3,
+      'letter.withdrawn': 0, 'deadline.missed': 7, 'receipt.missing': 5
+    }
+  }]
+}
+
 /** A desk on a good day. */
 export function calmOverview (): DeskOverview {
   const empty = emptyOverview()
   return {
     ...empty,
+    outlook,
+    report,
     counts: [
       { state: 'received', channel: null, count: 4 }, { state: 'sealed', channel: 'eboks', count: 12 }, { state: 'dispatched', channel: 'print', count: 230 },
       { state: 'delivered', channel: 'digipost', count: 18_230 }, { state: 'opened', channel: 'eboks', count: 9_120 }

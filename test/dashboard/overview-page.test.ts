@@ -49,3 +49,16 @@ test('overviewPage() tells how a party failed and when it last answered', async 
 test('overviewPage() keeps the refresh control hidden until the script shows it', async t => {
   t.match(write(calmOverview()), /data-refresh-controls[^>]* hidden>/)
 })
+
+test('overviewPage() looks ahead, and does not know what nobody knows', async t => {
+  const page = write(calmOverview())
+  const ahead = page.slice(page.indexOf('id="outlook"'), page.indexOf('id="report"'))
+  t.match(ahead, /100\.5[^]*Not known[^]*tax-2026[^]*100,000[^]*40,000/)
+  t.notMatch(write(emptyOverview()), 'id="outlook"')
+})
+
+test('overviewPage() shows the last report, a row a sender', async t => {
+  const page = write(calmOverview())
+  const [, row = ''] = /Report of 2026-02-28[^]*?<tbody>([^]*?)<\/tbody>/.exec(page) ?? []
+  t.same(row.replace(/<[^>]*>/g, ' ').trim().split(/\s+/), ['313000001', '1,301', '1,302', '1,299', '6', '7', '5', '4'])
+})

@@ -7,7 +7,7 @@ const unknownId = '0199f0a0-0000-7000-8000-00000000ffff'
 
 // Every address that is asked, where it is described, and what must come.
 const questions: [url: string, route: string, status: number, body: object][] = [
-  [`/v1/letters/${knownId}`, '/v1/letters/{id}', 200, { id: knownId, state: 'dispatched', attempts: [{ state: 'handed_over' }], next: { step: 'follow', at: '2026-03-01T08:00:00.000Z' } }],
+  [`/v1/letters/${knownId}`, '/v1/letters/{id}', 200, { id: knownId, state: 'dispatched', attempts: [{ state: 'handed_over' }], next: { step: 'follow', at: '2026-03-01T08:00:00.000Z' }, deadline: { by: '2026-03-01T08:00:00.000Z', missedAt: null } }],
   [`/v1/letters/${unknownId}`, '/v1/letters/{id}', 404, { code: 'ERR_HTTP_NOT_FOUND', detail: 'Cannot find the letter: no such id among the letters of this key' }],
   ['/v1/letters/20914695016', '/v1/letters/{id}', 404, { code: 'ERR_HTTP_NOT_FOUND', detail: 'Cannot find the resource: no such id' }],
   [`/v1/letters/${knownId}/events`, '/v1/letters/{id}/events', 200, { events: [{ number: 1, letterId: knownId, data: { count: 1, ok: true, none: null, text: 'a' } }] }],
@@ -23,6 +23,10 @@ const questions: [url: string, route: string, status: number, body: object][] = 
   ['/v1/events?after=1&limit=1000', '/v1/events', 200, { events: [], last: 1 }],
   ['/v1/events?limit=1001', '/v1/events', 400, { detail: 'Cannot read the query: the parameter limit is not as the API description says' }],
   ['/v1/events?after=-1', '/v1/events', 400, { detail: 'Cannot read the query: the parameter after is not as the API description says' }],
+  ['/v1/forecast', '/v1/forecast', 200, { lanes: [{ channel: null, perMinute: 0.5, finishesAt: '2026-03-01T08:00:00.000Z' }, { channel: 'eboks', finishesAt: null }], windows: [{ id: 'tax', class: null, finishesAt: null }] }],
+  ['/v1/reports/2026-02-28', '/v1/reports/{date}', 200, { day: '2026-02-28', madeAt: '2026-03-01T08:00:00.000Z', senders: [{ accepted: 3, handedOver: { eboks: 2 }, events: { 'letter.delivered': 2, 'deadline.missed': 1 }, states: [{ count: 2 }, { channel: null }] }], outlook: { windows: [{ id: 'tax' }] } }],
+  ['/v1/reports/2026-02-27', '/v1/reports/{date}', 404, { code: 'ERR_HTTP_NOT_FOUND', detail: 'Cannot find the report: none was written of this date' }],
+  ['/v1/reports/yesterday', '/v1/reports/{date}', 404, { code: 'ERR_HTTP_NOT_FOUND' }],
   ['/v1/doctor', '/v1/doctor', 200, { ok: true, findings: [{ check: 'clock', level: 'ok' }] }],
   ['/health/live', '/health/live', 200, { status: 'ok' }],
   ['/health/ready', '/health/ready', 200, { ready: true, checks: { database: 'ok' } }],

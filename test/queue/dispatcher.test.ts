@@ -72,8 +72,21 @@ test('startDispatcher() tells when letters were let in', async t => {
   const told = Promise.withResolvers<undefined>()
   const { ports } = aRoom([{ queue: 'seal', ...taxes, inside: 0, outside: 1 }])
   const dispatcher = startDispatcher(ports, {
-    pollMs: 3_600_000, restMs: 0, onAdmitted: () => { told.resolve(undefined) }, onError: error => { t.fail(String(error)) }, onRecovered: () => {}
+    pollMs: 3_600_000, restMs: 0, mayBegin: async () => true, onAdmitted: () => { told.resolve(undefined) },
+    onError: error => { t.fail(String(error)) }, onRecovered: () => {}
   })
   await told.promise
   await dispatcher.stop()
+})
+
+test('startDispatcher() lets nobody in while this process may not say what is due', async t => {
+  const asked = Promise.withResolvers<undefined>()
+  const { ports, made } = aRoom([{ queue: 'seal', ...taxes, inside: 0, outside: 1 }])
+  const dispatcher = startDispatcher(ports, {
+    pollMs: 3_600_000, restMs: 0, mayBegin: async () => { asked.resolve(undefined); return false }, onAdmitted: () => { t.fail('let in') },
+    onError: error => { t.fail(String(error)) }, onRecovered: () => {}
+  })
+  await asked.promise
+  await dispatcher.stop()
+  t.strictSame(made, [])
 })

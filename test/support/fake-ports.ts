@@ -12,12 +12,14 @@ import type { Pause } from '../../src/letter/pause.ts'
 import type { AcceptResult, DecideResult, GatewayPorts, IncomingDocument, Submission } from '../../src/http/ports.ts'
 import type { Decision } from '../../src/letter/choice.ts'
 import type { CostRow, LetterCost } from '../../src/letter/cost.ts'
+import type { DayReport } from '../../src/letter/day-report.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterDocument } from '../../src/letter/letter.ts'
 import type { ToldOverride } from '../../src/letter/override.ts'
 import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { LetterStatus } from '../../src/letter/letter-status.ts'
+import type { Outlook } from '../../src/letter/outlook.ts'
 import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
 import type { SimulationAnswer } from '../../src/letter/simulation.ts'
 import type { Task } from '../../src/letter/task.ts'
@@ -34,7 +36,7 @@ const sentence = { nb: 'Setning', nn: 'Setning', en: 'Sentence' }
 /** A letter with one attempt. */
 export const status: LetterStatus = {
   id: knownId, sender, reference: '2026/1', class: 'decision', state: 'dispatched', reason: { code: 'R1', sentence }, channel: 'eboks',
-  acceptedAt: at, changedAt: at, next: { step: 'follow', at },
+  acceptedAt: at, changedAt: at, deadline: { by: at, missedAt: null }, next: { step: 'follow', at },
   attempts: [{
     messageId: knownId, conversationId: knownId, letterId: knownId, ordinal: 1, channel: 'eboks', receiver: '922020175', state: 'handed_over',
     createdAt: at, fingerprint: 'AAAA', packageBytes: 12, handedOverAt: at
@@ -83,6 +85,28 @@ export const simulated: SimulationAnswer = {
 /** A line of the report, with a reference that a spreadsheet would run. */
 export const costRow: CostRow = {
   sender, group: '=1+1,"a"', letters: 2, forecastOre: 168, paidLetters: 1, actualOre: 84, savedOre: 2171, isEstimate: true
+}
+
+/** What is ahead: one run, whose end is known, and channels whose end is not. */
+export const outlook: Outlook = {
+  at,
+  lanes: [{ channel: null, waiting: 2, perMinute: 0.5, finishesAt: at }, { channel: 'eboks', waiting: 2, perMinute: 0, finishesAt: null }],
+  windows: [{ id: 'tax', sender, class: null, from: at, to: at, expected: 10, accepted: 1, waiting: 2, finishesAt: null }]
+}
+
+/** What happened on a day. */
+export const report: DayReport = {
+  day: '2026-02-28',
+  madeAt: at,
+  senders: [{
+    sender, accepted: 3, handedOver: { eboks: 2, digipost: 1, print: 0 }, late: 1, missingReceipts: [{ channel: 'eboks', count: 1 }],
+    events: {
+      'letter.delivered': 2, 'letter.opened': 1, 'letter.returned': 0, 'letter.held': 1, 'letter.needs_decision': 0, 'letter.undeliverable': 0,
+      'letter.withdrawn': 0, 'deadline.missed': 1, 'receipt.missing': 1
+    },
+    states: [{ state: 'delivered', channel: 'eboks', count: 2 }, { state: 'held', channel: null, count: 1 }]
+  }],
+  outlook
 }
 
 /** What a person decided. */
@@ -157,6 +181,8 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     readDeadLetters: async () => [group],
     readCost: async id => id === knownId ? cost : undefined,
     reportCosts: async () => [costRow],
+    readForecast: async () => outlook,
+    readReport: async day => day === report.day ? report : undefined,
     findByReference: async reference => reference === status.reference ? [status] : [],
     readFeed: async after => ({ events: after === 0 ? [event] : [], last: Math.max(after, 1) }),
     listTasks: async state => state === 'open' ? [task] : [{ ...task, closedAt: at }],

@@ -110,6 +110,31 @@ export interface OverviewMessages {
   well: string
   failing: string
   unused: string
+  /** What is ahead: what waits by channel, and runs that senders told of. */
+  outlook: {
+    title: string
+    lanes: string
+    allChannels: string
+    perMinute: string
+    finishesAt: string
+    unknown: string
+    windows: string
+    run: string
+    from: string
+    to: string
+    expected: string
+    accepted: string
+  }
+  /** The report of a day, a row a sender. */
+  report: {
+    title: (day: string) => string
+    sender: string
+    delivered: string
+    stopped: string
+    missedDeadlines: string
+    missingReceipts: string
+    late: string
+  }
   /** Counts that should be 0. */
   checks: string
   check: string

@@ -1,0 +1,55 @@
+import { test } from 'tap'
+import { currentWindows, lookAhead, type Pace } from '../../src/route/outlook.ts'
+import type { VolumeWindow } from '../../src/route/times.ts'
+
+const now = new Date('2026-03-20T06:00:00Z')
+const later = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000)
+
+const tax: VolumeWindow = { id: 'tax', sender: '313000001', class: 'information', from: later(-60), to: later(60), letters: 1000 }
+const idle: Pace = { waiting: [], perMinute: { eboks: 0, digipost: 0, print: 0 }, accepted: new Map() }
+const busy: Pace = {
+  waiting: [
+    { sender: '313000001', class: 'information', channel: 'digipost', count: 300 }, { sender: '313000001', class: 'information', channel: null, count: 100 },
+    { sender: '313000028', class: 'decision', channel: 'eboks', count: 20 }
+  ],
+  perMinute: { eboks: 2, digipost: 6, print: 0 },
+  accepted: new Map([['tax', 1000]])
+}
+
+test('lookAhead() divides what waits by the pace of its channel', async t => {
+  t.strictSame(lookAhead([], busy, now).lanes, [
+    { channel: null, waiting: 420, perMinute: 8, finishesAt: later(52.5) },
+    { channel: 'eboks', waiting: 20, perMinute: 2, finishesAt: later(10) },
+    { channel: 'digipost', waiting: 300, perMinute: 6, finishesAt: later(50) },
+    { channel: 'print', waiting: 0, perMinute: 0, finishesAt: now }
+  ])
+})
+
+test('lookAhead() knows no end where nothing leaves', async t => {
+  const { lanes, windows } = lookAhead([tax], { ...busy, perMinute: idle.perMinute }, now)
+  t.strictSame(lanes.map(({ finishesAt }) => finishesAt), [null, null, null, now])
+  t.match(windows, [{ waiting: 400, finishesAt: null }])
+})
+
+test('lookAhead() gives a run its share of the pace, as one of those who wait', async t => {
+  t.match(lookAhead([tax], busy, now).windows, [{ expected: 1000, accepted: 1000, waiting: 400, finishesAt: later(100) }])
+})
+
+test('lookAhead() counts on the letters still to come, and not before the window ends', async t => {
+  const half = { ...busy, accepted: new Map([['tax', 600]]) }
+  t.match(lookAhead([tax], half, now).windows, [{ finishesAt: later(200) }])
+  const quick = { ...half, waiting: [], perMinute: { ...busy.perMinute, digipost: 1000 } }
+  t.match(lookAhead([tax], quick, now).windows, [{ waiting: 0, finishesAt: tax.to }])
+  const over = lookAhead([{ ...tax, to: later(-1) }], { ...quick, waiting: [] }, now)
+  t.match(over.windows, [{ finishesAt: now }], 'what did not come by then is not waited for')
+})
+
+test('lookAhead() begins a run ahead when it begins, and takes no class for every class', async t => {
+  const ahead: VolumeWindow = { id: 'ahead', sender: '313000001', from: later(600), to: later(660), letters: 1000 }
+  t.match(lookAhead([ahead], { ...busy, waiting: [], accepted: new Map() }, now).windows, [{ class: null, accepted: 0, finishesAt: later(725) }])
+})
+
+test('currentWindows() leaves out what is over for more than a day', async t => {
+  const over = (hours: number): VolumeWindow => ({ ...tax, id: `over-${hours}`, to: later(-60 * hours) })
+  t.strictSame(currentWindows([tax, over(23), over(24)], now).map(({ id }) => id), ['tax', 'over-23'])
+})
