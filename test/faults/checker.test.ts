@@ -153,6 +153,12 @@ test('recoveryTimes() counts from a worker\'s death to the next claim of what it
   t.strictSame([afterKills, [...held], afterStops], [[30], ['letter-a'], [5, undefined]])
 })
 
+test('recoveryTimes() counts what was fetched and not claimed yet, and ends with the next who fetches it, though that one dies too', async t => {
+  const places = [place(1, 10, 'fetched'), place(2, 50, 'fetched'), place(3, 90, 'fetched'), place(3, 91, 'step.claimed')]
+  const kills = [{ pid: 1, role: 'work' as const, at: 20 }, { pid: 2, role: 'work' as const, at: 60 }]
+  t.strictSame(recoveryTimes(places, kills, []).afterKills, [30, 30])
+})
+
 test('recoveryTimes() counts nothing for a process that held no letters', async t => {
   const places = [place(1, 10, 'step.claimed'), place(2, 50, 'step.claimed')]
   t.strictSame(recoveryTimes(places, [{ pid: 1, role: 'serve', at: 20 }], []).afterKills, [])

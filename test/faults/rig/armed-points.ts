@@ -1,10 +1,11 @@
 // The one implementation of the fault points that does anything. Every place a process comes by is written to its journal, which outlives it;
 // strikes are files in a folder, so that the rig can arm a fleet of processes and exactly one of them takes each.
-import { mkdirSync, openSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync, writeSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { FaultPoint, FaultPoints } from '../../../src/journey/fault-points.ts'
+import { placeWriter } from './place-journal.ts'
 
 /** What happens where. */
 export interface Strike {
@@ -31,11 +32,11 @@ export function arm (folder: string, strike: Strike): () => void {
 /** Fault points of one process. */
 export function armedPoints (folder: string, journal: string): FaultPoints {
   mkdirSync(folder, { recursive: true })
-  const out = openSync(journal, 'a')
+  const note = placeWriter(journal)
   const armed = createWatch(folder)
   return {
     reach: async (point, letterId) => {
-      writeSync(out, `${Date.now()} ${point} ${letterId ?? '-'}\n`)
+      note(point, letterId)
       for (const { path, strike } of armed()) {
         if (strike.point !== point || (strike.letterId !== undefined && strike.letterId !== letterId)) continue
         if (strike.isLasting === true || remove(path)) await happen(strike)

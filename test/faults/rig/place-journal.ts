@@ -1,5 +1,5 @@
 // What the processes of a rig wrote down of the places they came by.
-import { readdirSync, readFileSync } from 'node:fs'
+import { openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** One place, reached by one process. */
@@ -13,6 +13,12 @@ export interface Passed {
 /** File a process writes to. */
 export function journalPath (folder: string, role: string, pid: number): string {
   return join(folder, `${role}-${pid}.places`)
+}
+
+/** Writes a place down so that it outlives the process, however that ends. */
+export function placeWriter (path: string): (point: string, letterId?: string) => void {
+  const out = openSync(path, 'a')
+  return (point, letterId) => { writeSync(out, `${Date.now()} ${point} ${letterId ?? '-'}\n`) }
 }
 
 /** Reads the journals of all processes, those that are dead too. A torn last line is left out. */

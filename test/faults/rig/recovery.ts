@@ -4,7 +4,7 @@ import type { Passed } from './place-journal.ts'
 
 /** Times in milliseconds, and the letters behind them. */
 export interface Recovery {
-  /** From a worker's death to the next claim of each letter it held. */
+  /** From a worker's death until another has each letter that it held, fetched or claimed. */
   afterKills: number[]
   /** Letters that were held by somebody who died. */
   held: Set<string>
@@ -12,18 +12,18 @@ export interface Recovery {
   afterStops: (number | undefined)[]
 }
 
-/** Works out recovery times. A letter that was never claimed again had been finished: its holder died between commit and note. */
+/** Works out recovery times. A letter that was never taken again had been finished: its holder died between commit and note. */
 export function recoveryTimes (places: readonly Passed[], kills: readonly Kill[], databaseBackAt: readonly number[]): Recovery {
   const sorted = places.toSorted((a, b) => a.at - b.at)
   const byPid = Map.groupBy(sorted, ({ pid }) => pid)
-  const claims = Map.groupBy(sorted.filter(({ point, letterId }) => point === 'step.claimed' && letterId !== undefined), ({ letterId }) => letterId ?? '')
+  const taken = Map.groupBy(sorted.filter(({ point, letterId }) => isTaking(point) && letterId !== undefined), ({ letterId }) => letterId ?? '')
   const answered = sorted.filter(({ point }) => point === 'send.answered').map(({ at }) => at)
   const afterKills: number[] = []
   const held = new Set<string>()
   for (const { pid, role, at } of kills) {
     if (role !== 'work') continue
     for (const letterId of heldAt(byPid.get(pid) ?? [])) {
-      const next = claims.get(letterId)?.find(claim => claim.at >= at && claim.pid !== pid)
+      const next = taken.get(letterId)?.find(claim => claim.at >= at && claim.pid !== pid)
       if (next === undefined) continue
       held.add(letterId)
       afterKills.push(next.at - at)
@@ -32,12 +32,17 @@ export function recoveryTimes (places: readonly Passed[], kills: readonly Kill[]
   return { afterKills, held, afterStops: databaseBackAt.map(back => firstAfter(answered, back)) }
 }
 
-/** Letters a process had claimed and not written the end of. */
+/** A worker fetches a job, and then claims its letter; if it dies in between, the letter has been in its hands all the same. */
+function isTaking (point: string): boolean {
+  return point === 'fetched' || point === 'step.claimed'
+}
+
+/** Letters a process had taken and not written the end of. */
 function heldAt (places: readonly Passed[]): Set<string> {
   const held = new Set<string>()
   for (const { point, letterId } of places) {
     if (letterId === undefined) continue
-    if (point === 'step.claimed') held.add(letterId)
+    if (isTaking(point)) held.add(letterId)
     if (point === 'step.after-commit') held.delete(letterId)
   }
   return held

@@ -8,7 +8,7 @@ import { untilStopped } from '../../../src/main/until-stopped.ts'
 import { logOptions } from '../../../src/privacy/log-options.ts'
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { armedPoints } from './armed-points.ts'
-import { journalPath } from './place-journal.ts'
+import { journalPath, placeWriter } from './place-journal.ts'
 
 const role = process.argv[2] ?? ''
 const folder = process.env.RIG_FOLDER ?? ''
@@ -24,6 +24,14 @@ const roles: Record<string, () => Promise<() => Promise<void>>> = {
   },
   work: async () => {
     const gateway = await open(true)
+    const note = placeWriter(journalPath(folder, role, process.pid))
+    // What is fetched is in this worker's hands, whether it comes to a claim or not.
+    const { fetch } = gateway.queue
+    gateway.queue.fetch = async (queue, most) => {
+      const jobs = await fetch(queue, most)
+      for (const { letterId } of jobs) note('fetched', letterId)
+      return jobs
+    }
     const workers = startWork(gateway)
     return async () => { await workers.stop(); await gateway.close() }
   },
