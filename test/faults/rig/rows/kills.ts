@@ -40,11 +40,15 @@ export const killRows: readonly Row[] = [
   {
     row: 2,
     fault: 'SIGKILL between hand-over accepted and commit',
-    target: 'duplicated 0; every one in doubt was asked about',
+    target: 'duplicated 0; every doubt resolved, by a question or by the receipt',
     run: ground => struckAt(ground, ['send.answered', 'send.answered', 'send.answered'], 40, async rig => {
       const { findings, journals } = await judged(rig)
       const [kills, doubts] = [rig.fleet.exits.kills.length, countOf(journals, 'attempt.uncertain')]
-      return { figure: `${kills} kills, ${doubts} in doubt, ${clause(findings)}`, isKept: kills === 3 && doubts >= kills && findings.length === 0 }
+      const open = await untilEnded(rig, 0)
+      return {
+        figure: `${kills} kills, ${doubts} asked about, the others proven by their receipt, ${open} without an end, ${clause(findings)}`,
+        isKept: kills === 3 && open === 0 && findings.length === 0
+      }
     })
   },
   {
