@@ -212,7 +212,11 @@ export interface Contents {
   link: (ids: readonly string[], now: Date) => Promise<void>
   /** Ids of a letter's documents, by document number. */
   documentsOf: (letterId: LetterId) => Promise<Map<number, string>>
-  /** Streams linked or staged content from its start. */
+  /**
+   * Streams linked or staged content from its start.
+   *
+   * @throws {RangeError} if it, or what is left of it, is not stored any more
+   */
   read: (key: ContentKey) => AsyncIterable<Uint8Array>
   /** Removes what was staged under these ids and never linked. What is part of a letter stays, whoever asks. */
   discard: (ids: readonly string[]) => Promise<void>

@@ -26,7 +26,7 @@ for (const [where, steps] of [['routed', 1], ['sealed', 2]] as const) {
     await ladder.receipt('opening')
     t.match(await ladder.status(), { ...opened, attempts: [{ state: 'delivered' }, { state: 'refused' }] })
     t.strictSame((await ladder.told()).slice(-2), ['letter.opened', 'ladder.stopped'])
-    t.equal((await wholeOf(ladder.bench.records.contents.read({ id: messageId, letterId: ladder.id, kind: 'package', number: paper.ordinal }))).length, 0)
+    await t.rejects(wholeOf(ladder.bench.records.contents.read({ id: messageId, letterId: ladder.id, kind: 'package', number: paper.ordinal })), RangeError)
     for (const step of ['seal', 'send', 'ladder'] as const) await carryStep(ladder.bench, step, ladder.id)
     t.equal(ladder.bench.handedOver.length, 1)
   })

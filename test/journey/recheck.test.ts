@@ -29,7 +29,7 @@ test('recheck() drops the package that was sealed for facts that no longer hold'
   const id = await letterBefore(bench, 'send')
   const [attempt] = (await statusOf(bench, id)).attempts
   await news(bench, id)
-  t.equal((await wholeOf(bench.records.contents.read({ id: attempt?.messageId ?? '', letterId: id, kind: 'package', number: 1 }))).length, 0)
+  await t.rejects(wholeOf(bench.records.contents.read({ id: attempt?.messageId ?? '', letterId: id, kind: 'package', number: 1 })), RangeError)
 })
 
 test('recheck() has a letter decided anew by what the register says now, with an attempt of its own', async t => {

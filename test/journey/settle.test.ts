@@ -38,7 +38,7 @@ test('settle() drops the package once it is delivered, and keeps the documents',
   const { bench, id, raw } = await aBed()
   const messageId = (await statusOf(bench, id)).attempts[0]?.messageId ?? ''
   await bench.journey.settle(raw())
-  t.equal((await wholeOf(bench.records.contents.read({ id: messageId, letterId: id, kind: 'package', number: 1 }))).length, 0)
+  await t.rejects(wholeOf(bench.records.contents.read({ id: messageId, letterId: id, kind: 'package', number: 1 })), RangeError)
   t.equal((await bench.records.contents.documentsOf(id)).size, 1)
 })
 

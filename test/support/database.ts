@@ -18,7 +18,7 @@ export async function aDatabase (t: Test): Promise<Database> {
 }
 
 /** A driver on a fresh copy of the template. The caller closes it. */
-export async function aDriver (t: Test): Promise<Driver> {
+export async function aDriver (t: Pick<Test, 'teardown'>): Promise<Driver> {
   const stage = readStage()
   if (stage.backend === 'postgres') return openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 8, onIdleError: () => {} })
   const folder = mkdtempSync(join(tmpdir(), 'pb-'))

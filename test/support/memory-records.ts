@@ -9,19 +9,26 @@ import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { Letter } from '../../src/letter/letter.ts'
 import type { Step } from '../../src/letter/letter-status.ts'
 import type { RecipientFacts } from '../../src/letter/recipient-facts.ts'
+import type { Override } from '../../src/letter/override.ts'
 import { attemptMayMove, mayMove, type LetterState } from '../../src/letter/states.ts'
+import { memoryIdempotency, memoryOverrides, type KeptKey } from './memory-desk.ts'
 
 /** A stored letter and what it waits for. */
 export interface KeptLetter extends Claim { next: { step: Step, at: Date } | null, round: number }
+
+/** Content as it was staged, once all of it came. */
+interface KeptContent { content: Buffer, isLinked: boolean }
 
 /** What is kept, with its writes: each undone if the transaction it happens in fails. */
 interface Kept {
   letters: Map<string, KeptLetter>
   attempts: Map<string, Attempt>
   decisions: Map<string, { decision: Decision, facts: RecipientFacts }>
-  contents: Map<string, Buffer>
+  contents: Map<string, KeptContent>
   cursors: Map<string, RegisterCursor>
   receipts: Map<string, PutAway>
+  keys: Map<string, KeptKey>
+  overrides: Map<string, Override[]>
   events: Map<string, NewEvent>
   transaction: Records['transaction']
   /** Writes a row, or takes it away. */
@@ -33,6 +40,7 @@ export interface MemoryRecords {
   records: Records
   cursors: RegisterCursors
   letter: (id: string) => KeptLetter | undefined
+  letters: () => KeptLetter[]
   attempts: (letterId: string) => Attempt[]
   events: () => readonly NewEvent[]
 }
@@ -41,6 +49,9 @@ const stale = (): GatewayError => new GatewayError('ERR_STORE_STALE_CLAIM', 'Can
 const wrong = (what: string): GatewayError => new GatewayError('ERR_STORE_MOVE', `Cannot move: ${what}`)
 const waitingStates: readonly LetterState[] = ['received', 'addressed', 'routed', 'sealed', 'held', 'needs_decision']
 
+// As the store has it: a job may fire a little early where two clocks differ.
+const earlyMs = 5_000
+
 /** For what carrying never asks for. */
 const unused = new Proxy({}, { get: () => () => { throw new Error('not kept in memory') } }) as never
 
@@ -48,7 +59,7 @@ const unused = new Proxy({}, { get: () => () => { throw new Error('not kept in m
 export function memoryRecords (): MemoryRecords {
   const kept: Kept = {
     letters: new Map(), attempts: new Map(), decisions: new Map(), contents: new Map(), cursors: new Map(), receipts: new Map(),
-    events: new Map(), ...transactions()
+    keys: new Map(), overrides: new Map(), events: new Map(), ...transactions()
   }
   return {
     records: {
@@ -57,18 +68,19 @@ export function memoryRecords (): MemoryRecords {
       attempts: attempts(kept),
       decisions: decisions(kept),
       contents: contents(kept),
-      overrides: { insert: unused, ofLetter: unused, inForce: async () => undefined },
+      overrides: memoryOverrides(kept.overrides, kept.put),
       pauses: { insert: unused, leaveAlone: async () => {}, inForce: async () => [], end: unused },
       acts: { insert: unused, ofLetter: async () => [] },
       returnedAddresses: { keyOf: () => '', add: unused, among: async () => new Set() },
       costs: { forecast: async () => {}, basisOf: async () => undefined, settle: async () => {} },
       tombstones: { insert: async () => {}, byConversation: async () => undefined },
       receipts: receipts(kept),
-      idempotency: unused,
+      idempotency: memoryIdempotency(kept.keys, kept.put),
       log: async event => { kept.put(kept.events, String(kept.events.size), event) }
     },
     cursors: cursors(kept),
     letter: id => kept.letters.get(id),
+    letters: () => [...kept.letters.values()],
     attempts: id => attemptsOf(kept, id),
     events: () => [...kept.events.values()]
   }
@@ -124,8 +136,8 @@ function letters (kept: Kept): Records['letters'] {
     },
     // As a statement on a locked row does, it waits for the transaction that holds the letter.
     claim: (ids, step, now) => kept.transaction(async () => {
-      const waiting = [...new Set(ids)].map(id => find(id)).filter(({ next }) => next?.step === step && next.at <= now)
-      const claims = waiting.map(letter => ({ ...letter, claimNo: letter.claimNo + 1 }))
+      const waiting = [...new Set(ids)].map(id => find(id)).filter(({ next }) => next?.step === step && next.at.getTime() <= now.getTime() + earlyMs)
+      const claims = waiting.map(letter => ({ ...letter, claimNo: letter.claimNo + 1, unfinishedClaims: letter.unfinishedClaims + 1 }))
       for (const claim of claims) kept.put(kept.letters, claim.letter.id, claim)
       return { claims, unreadable: [] }
     }),
@@ -144,7 +156,10 @@ function letters (kept: Kept): Records['letters'] {
       const state = move.state ?? before.state
       const round = before.round + 1
       const since = state === before.state ? before.since : move.at
-      kept.put(kept.letters, letter.id, { ...before, state, channel, failures, reasonCode, since, next, round, claimNo: claimNo + 1 })
+      kept.put(kept.letters, letter.id, {
+        ...before, state, channel, failures, reasonCode, since, next, round, claimNo: claimNo + 1,
+        unfinishedClaims: move.isUntouched === true ? before.unfinishedClaims - 1 : 0
+      })
     }
   }
 }
@@ -197,27 +212,42 @@ function numberInUse (kept: Kept, letterId: string): string | undefined {
 
 function receipts (kept: Kept): Records['receipts'] {
   return {
-    isKnown: async raw => kept.receipts.has(raw),
-    isParked: async () => false,
+    isKnown: async (raw, id) => [...kept.receipts.values()].some(one =>
+      one.state !== 'parked' && (one.raw === raw || (id !== undefined && one.state === 'applied' && one.receipt?.id === id))),
+    isParked: async raw => kept.receipts.get(raw)?.state === 'parked',
     putAway: async one => { kept.put(kept.receipts, one.raw, one) },
     appliedTo: async ({ messageId }) => [...kept.receipts.values()].flatMap(one =>
       one.messageId === messageId && one.state === 'applied' && one.receipt !== undefined ? [one.receipt] : []),
-    parked: async () => []
+    parked: async limit => [...kept.receipts.values()].filter(({ state }) => state === 'parked').slice(0, limit).map(({ raw }) => raw)
   }
 }
 
 function contents (kept: Kept): Records['contents'] {
   return {
     stage: async ({ id }, stream) => {
+      if (kept.contents.get(id)?.isLinked === true) throw stale()
+      const begun: KeptContent = { content: Buffer.alloc(0), isLinked: false }
+      kept.put(kept.contents, id, begun)
       const chunks: Uint8Array[] = []
       for await (const chunk of stream) chunks.push(chunk)
       const content = Buffer.concat(chunks)
-      kept.put(kept.contents, id, content)
+      if (kept.contents.get(id) !== begun) throw stale()
+      kept.put(kept.contents, id, { content, isLinked: false })
       return { bytes: content.length }
     },
-    link: async ids => { if (ids.some(id => !kept.contents.has(id))) throw new RangeError('Cannot link content') },
+    link: async ids => {
+      for (const id of ids) {
+        const staged = kept.contents.get(id)
+        if (staged === undefined) throw new RangeError('Cannot link content')
+        kept.put(kept.contents, id, { ...staged, isLinked: true })
+      }
+    },
     documentsOf: async () => new Map([[0, 'document']]),
-    read: async function* ({ id }) { yield await Promise.resolve(kept.contents.get(id) ?? Buffer.alloc(0)) },
+    read: async function* ({ id }) {
+      const found = await Promise.resolve(kept.contents.get(id))
+      if (found === undefined) throw new RangeError('Cannot read content')
+      yield found.content
+    },
     discard: async () => {},
     drop: async ids => { for (const id of ids) kept.put(kept.contents, id, undefined) },
     sweep: unused
