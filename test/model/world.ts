@@ -59,8 +59,11 @@ export function aWorld (keeper: Keeper): World {
 const calm: Weather = { sealing: 'sealed', mood: 'taken', isSilent: false }
 const alive: Fate = { kind: 'none', at: 0 }
 
+/** A worker, what it works with, and what it meets. */
+export interface Hired { worker: Worker, journey: Journey, ports: JourneyPorts, meeting: Meeting }
+
 /** Hires a worker, who takes everything in as it is now: the hour, the register, what the channel says. */
-export function hire (world: World, weather: Weather = calm, fate: Fate = alive): { worker: Worker, journey: Journey, ports: JourneyPorts, meeting: Meeting } {
+export function hire (world: World, weather: Weather = calm, fate: Fate = alive): Hired {
   const now = world.clock.now
   const messageId = world.picture?.attempts.at(-1)?.messageId
   const asked = weather.isSilent ? 'down' : world.channel.asked(messageId)

@@ -96,6 +96,16 @@ test('drop() removes content with its chunks', async t => {
   await t.rejects(wholeOf(store.records.contents.read(key)), RangeError)
 })
 
+test('read() of content that is dropped meanwhile fails, and does not pass for a short one', async t => {
+  const store = await aStore()
+  const key = await aDocument(store)
+  await store.records.contents.stage(key, inPieces(randomBytes(2 * chunkBytes)), acceptedAt)
+  const reading = store.records.contents.read(key)[Symbol.asyncIterator]()
+  await reading.next()
+  await store.records.contents.drop([key.id])
+  await t.rejects(reading.next(), RangeError)
+})
+
 test('sweep() removes what is old and was never linked', async t => {
   const store = await aStore()
   const { contents } = store.records
