@@ -95,6 +95,7 @@ function roomsOf (world: World, mood: Mood, { register, sealing, asked, now }: M
   return {
     route,
     ladderOf: () => undefined,
+    quietUntil: () => undefined,
     pricing: { forecast: () => undefined, priceAt: () => undefined },
     printService: async () => facts().printService,
     lookup: async people => {
