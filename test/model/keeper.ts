@@ -63,7 +63,7 @@ export async function inDatabase (): Promise<Keeper & { close: () => Promise<voi
   const cipher = aCipher()
   return {
     digest,
-    open: () => openStore(database, cipher, async () => {}).records,
+    open: () => openStore(database, cipher).records,
     look: reference => look(database, reference),
     close: async () => {
       await database.close()
