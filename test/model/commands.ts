@@ -213,6 +213,10 @@ export const commands: fc.Arbitrary<Command>[] = [
   fc.tuple(weathers, whole).map(([weather, fate]) => carrying('due', weather, fate)),
   fc.tuple(weathers, crash).map(([weather, fate]) => carrying('due', weather, fate)),
   fc.tuple(weathers, freeze).map(([weather, fate]) => carrying('due', weather, fate)),
+  fc.tuple(calm, freeze).map(([weather, fate]) => carrying('due', weather, fate)),
+  fc.constant(carrying('due', { sealing: 'sealed', mood: 'lost', isSilent: true }, { kind: 'none', at: 0 })),
+  fc.constant(carrying('due', { sealing: 'sealed', mood: 'unavailable', isSilent: false }, { kind: 'none', at: 0 })),
+  fc.constant(carrying('due', { sealing: 'sealed', mood: 'unauthorized', isSilent: false }, { kind: 'none', at: 0 })),
   fc.tuple(steps, weathers, fc.oneof(whole, crash)).map(([step, weather, fate]) => carrying(step, weather, fate)),
   fc.tuple(fc.constantFrom(false, false, true), fc.oneof(whole, crash)).map(([isOther, fate]) => new Submit(isOther, fate)),
   fc.constant(new Submit(false, { kind: 'none', at: 0 })),
@@ -222,6 +226,7 @@ export const commands: fc.Arbitrary<Command>[] = [
   fc.boolean().map(forwarding),
   fc.tuple(registers, fc.boolean()).map(([register, isTold]) => registering(register, isTold)),
   fc.constantFrom<'print' | 'stop'>('print', 'print', 'stop').map(deciding),
+  fc.constant(deciding('print')),
   fc.constantFrom(1_000, 130_000, 7_200_000, 108_000_000, 300_000_000).map(ticking),
   fc.constantFrom(thawing, thawing, handingBack, givingUp, restarting)
 ]
