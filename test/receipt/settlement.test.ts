@@ -91,6 +91,12 @@ test('settlement() takes a refused attempt for no proof of a letter that is begu
   }
 })
 
+test('settlement() of post that comes back returns an opened letter, unless it was paper after a delivery', async t => {
+  t.match(settle('returned-post', 'opened', 'handed_over'), { kind: 'apply', letter: 'returned', attempt: 'delivered' })
+  const refused = anAttempt({ channel: 'print', state: 'refused', follows: 'the first' })
+  t.match(settlement(aReceipt({ kind: 'delivery', issuer: issuers.print }), 'opened', refused), { kind: 'ignore' })
+})
+
 test('settlement() of an opening that says nothing new leaves paper its way', async t => {
   const first = anAttempt({ channel: 'digipost', state: 'delivered' })
   const paper = anAttempt({ channel: 'print', state: 'sealed', follows: first.messageId })
