@@ -7,7 +7,7 @@ export function aSubmission (key: string, isOther: boolean): Submission {
   return {
     client: 'case system',
     senders: ['313000001'],
-    idempotencyKey: key,
+    idempotencyKey: key.replace(' ', '-'),
     readLetter: async () => input,
     documents: async function* () {
       yield await Promise.resolve({ fileName: 'vedtak.pdf', mediaType: 'application/pdf', content: onePiece() })

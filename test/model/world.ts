@@ -47,10 +47,12 @@ export interface World {
   seen: Set<string>
 }
 
+let worlds = 0
+
 /** A world in which nothing has happened, named apart from all others of its keeper. */
 export function aWorld (keeper: Keeper): World {
   return {
-    reference: randomUUID(), keeper, records: keeper.open(), channel: aChannel(), register: 'mailbox',
+    reference: `life ${worlds++}`, keeper, records: keeper.open(), channel: aChannel(), register: 'mailbox',
     clock: { now: Date.parse('2026-03-02T10:00:00Z') },
     picture: undefined, frozen: undefined, mail: [], body: undefined, heldUntil: 0, seen: new Set()
   }
