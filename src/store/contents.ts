@@ -78,7 +78,10 @@ async function* read (database: Database, vaults: Vaults, key: ContentKey): Asyn
   for (let chunkNo = 0; left > 0; chunkNo += 1) {
     const [row] = await database.query(
       'select sealed, bytes from content join content_chunk on content_id = id where id = $1 and chunk_no = $2', [key.id, chunkNo])
-    if (row === undefined) return await demandEmpty(database, key)
+    if (row === undefined) {
+      await demandEmpty(database, key)
+      return
+    }
     const sealed = bytes(row.sealed)
     const chunk = vault.open(sealed, place(key, chunkNo))
     giveBack(sealed)
