@@ -73,7 +73,7 @@ export function toOutcome (answer: Answer, now: Date): Outcome {
     case 'taken': return { kind: 'done', reference: '' }
     case 'lost': return { kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNCERTAIN', 'Cannot tell') }
     case 'unavailable': return { kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'Cannot hand over') }
-    case 'busy': return { kind: 'wait', until: new Date(now.getTime() + 60_000), reason: 'closed' }
+    case 'busy': return { kind: 'wait', until: new Date(now.getTime() + 60_000), code: 'ERR_DISPATCH_UNAVAILABLE' }
     case 'refused': return { kind: 'stop', error: new GatewayError('ERR_DISPATCH_REFUSED', 'Cannot hand over') }
     case 'unauthorized': return { kind: 'stop', error: new GatewayError('ERR_DISPATCH_UNAUTHORIZED', 'Cannot hand over') }
   }

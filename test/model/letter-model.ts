@@ -52,9 +52,8 @@ const held = (letter: Letter, why: string): Letter => ({ ...letter, state: 'held
 
 const back = (letter: Letter): Letter => ({ ...letter, state: 'received', next: 'lookup', why: null, unfinished: 0 })
 
-/** Waits for something outside to get well, but not for ever. */
-const waits = (letter: Letter, { now }: Meeting): Letter =>
-  now - letter.since > longestWaitMs ? held(letter, 'ERR_QUEUE_DEADLINE') : { ...letter, unfinished: 0 }
+/** Waits for something outside to get well. */
+const waits = (letter: Letter): Letter => ({ ...letter, unfinished: 0 })
 
 /**
  * What a letter durably passes while a worker takes it one step: first as it was, last as it is when nothing stops the worker. A worker that
@@ -81,7 +80,7 @@ function wayOf ({ register }: Meeting, isPaperDecided: boolean): 'digipost' | 'p
 }
 
 function lookUp (letter: Letter, meeting: Meeting): Letter {
-  if (meeting.register === 'down') return waits(letter, meeting)
+  if (meeting.register === 'down') return waits(letter)
   const way = wayOf(meeting, letter.isPaperDecided)
   if (way === 'needs_decision' || way === 'undeliverable') return { ...letter, state: way, next: null, unfinished: 0 }
   const attempts = [...letter.attempts, { channel: way, state: 'planned' as const }]
@@ -89,7 +88,7 @@ function lookUp (letter: Letter, meeting: Meeting): Letter {
 }
 
 function seal (letter: Letter, meeting: Meeting): Letter {
-  if (meeting.sealing === 'key-away') return waits(letter, meeting)
+  if (meeting.sealing === 'key-away') return waits(letter)
   if (meeting.sealing === 'too-large') return held(letter, 'ERR_SEAL_TOO_LARGE')
   return { ...withAttempt(letter, 'sealed'), state: 'sealed', next: 'send', unfinished: 0 }
 }
@@ -97,7 +96,7 @@ function seal (letter: Letter, meeting: Meeting): Letter {
 /** Nothing leaves on facts older than the policy allows. */
 function sendFirst (letter: Letter, meeting: Meeting): Letter[] {
   if (meeting.now - letter.factsReadAt < factsLastMs) return handOver(letter, 'sealed', meeting)
-  if (meeting.register === 'down') return [waits(letter, meeting)]
+  if (meeting.register === 'down') return [waits(letter)]
   const leadsTheSameWay = wayOf(meeting, letter.isPaperDecided) === letter.attempts.at(-1)?.channel
   if (!leadsTheSameWay) return [back(withAttempt(letter, 'refused'))]
   return handOver({ ...letter, factsReadAt: meeting.now }, 'sealed', meeting)
@@ -107,7 +106,7 @@ function sendFirst (letter: Letter, meeting: Meeting): Letter[] {
 function resolve (letter: Letter, meeting: Meeting): Letter[] {
   const doubted = withAttempt(letter, 'uncertain')
   switch (meeting.asked) {
-    case 'down': return [doubted, waits(doubted, meeting)]
+    case 'down': return [doubted, waits(doubted)]
     case 'failed': return [doubted, held(withAttempt(doubted, 'refused'), 'ERR_DISPATCH_FAILED_LATER')]
     case 'unknown': return [doubted, ...handOver(doubted, 'uncertain', meeting)]
     default: return [doubted, dispatched(doubted)]
@@ -121,8 +120,8 @@ function handOver (letter: Letter, before: 'sealed' | 'uncertain', meeting: Meet
   const begun = withAttempt(letter, 'handing_over')
   const ends: Readonly<Record<Answer, () => Letter>> = {
     taken: () => dispatched(begun),
-    lost: () => waits(withAttempt(begun, 'uncertain'), meeting),
-    unavailable: () => waits(withAttempt(begun, before), meeting),
+    lost: () => waits(withAttempt(begun, 'uncertain')),
+    unavailable: () => waits(withAttempt(begun, before)),
     busy: () => ({ ...withAttempt(begun, before), unfinished: 0 }),
     refused: () => held(withAttempt(begun, 'refused'), 'ERR_DISPATCH_REFUSED'),
     unauthorized: () => held(withAttempt(begun, before === 'uncertain' ? before : 'refused'), 'ERR_DISPATCH_UNAUTHORIZED')
@@ -132,7 +131,8 @@ function handOver (letter: Letter, before: 'sealed' | 'uncertain', meeting: Meet
 
 function follow (letter: Letter, meeting: Meeting): Letter {
   if (meeting.asked === 'failed') return held(withAttempt(letter, 'refused'), 'ERR_DISPATCH_FAILED_LATER')
-  return meeting.asked === 'forwarded' ? { ...letter, unfinished: 0 } : waits(letter, meeting)
+  const isUnderWay = meeting.asked === 'registered' || meeting.asked === 'unknown'
+  return isUnderWay && meeting.now - letter.since > longestWaitMs ? held(letter, 'ERR_QUEUE_DEADLINE') : waits(letter)
 }
 
 const arrived: ReadonlySet<LetterState> = new Set(['delivered', 'opened', 'returned'])

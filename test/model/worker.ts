@@ -22,7 +22,7 @@ export interface Worker {
 }
 
 /** Not a call to anybody: pure, or only a note in the process's own memory. */
-const harmless: ReadonlySet<string | symbol> = new Set(['begin', 'end', 'keyOf', 'read', 'route', 'ladderOf', 'quietUntil', 'pricing', 'forecast', 'receiptIdOf'])
+const harmless: ReadonlySet<string | symbol> = new Set(['begin', 'end', 'keyOf', 'read', 'route', 'ladderOf', 'abilitiesOf', 'quietUntil', 'pricing', 'forecast', 'receiptIdOf'])
 
 /** Hires one. It never freezes inside a transaction, which would only make everybody wait for it. */
 export function aWorker (records: Records, rooms: Rooms, fate: Fate): Worker {

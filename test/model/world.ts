@@ -96,6 +96,7 @@ let sealings = 0
 function roomsOf (world: World, mood: Mood, { register, sealing, asked, now }: Meeting): Rooms {
   return {
     route,
+    abilitiesOf: () => ({ canBeAsked: true, recognizesRepeats: true }),
     ladderOf: () => undefined,
     quietUntil: () => undefined,
     pricing: { forecast: () => undefined, priceAt: () => undefined },
