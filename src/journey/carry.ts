@@ -32,6 +32,8 @@ export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ti
   const addressees = asksRegisters.has(step) && mayAsk ? findAddressees(ports, safe.filter(({ state }) => state !== 'opened')) : undefined
   const reread = step === 'send' && mayAsk ? findReread(ports, safe) : undefined
   const hands = asksRegisters.has(step) || !mayAsk ? noHands : findHands(ports.records, safe.map(({ letter }) => letter.id))
+  // Where no letter of the batch comes to ask for it, a failure would be nobody's, and end the process.
+  hands.catch(() => {})
   const begun = new Map([
     ...safe.map(claim => begin(claim, async () =>
       work(ports, step, claim, { hands: await hands, addressees: await addressees, reread: await reread }))),
