@@ -3,7 +3,7 @@ import type { FetchedJob, Queue } from '../../src/queue/queue.ts'
 import { startWorkers, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
 import { aQueue, aStep } from '../support/a-queue.ts'
 
-/** A queue that gives what was put in, as come back what is named `again`, twice what is named `again again`; `asked` resolves each time it is found empty. */
+/** Gives what was put in, as come back what is named `again`, twice what is named `again again`; `asked` resolves each time it is found empty. */
 function lane (): { queue: Queue, put: (...letters: string[]) => void, onEmpty: (told: () => void) => void } {
   const waiting: string[] = []
   let told = (): void => {}
