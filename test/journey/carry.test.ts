@@ -70,8 +70,8 @@ test('carry() sends nothing for a worker that was overtaken before the hand-over
   const bench = await aJourney()
   const id = await letterBefore(bench, 'send')
   const { decisions } = bench.records
-  const latest = decisions.latest.bind(decisions)
-  decisions.latest = async letterId => { await claimOne(bench, id, 'send', bench.clock.now); return latest(letterId) }
+  const { latestOf } = decisions
+  decisions.latestOf = async ids => { await claimOne(bench, id, 'send', bench.clock.now); return latestOf(ids) }
   await carryStep(bench, 'send', id)
   t.strictSame([bench.handedOver, bench.stale], [[], ['send']])
   t.match(await statusOf(bench, id), { state: 'sealed', attempts: [{ state: 'sealed' }] })

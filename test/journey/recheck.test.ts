@@ -88,11 +88,11 @@ test('recheck() in the middle of a lookup has the register asked again', async t
 test('recheck() in the moment before a hand-over stops it', async t => {
   const bench = await aJourney()
   const id = await letterBefore(bench, 'send')
-  const { hold } = bench.records.letters
-  bench.records.letters.hold = async claim => {
-    bench.records.letters.hold = hold
+  const { holdToSend } = bench.records.letters
+  bench.records.letters.holdToSend = async (claim, now) => {
+    bench.records.letters.holdToSend = holdToSend
     await news(bench, id)
-    await hold(claim)
+    return holdToSend(claim, now)
   }
   await carryStep(bench, 'send', id)
   t.strictSame([bench.handedOver.length, bench.stale], [0, ['send']])

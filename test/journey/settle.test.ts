@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
+import { holdOverdue } from '../../src/journey/deadline.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { Step } from '../../src/letter/letter-status.ts'
 import type { Receipt } from '../../src/letter/receipt.ts'
@@ -103,8 +104,9 @@ test('settle() holds a letter that failed, with a reason for people', async t =>
 test('settle() of a failure leaves a letter its reason that was held before', async t => {
   const { bench, id, raw } = await aBed('send')
   bench.rooms.handOver = async () => ({ kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNCERTAIN', 'Cannot tell') })
-  bench.clock.now = new Date(bench.clock.now.getTime() + 80 * 3_600_000)
   await carryStep(bench, 'send', id)
+  bench.clock.now = new Date(bench.clock.now.getTime() + 80 * 3_600_000)
+  await holdOverdue({ records: bench.records, findOverdue: bench.findOverdue, now: () => bench.clock.now })
   t.equal((await statusOf(bench, id)).reason?.code, 'ERR_QUEUE_DEADLINE')
   t.equal(await bench.journey.settle(raw({ kind: 'failure' })), 'applied')
   t.match(await statusOf(bench, id), { state: 'held', reason: { code: 'ERR_QUEUE_DEADLINE' }, attempts: [{ state: 'refused' }] })
@@ -113,8 +115,9 @@ test('settle() of a failure leaves a letter its reason that was held before', as
 test('settle() lifts a letter by a delivery that a deadline had stopped', async t => {
   const { bench, id, raw } = await aBed('send')
   bench.rooms.handOver = async () => ({ kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNCERTAIN', 'Cannot tell') })
-  bench.clock.now = new Date(bench.clock.now.getTime() + 80 * 3_600_000)
   await carryStep(bench, 'send', id)
+  bench.clock.now = new Date(bench.clock.now.getTime() + 80 * 3_600_000)
+  await holdOverdue({ records: bench.records, findOverdue: bench.findOverdue, now: () => bench.clock.now })
   await bench.journey.settle(raw())
   t.match(await statusOf(bench, id), { state: 'delivered', reason: null, attempts: [{ state: 'delivered' }] })
 })
