@@ -7,7 +7,7 @@ import { daysByKey } from '../certificates/days-by-key.ts'
 import type { CertificateJudge } from '../certificates/judge.ts'
 import type { Rotation } from '../certificates/rotation.ts'
 import type { Settings } from '../config.ts'
-import { createJourney, type Journey } from '../journey.ts'
+import { createJourney, type Journey, type JourneyPorts } from '../journey.ts'
 import type { Inbox } from '../journey/collect-receipts.ts'
 import type { FaultPoints } from '../journey/fault-points.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
@@ -120,7 +120,22 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const joined = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, policy, prices, times, now, newId })
   const rooms = faulty?.rooms(joined) ?? joined
   const digest = (text: string): string => Buffer.from(cipher.blindIndex('field', text)).toString('hex')
-  const plain = createJourney({
+  const plain = createJourney(journeyPorts({ settings, log, rooms, store, custody, metrics, now, digest }))
+  const journey = faulty?.journey(plain) ?? plain
+  const inboxes = (): Inbox[] => custody.keyring.senders().map(sender => openInbox(settings, () => rooms.dispatchToken(sender), now))
+  const close = async (): Promise<void> => {
+    await queue.stop()
+    await database.close()
+    await custody.keyring.close()
+  }
+  const known = { settings, log, times, clock, now, digest }
+  return { ...known, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, room, health, close }
+}
+
+function journeyPorts (
+  { settings, log, rooms, store, custody, metrics, now, digest }: Pick<Gateway, 'settings' | 'log' | 'rooms' | 'store' | 'custody' | 'metrics' | 'now' | 'digest'>
+): JourneyPorts {
+  return {
     rooms,
     records: store.records,
     now,
@@ -131,16 +146,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     defaultsOf: sender => ({ returnAddress: returnAddress(custody.keyring.returnAddressOf(sender) ?? settings.POSTBUD_RETURN_ADDRESS) }),
     onStale: step => { metrics.staleWrite(step) },
     onUnexpected: (error, step) => { log.error({ err: error, step }, 'a step failed in a way no room has a name for') }
-  })
-  const journey = faulty?.journey(plain) ?? plain
-  const inboxes = (): Inbox[] => custody.keyring.senders().map(sender => openInbox(settings, () => rooms.dispatchToken(sender), now))
-  const close = async (): Promise<void> => {
-    await queue.stop()
-    await database.close()
-    await custody.keyring.close()
   }
-  const known = { settings, log, times, clock, now, digest }
-  return { ...known, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, room, health, close }
 }
 
 /** Production runs without places where it can be made to fail, whoever starts it. */
