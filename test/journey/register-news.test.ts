@@ -30,7 +30,13 @@ async function watching (...[t]: Parameters<typeof startPostbud>): Promise<Runni
 
 /** Waits until a letter is sealed, and was told to come back in ten minutes. */
 function isWaiting (running: Running, { id }: { id: string }): Promise<true> {
-  return eventually(async () => (await read<Status>(running, `/v1/letters/${id}`)).reason?.code === 'ERR_DISPATCH_UNAVAILABLE' || undefined)
+  return eventually(async () => (await read<Status>(running, `/v1/letters/${id}`)).reason?.code === 'ERR_DISPATCH_THROTTLED' || undefined)
+}
+
+/** The access point takes messages again, and its wish to be left alone is over. */
+async function takesAgain ({ sandboxUrl, gateway: { store: { records: { pauses } } } }: Running): Promise<void> {
+  await fetch(`${sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+  for (const { id } of await pauses.inForce(new Date())) await pauses.end(id, 'test', new Date())
 }
 
 test('letters that wait are decided anew when a feed tells of their recipients', async t => {
@@ -39,7 +45,7 @@ test('letters that wait are decided anew when a feed tells of their recipients',
   const reserving = await letterTo(running, 'eboks-plain')
   const found = await letterTo(running, 'disappeared')
   await Promise.all([isWaiting(running, dying), isWaiting(running, reserving), reaches(running, found.id, 'needs_decision')])
-  await fetch(`${running.sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
+  await takesAgain(running)
   await change(running, dying.citizen, { isDead: true })
   await change(running, reserving.citizen, { isReserved: true })
   await change(running, found.citizen, { status: 'resident' })
