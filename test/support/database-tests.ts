@@ -1,4 +1,6 @@
 // Prints the test files whose imports lead to the stage's database, one a line: on another database the rest would only say the same again.
+// So would those that bring a cluster of their own, and those that look at a whole gateway from outside, in one process: what lies between it
+// and the tables has tests of its own here.
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
@@ -18,4 +20,10 @@ function leadsToStage (file: string): boolean {
   return found
 }
 
-for (const file of files.filter(name => name.endsWith('.test.ts') && leadsToStage(name)).toSorted()) console.log(file.slice(folder.length - 'test'.length))
+function saysTheSame (file: string): boolean {
+  const source = sources.get(file) ?? ''
+  return source.includes('startCluster') || (source.includes('support/running.ts') && !source.includes('support/processes.ts'))
+}
+
+const wanted = files.filter(name => name.endsWith('.test.ts') && leadsToStage(name) && !saysTheSame(name))
+for (const file of wanted.toSorted()) console.log(file.slice(folder.length - 'test'.length))
