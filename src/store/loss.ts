@@ -7,6 +7,9 @@ const nothingFree = 'timeout exceeded when trying to connect'
 /** What it says of a statement that is not answered. */
 const unanswered = 'Query read timeout'
 
+/** What it says of the next statement on a connection that broke between two statements. */
+const broken: readonly string[] = ['Client has encountered a connection error and is not queryable', 'Client was closed and is not queryable']
+
 /**
  * PostgreSQL's error classes 08 (connection exception), 53 (insufficient resources), 57P (operator intervention) and 25006 (the server has
  * become a standby), the socket's own codes, the driver's sentences, and what was made of them already.
@@ -15,17 +18,17 @@ export function isConnectionLoss (error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (isUnavailable(error)) return true
   return /^(08|53|57P|25006)/.test(codeOf(error)) || /^E(?!RR_)[A-Z_]+$/.test(codeOf(error))
-    || error.message.includes('Connection terminated') || [nothingFree, unanswered].includes(error.message)
+    || error.message.includes('Connection terminated') || [nothingFree, unanswered, ...broken].includes(error.message)
 }
 
 /**
  * Whether the server itself is out of reach or no longer the right one. Not so where it has no place for one more connection (class 53), where
- * all of ours are lent out, or where one connection was ended by somebody (57P01): the others are as good as before.
+ * all of ours are lent out, or where one connection was ended by somebody (57P01) or found broken: the others are as good as before.
  */
 export function isServerLost (error: unknown): boolean {
   if (!(error instanceof Error) || !isConnectionLoss(error)) return false
   if (isUnavailable(error) && error.cause !== undefined) return isServerLost(error.cause)
-  return !/^(53|57P01)/.test(codeOf(error)) && error.message !== nothingFree
+  return !/^(53|57P01)/.test(codeOf(error)) && ![nothingFree, ...broken].includes(error.message)
 }
 
 /** PostgreSQL's code for a disk without room. */

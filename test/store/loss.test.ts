@@ -31,3 +31,9 @@ test('isConnectionLoss() leaves what statements bring on themselves alone', asyn
 test('isServerLost() does not take another party\'s failure for the database\'s', async t => {
   t.equal(isServerLost(new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'x', { cause: withCode('ECONNREFUSED') })), false)
 })
+
+for (const message of ['Client has encountered a connection error and is not queryable', 'Client was closed and is not queryable']) {
+  test(`isConnectionLoss() of "${message}": the connection, not the server`, async t => {
+    t.strictSame([isConnectionLoss(new Error(message)), isServerLost(new Error(message))], [true, false])
+  })
+}

@@ -38,3 +38,14 @@ test('openPostgres() calls a connection that ended inside a transaction unavaila
   await t.rejects(driver.transaction(session => session.query('select pg_terminate_backend(pg_backend_pid())')), { code: 'ERR_STORE_UNAVAILABLE' })
   t.match(await createDatabase(driver).query('select 1 as one'), [{ one: 1 }])
 })
+
+test('openPostgres() calls every further statement on a connection that broke unavailable', onPostgres, async t => {
+  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 2, onIdleError: () => {} })
+  t.teardown(() => driver.close())
+  await t.rejects(driver.transaction(async session => {
+    await t.rejects(session.query('select pg_terminate_backend(pg_backend_pid())'), { code: 'ERR_STORE_UNAVAILABLE' })
+    await t.rejects(session.query('select 1'), { code: 'ERR_STORE_UNAVAILABLE' })
+    await session.query('select 1')
+  }), { code: 'ERR_STORE_UNAVAILABLE' })
+  t.match(await driver.outer.query('select 1 as one'), { rows: [{ one: 1 }] })
+})
