@@ -34,7 +34,7 @@ export function startDuties (roster: DutyRoster, duties: readonly Duty[], option
   const stopping = new AbortController()
   const loops = duties.map(async duty => {
     while (!stopping.signal.aborted) {
-      await round(roster, duty, options)
+      await round(roster, duty, options, stopping.signal)
       await pause(duty.everyMs, stopping.signal)
     }
   })
@@ -44,7 +44,7 @@ export function startDuties (roster: DutyRoster, duties: readonly Duty[], option
   }
 }
 
-async function round (roster: DutyRoster, duty: Duty, options: DutyOptions): Promise<void> {
+async function round (roster: DutyRoster, duty: Duty, options: DutyOptions, stopping: AbortSignal): Promise<void> {
   const { now, onError, leaseMs = 60_000 } = options
   try {
     const start = now()
@@ -55,8 +55,23 @@ async function round (roster: DutyRoster, duty: Duty, options: DutyOptions): Pro
       onError(error, duty.name)
       return error instanceof GatewayError ? error.code : 'ERR_HTTP_INTERNAL'
     })
-    await roster.giveBack(duty.name, await letGo(), now(), failure)
+    const held = await letGo()
+    await giveBack(() => roster.giveBack(duty.name, held, now(), failure), held, duty.name, options, stopping)
   } catch (error) {
     onError(error, duty.name)
+  }
+}
+
+/** Gives a duty back as soon as the database takes it: one that is lost meanwhile must not keep the duty from everybody until the lease runs out. */
+async function giveBack (give: () => Promise<void>, held: Date, duty: string, { now, onError }: DutyOptions, stopping: AbortSignal): Promise<void> {
+  for (let isTold = false; ; isTold = true) {
+    try {
+      await give()
+      return
+    } catch (error) {
+      if (!isTold) onError(error, duty)
+      await pause(1_000, stopping)
+      if (stopping.aborted || now() >= held) return
+    }
   }
 }

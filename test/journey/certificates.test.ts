@@ -1,6 +1,6 @@
 // Certificates over a whole gateway: a fault stops letters before a byte leaves, a switch does not stop them at all.
 import { createHash } from 'node:crypto'
-import { test, type Test } from 'tap'
+import { test, t as wholeFile, type Test } from 'tap'
 import { decodeProtectedHeader } from 'jose'
 import { testAuthorityUrl } from '../../certs/make-test-certificates.ts'
 import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
@@ -90,6 +90,8 @@ const faults: Record<string, KeyOptions> = {
   ORGANIZATION: { organization: '313000036' },
   USAGE: { usage: 'transport' }
 }
+// Each of these waits most of its time, so they wait together.
+wholeFile.jobs = 3
 for (const [fault, options] of Object.entries(faults)) {
   test(`a letter waits with ERR_SEAL_CERTIFICATE_${fault}, and goes on by itself with another certificate`, async t => {
     const { running, mend } = await twoSenders(t, options)

@@ -60,6 +60,15 @@ test('startDuties() outlives a roster that does not answer', async t => {
   t.match(errors, [['receipts', { message: 'down' }]])
 })
 
+test('startDuties() gives a duty back when the database is there again, and tells once that it was not', async t => {
+  let refusals = 2
+  const roster = aRoster()
+  const { giveBack } = roster
+  roster.giveBack = async (...call) => { refusals -= 1; if (refusals >= 0) throw new Error('down'); return giveBack(...call) }
+  t.match(await runTimes(t, roster, 2), [['receipts', { message: 'down' }]])
+  t.strictSame(roster.notes, Array.from({ length: 2 }, () => ['receipts', null]))
+})
+
 test('startDuties() does not let one duty hold up another', async t => {
   const [stuck, other] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
   const stop = startDuties(aRoster(), [
