@@ -50,7 +50,9 @@ async function runPiece (ports: RunPorts, action: BulkAct): Promise<void> {
   const lane = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await actOnOne(ports, action, id, addressees)
   }
-  await Promise.all(Array.from({ length: abreast }, lane))
+  // Those in hand are let finish, whatever one of them met: nothing goes on behind the back of who asked.
+  const ends = await Promise.allSettled(Array.from({ length: abreast }, lane))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
 }
 
 /** A register that is down makes the whole action wait. Letters that cannot be opened have no addressee, and fail each for itself. */

@@ -43,5 +43,5 @@ export function needOf (file: string): Need {
  * Files that say more on another database: those that open the stage's, but not those that bring a cluster of their own, nor those that look
  * at a whole gateway from outside, in one process. What lies between it and the tables has tests of its own.
  */
-export const databaseFiles: readonly string[] = testFiles.filter(file => leadsToStage(join(root, file)) &&
-  !mentions(file, 'startCluster') && (!mentions(file, 'support/running.ts') || mentions(file, 'support/processes.ts')))
+export const databaseFiles: readonly string[] = testFiles.filter(file => leadsToStage(join(root, file))
+  && !mentions(file, 'startCluster') && (!mentions(file, 'support/running.ts') || mentions(file, 'support/processes.ts')))
