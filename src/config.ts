@@ -21,6 +21,9 @@ export const settingsSchema = Type.Object({
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL 15 or newer, several hosts with commas between: the one that takes writes is found; without it PGlite under POSTBUD_DATA_DIR' })),
   POSTBUD_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'address the gateway listens on' }),
   POSTBUD_PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'port of the gateway' }),
+  POSTBUD_METRICS_PORT: Type.Optional(Type.Integer({
+    minimum: 0, maximum: 65535, description: 'port on which "work" and "schedule" tell their figures and health; without it they do not'
+  })),
   POSTBUD_SANDBOX_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'address the sandbox listens on' }),
   POSTBUD_SANDBOX_PORT: Type.Integer({ default: 8090, minimum: 0, maximum: 65535, description: 'port of the sandbox' }),
   POSTBUD_DATA_DIR: Type.String({ ...file, default: './data', description: 'folder of PGlite, the master key and the sandbox' }),

@@ -8,7 +8,7 @@ import { ownSettings, type Settings } from './config.ts'
 import { addCertificateCommands, addClientCommands } from './main/client-commands.ts'
 import { addFileCommands } from './main/file-commands.ts'
 import { openGateway, readVersion, type Gateway } from './main/open-gateway.ts'
-import { startSchedule, startServe, startWork } from './main/roles.ts'
+import { startFigures, startSchedule, startServe, startWork } from './main/roles.ts'
 import { untilStopped } from './main/until-stopped.ts'
 import { welcome } from './main/welcome.ts'
 import { logOptions } from './privacy/log-options.ts'
@@ -71,15 +71,17 @@ const roles: Record<string, (settings: Settings, log: Logger) => Promise<() => P
   },
   work: async (settings, log) => {
     const gateway = await openRole(settings, log, true)
+    const stopFigures = await startFigures(gateway)
     const workers = startWork(gateway)
     log.info('working')
-    return async () => { await workers.stop(); await gateway.close() }
+    return async () => { await workers.stop(); await stopFigures(); await gateway.close() }
   },
   schedule: async (settings, log) => {
     const gateway = await openRole(settings, log, false)
+    const stopFigures = await startFigures(gateway)
     const stopSchedule = startSchedule(gateway)
     log.info('timed duties run')
-    return async () => { await stopSchedule(); await gateway.close() }
+    return async () => { await stopSchedule(); await stopFigures(); await gateway.close() }
   },
   sandbox: async (settings, log) => {
     await ensureCertificates(settings)

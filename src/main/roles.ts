@@ -1,6 +1,7 @@
 // The roles a process can have. Each is started on an open gateway and gives the function that stops it.
 import { setTimeout } from 'node:timers/promises'
 import { buildApp } from '../http/app.ts'
+import { buildFiguresApp } from '../http/figures-app.ts'
 import type { GatewayPorts } from '../http/ports.ts'
 import { servePages } from '../http/serve-pages.ts'
 import { deskAssets } from '../dashboard/desk-assets.ts'
@@ -66,6 +67,15 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
       await app.close()
     }
   }
+}
+
+/** Beside `work` and `schedule`: how the process is, and its figures, where a port is set for them. Gives the function that stops that. */
+export async function startFigures (gateway: Gateway): Promise<() => Promise<void>> {
+  const { settings: { POSTBUD_HOST: host, POSTBUD_METRICS_PORT: port }, log, now } = gateway
+  if (port === undefined) return () => Promise.resolve()
+  const app = await buildFiguresApp(gatewayPorts(gateway, () => {}), { logger: log, now, newId })
+  await app.listen({ host, port })
+  return () => app.close()
 }
 
 /** `work`: lets letters into the queue and carries them forward. */

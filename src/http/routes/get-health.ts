@@ -9,7 +9,7 @@ const readiness = Type.Object({
 }, { description: 'Whether requests should come here', additionalProperties: false })
 
 /** `GET /health/live` (the event loop turns) and `GET /health/ready` (requests should come here). */
-export function getHealth (app: App, ports: GatewayPorts): void {
+export function getHealth (app: App, ports: Pick<GatewayPorts, 'isReady'>): void {
   app.get('/health/live', {
     schema: { operationId: 'isLive', summary: 'Is the process alive', tags: ['operation'], response: { 200: live } }
   }, () => ({ status: 'ok' }))

@@ -14,7 +14,7 @@ const schema = {
 }
 
 /** `GET /metrics`. Open, as scrapers expect; keep the port inside the network. */
-export function getMetrics (app: App, ports: GatewayPorts): void {
+export function getMetrics (app: App, ports: Pick<GatewayPorts, 'metrics'>): void {
   app.get('/metrics', { schema }, async (_request, reply) => {
     const { contentType, text } = await ports.metrics()
     return reply.type(contentType).send(text)
