@@ -19,6 +19,8 @@ export interface CollectPorts {
 
 // A list that never grows shorter must not keep the duty for ever; the rest is taken next time.
 const mostPages = 50
+/** Messages settled at the same time. */
+const abreast = 4
 // So many failures in a row are not the messages' fault; we come back when storage or channel is well again.
 const mostFailures = 10
 
@@ -41,19 +43,31 @@ export async function collectReceipts (ports: CollectPorts): Promise<number> {
   return collected
 }
 
+/**
+ * Some of a page side by side: each is mostly waiting, and the order in which receipts are settled does not matter. Repeats of one receipt
+ * follow each other, so that it is known when the second comes.
+ */
 async function collectPage (ports: CollectPorts, failures: Error[]): Promise<number> {
+  const page = await ports.inbox.list()
+  const waiting = [...Map.groupBy(page, ({ raw }) => ports.receiptIdOf(raw) ?? raw).values()]
   let acknowledged = 0
   let inARow = 0
-  for (const { raw } of await ports.inbox.list()) {
-    try {
-      if (await collectOne(ports, raw)) acknowledged += 1
-      inARow = 0
-    } catch (error) {
-      failures.push(error instanceof Error ? error : new TypeError('Cannot collect a receipt', { cause: error }))
-      inARow += 1
-      if (inARow === mostFailures) throw error
+  const lane = async (): Promise<void> => {
+    for (let repeats = waiting.shift(); repeats !== undefined; repeats = waiting.shift()) {
+      for (const { raw } of repeats) {
+        if (inARow >= mostFailures) return
+        try {
+          if (await collectOne(ports, raw)) acknowledged += 1
+          inARow = 0
+        } catch (error) {
+          failures.push(error instanceof Error ? error : new TypeError('Cannot collect a receipt', { cause: error }))
+          inARow += 1
+        }
+      }
     }
   }
+  await Promise.all(Array.from({ length: abreast }, lane))
+  if (inARow >= mostFailures) throw failures.at(-1) ?? new TypeError('Cannot collect receipts')
   return acknowledged
 }
 

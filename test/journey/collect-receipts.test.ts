@@ -31,7 +31,50 @@ test('collectReceipts() is done with an empty inbox at once', async t => {
 test('collectReceipts() empties an inbox page by page, and acknowledges each only when it is settled', async t => {
   const { ports, done } = aChannel(['a', 'b', 'c'])
   t.equal(await collectReceipts(ports), 3)
-  t.strictSame(done, ['a', 'b', 'c'].flatMap(raw => [`settled ${raw}`, `acknowledged ${raw}`]))
+  t.equal(done.length, 6)
+  for (const raw of ['a', 'b', 'c']) t.strictSame(done.filter(step => step.endsWith(raw)), [`settled ${raw}`, `acknowledged ${raw}`])
+})
+
+test('collectReceipts() settles four at a time', async t => {
+  const [most, names] = [{ inHand: 0, seen: 0 }, Array.from({ length: 9 }, (_, index) => String(index))]
+  const { ports } = aChannel(names, {
+    settle: async () => {
+      most.inHand += 1
+      most.seen = Math.max(most.seen, most.inHand)
+      await new Promise(resolve => setTimeout(resolve, 5))
+      most.inHand -= 1
+      return 'applied'
+    }
+  })
+  const left = [...names]
+  ports.inbox = { list: async () => left.map(raw => ({ raw })), acknowledge: async id => { left.splice(left.indexOf(id), 1) } }
+  t.equal(await collectReceipts(ports), 9)
+  t.equal(most.seen, 4)
+})
+
+test('collectReceipts() settles repeats of one receipt after each other', async t => {
+  const steps: string[] = []
+  const { ports } = aChannel(['a/1', 'a/2', 'b/1'], {
+    receiptIdOf: raw => raw.slice(0, 1),
+    settle: async raw => {
+      steps.push(`begun ${raw}`)
+      await new Promise(resolve => setTimeout(resolve, 5))
+      steps.push(`done ${raw}`)
+      return 'applied'
+    }
+  })
+  let lists = 0
+  ports.inbox = { list: async () => { lists += 1; return lists === 1 ? ['a/1', 'a/2', 'b/1'].map(raw => ({ raw })) : [] }, acknowledge: async () => {} }
+  t.equal(await collectReceipts(ports), 3)
+  t.strictSame(steps.filter(step => step.includes('a/')), ['begun a/1', 'done a/1', 'begun a/2', 'done a/2'])
+})
+
+test('collectReceipts() stops when one after the other fails, whoever fetches them', async t => {
+  let tried = 0
+  const { ports } = aChannel([], { settle: async () => { tried += 1; throw new Error('down') } })
+  ports.inbox = { list: async () => Array.from({ length: 100 }, (_, index) => ({ raw: String(index) })), acknowledge: async () => {} }
+  await t.rejects(collectReceipts(ports), { message: 'down' })
+  t.ok(tried <= 13, `${tried} were tried`)
 })
 
 test('collectReceipts() acknowledges bad messages too, so that they stand in nobody\'s way', async t => {
@@ -46,7 +89,7 @@ test('collectReceipts() acknowledges bad messages too, so that they stand in nob
 test('collectReceipts() passes over a message without an id, and comes to an end', async t => {
   const { ports, done } = aChannel(['nameless 1', 'a'])
   t.equal(await collectReceipts(ports), 1)
-  t.strictSame(done, ['settled nameless 1', 'settled a', 'acknowledged a', 'settled nameless 1'])
+  t.strictSame(done.filter(step => !step.startsWith('settled nameless')), ['settled a', 'acknowledged a'])
 })
 
 test('collectReceipts() leaves with the channel what could not be stored', async t => {
