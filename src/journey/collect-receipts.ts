@@ -13,14 +13,16 @@ export interface CollectPorts {
   inbox: Inbox
   settle: (raw: string) => Promise<Settled>
   receiptIdOf: (raw: string) => string | undefined
+  /** The conversation a message claims to belong to, unproved. */
+  conversationIdOf: (raw: string) => string | undefined
   /** Told what became of each message. */
   onSettled: (settled: Settled) => void
 }
 
 // A list that never grows shorter must not keep the duty for ever; the rest is taken next time.
 const mostPages = 50
-/** Messages settled at the same time. */
-const abreast = 4
+/** Conversations settled at the same time. */
+const abreast = 8
 // So many failures in a row are not the messages' fault; we come back when storage or channel is well again.
 const mostFailures = 10
 
@@ -43,18 +45,15 @@ export async function collectReceipts (ports: CollectPorts): Promise<number> {
   return collected
 }
 
-/**
- * Some of a page side by side: each is mostly waiting, and the order in which receipts are settled does not matter. Repeats of one receipt
- * follow each other, so that it is known when the second comes.
- */
+/** Some conversations of a page side by side, since each is mostly waiting; the messages of one in the order in which they came. */
 async function collectPage (ports: CollectPorts, failures: Error[]): Promise<number> {
   const page = await ports.inbox.list()
-  const waiting = [...Map.groupBy(page, ({ raw }) => ports.receiptIdOf(raw) ?? raw).values()]
+  const waiting = [...Map.groupBy(page, ({ raw }) => ports.conversationIdOf(raw) ?? raw).values()]
   let acknowledged = 0
   let inARow = 0
   const lane = async (): Promise<void> => {
-    for (let repeats = waiting.shift(); repeats !== undefined; repeats = waiting.shift()) {
-      for (const { raw } of repeats) {
+    for (let conversation = waiting.shift(); conversation !== undefined; conversation = waiting.shift()) {
+      for (const { raw } of conversation) {
         if (inARow >= mostFailures) return
         try {
           if (await collectOne(ports, raw)) acknowledged += 1

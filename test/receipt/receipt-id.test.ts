@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { test } from 'tap'
-import { receiptIdOf } from '../../src/receipt/receipt-id.ts'
+import { conversationIdOf, receiptIdOf } from '../../src/receipt/receipt-id.ts'
 import { receiptPayload } from '../support/a-receipt.ts'
 import { published } from '../support/shared.ts'
 
@@ -8,6 +8,12 @@ const unsigned = (payload: string): string => `e30.${Buffer.from(payload).toStri
 
 test('receiptIdOf() reads the id of a message that proves nothing', t => {
   t.equal(receiptIdOf(unsigned(receiptPayload())), 'ff88849c-e281-4809-8555-7cd54952b916')
+  t.end()
+})
+
+test('conversationIdOf() reads the conversation of a message that proves nothing, and nothing from garbage', t => {
+  t.match(conversationIdOf(unsigned(receiptPayload())), /^[0-9a-f-]{36}$/)
+  for (const raw of ['', 'garbage', 'a.b', unsigned('[]')]) t.equal(conversationIdOf(raw), undefined)
   t.end()
 })
 

@@ -59,7 +59,16 @@ export function readPayload (payload: string): ClaimedReceipt | undefined {
 
 /** The receipt's own id from a payload nobody has proved. Only ids that are safe in a path. */
 export function readInstanceId (payload: string): string | undefined {
-  return instanceId(recordOf(recordOf(recordOf(parsed(payload)).standardBusinessDocument).standardBusinessDocumentHeader))
+  return instanceId(headerOf(payload))
+}
+
+/** The conversation a payload that nobody has proved claims to belong to. */
+export function readConversationId (payload: string): string | undefined {
+  return conversationOf(headerOf(payload))
+}
+
+function headerOf (payload: string): Fields {
+  return recordOf(recordOf(recordOf(parsed(payload)).standardBusinessDocument).standardBusinessDocumentHeader)
 }
 
 /** By the type in the header; where that is not a receipt's, by the single key beside the header. */
