@@ -22,6 +22,9 @@ export interface BatchRow {
   language: Language
   securityLevel: SecurityLevel
   openingReceipt: boolean
+  /** As the manifest has them, for the gateway to judge. */
+  sendAfter?: string
+  deadlineBy?: string
   /** The main document first. */
   documents: BatchDocument[]
 }

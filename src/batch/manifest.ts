@@ -6,7 +6,7 @@ import { folderCode } from './batch-row.ts'
 export const manifestName = 'manifest.csv'
 
 const required = ['row_id', 'reference', 'recipient', 'class', 'title', 'language', 'main_document'] as const
-const optional = ['security_level', 'opening_receipt', 'attachments'] as const
+const optional = ['security_level', 'opening_receipt', 'attachments', 'send_after', 'deadline_by'] as const
 const columns: readonly Column[] = [...required, ...optional]
 
 /** A column of the manifest. */
@@ -74,7 +74,7 @@ function cellsOf (read: (column: Column) => string): Record<Column, string> {
   return {
     row_id: read('row_id'), reference: read('reference'), recipient: read('recipient'), class: read('class'), title: read('title'),
     language: read('language'), main_document: read('main_document'), security_level: read('security_level'),
-    opening_receipt: read('opening_receipt'), attachments: read('attachments')
+    opening_receipt: read('opening_receipt'), attachments: read('attachments'), send_after: read('send_after'), deadline_by: read('deadline_by')
   }
 }
 

@@ -41,6 +41,8 @@ export async function readRow (record: ManifestRecord, findDocument: FindDocumen
     language: take('language', oneOf(languages, cells.language), 'nb'),
     securityLevel: take('security_level', known(securityLevels, cells.security_level, '3 or 4'), 4),
     openingReceipt: take('opening_receipt', known(truths, cells.opening_receipt, 'true or false'), false),
+    ...cells.send_after !== '' && { sendAfter: cells.send_after },
+    ...cells.deadline_by !== '' && { deadlineBy: cells.deadline_by },
     documents: []
   }
   for (const [column, name] of documentNames(cells)) {

@@ -50,7 +50,7 @@ export async function sendRow (row: BatchRow, delivery: Delivery): Promise<RowOu
 type Attempt = Exclude<RowOutcome, { kind: 'stopped' | 'unreachable' }> | { kind: 'later', retryAfter: string | null }
 
 async function attempt (row: BatchRow, { fetch, url, apiKey, sender, batchId, timeoutMs }: Delivery): Promise<Attempt> {
-  const body = await letterForm(row, sender).catch(() => undefined)
+  const body = await letterForm(row, sender, batchId).catch(() => undefined)
   if (body === undefined) return { kind: 'refused', problems: [{ code: folderCode, sentence: 'a file cannot be read any more' }] }
   const headers = { 'authorization': `Bearer ${apiKey}`, 'idempotency-key': `batch:${batchId}:${row.id}`, 'accept': 'application/json' }
   try {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 
 /** The columns in the order the tests write them. */
-export const header = 'row_id,reference,recipient,class,title,language,security_level,opening_receipt,main_document,attachments'
+export const header = 'row_id,reference,recipient,class,title,language,security_level,opening_receipt,main_document,attachments,send_after,deadline_by'
 
 /** A record that is right in every way. */
 export function aRecord (id: string, changes: Readonly<Record<string, string>> = {}): string {
