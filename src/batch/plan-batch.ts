@@ -68,7 +68,10 @@ function nameOf (record: ManifestRecord): string {
   return /^[\w.-]{1,100}$/.test(id) && !/\d{11}/.test(id) ? id : `record ${record.number}`
 }
 
-/** Recipients are left out: a digest of few unknown digits could be turned back. Letters only, since it goes with the letters: digits in a row could be somebody's number. */
+/**
+ * Recipients are left out: a digest of few unknown digits could be turned back. It has no digits itself, since it goes with each letter, and
+ * eleven in a row could be somebody's number.
+ */
 function digestOf (rows: readonly BatchRow[]): string {
   const hash = createHash('sha256')
   for (const { id, reference, class: letterClass, documents } of rows) {

@@ -32,6 +32,7 @@ function end (moment: Date | null, view: View): HtmlPart {
 export function reportTable (report: DayReport, view: View): Html {
   const { overview, shared } = view.messages
   const { report: words } = overview
+  if (report.senders.length === 0) return html`<p>${words.nothing}</p>`
   const number = new Intl.NumberFormat(shared.locale)
   const rows = report.senders.map(day => row(day.sender, [
     day.accepted, sum(Object.values(day.handedOver)), day.events['letter.delivered'], stopped(day), day.events['deadline.missed'],

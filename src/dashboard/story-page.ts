@@ -56,10 +56,17 @@ function summary (story: DeskStory, view: View): Html {
   const next = letter.next === null ? words.noNext : html`${words.nextStep(words.steps[letter.next.step])} ${moment(letter.next.at, view)}`
   return facts([
     [words.now, html`${stateLabel(letter.state, view)} ${since(letter.changedAt, view)}`], [words.next, next],
+    ...deadline(letter, view),
     [list.channel, channelName(letter.channel, view)], [list.class, shared.classes[letter.class]],
     [words.recipient, recipient(story, view)], [words.sender, letter.sender],
     [list.acceptedAt, moment(letter.acceptedAt, view)], [words.id, html`<code>${letter.id}</code>`]
   ])
+}
+
+function deadline ({ deadline: due }: DeskStory['letter'], view: View): [string, Html][] {
+  const { story: words } = view.messages
+  if (due === undefined) return []
+  return [[words.deadline, html`${moment(due.by, view)}${due.missedAt !== null && html` ${label('bad', words.deadlineMissed)}`}`]]
 }
 
 /** Shows only what is masked, whatever the port gave: a number in full would stand here as "hidden". */

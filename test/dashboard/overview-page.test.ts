@@ -62,3 +62,11 @@ test('overviewPage() shows the last report, a row a sender', async t => {
   const [, row = ''] = /Report of 2026-02-28[^]*?<tbody>([^]*?)<\/tbody>/.exec(page) ?? []
   t.same(row.replace(/<[^>]*>/g, ' ').trim().split(/\s+/), ['313000001', '1,301', '1,302', '1,299', '6', '7', '5', '4'])
 })
+
+test('overviewPage() says so when nobody had letters on the day of the report', async t => {
+  const calm = calmOverview()
+  if (calm.report === undefined) throw new Error('the overview has a report')
+  const page = write({ ...calm, report: { ...calm.report, senders: [] } })
+  t.match(page, 'No sender had letters on this day.')
+  t.notMatch(page, 'report-caption')
+})

@@ -13,6 +13,13 @@ test('storyPage() tells what happens next and when, or that nothing does', async
   t.match(withLetter({ next: null }), 'Nothing happens by itself')
 })
 
+test('storyPage() tells of a deadline, and that it was missed', async t => {
+  const by = new Date('2026-11-24T22:59:00Z')
+  t.match(withLetter({ deadline: { by, missedAt: null } }), /<dt>To be handed over by<\/dt><dd><time datetime="2026-11-24T22:59:00.000Z">[^<]*<\/time><\/dd>/)
+  t.match(withLetter({ deadline: { by, missedAt: by } }), 'Deadline missed')
+  t.notMatch(write(), 'To be handed over by')
+})
+
 test('storyPage() tells a bare address from a person without showing either', async t => {
   t.match(write({ maskedRecipient: null }), 'Postal address without identity number')
   t.match(write({ maskedRecipient: '***********' }), '<dd>***********</dd>')

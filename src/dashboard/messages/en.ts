@@ -112,7 +112,8 @@ export const en: Messages = {
       stopped: 'Stopped for a person',
       missedDeadlines: 'Deadlines missed',
       missingReceipts: 'Receipts overdue',
-      late: 'Late'
+      late: 'Late',
+      nothing: 'No sender had letters on this day.'
     },
     checks: 'Checks that should show 0',
     check: 'Check',
@@ -168,6 +169,8 @@ export const en: Messages = {
     next: 'Next',
     nextStep: step => `${step}, not before`,
     noNext: 'Nothing happens by itself',
+    deadline: 'To be handed over by',
+    deadlineMissed: 'Deadline missed',
     steps: { lookup: 'Ask the registers', seal: 'Seal', send: 'Hand over to the channel', follow: 'Ask the channel how it went',
       ladder: 'See whether the letter goes on to paper' },
     timeline: 'Events',
@@ -307,7 +310,7 @@ export const en: Messages = {
     countryCode: 'Country code',
     countryNote: 'Two letters. Empty means Norway.',
     reason: 'Why',
-    reasonNote: 'Shown on the letter. No identity number.',
+    reasonNote: 'Kept in the log. No identity number.',
     by: 'Your name',
     until: 'Counts up to and including',
     untilNote: 'Empty means as long as the letter lives. Not used when the letter is stopped.',

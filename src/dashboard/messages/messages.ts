@@ -134,6 +134,8 @@ export interface OverviewMessages {
     missedDeadlines: string
     missingReceipts: string
     late: string
+    /** Of a day on which no sender had letters. */
+    nothing: string
   }
   /** Counts that should be 0. */
   checks: string
@@ -195,6 +197,9 @@ export interface StoryMessages {
   /** What stands before the moment of the next step. */
   nextStep: (step: string) => string
   noNext: string
+  /** By when it is to be handed over. */
+  deadline: string
+  deadlineMissed: string
   steps: Readonly<Record<Step, string>>
   /** The time line: one sentence an event. */
   timeline: string

@@ -109,7 +109,8 @@ export const nb: Messages = {
       stopped: 'Stanset for et menneske',
       missedDeadlines: 'Frister brutt',
       missingReceipts: 'Kvitteringer som mangler',
-      late: 'Forsinket'
+      late: 'Forsinket',
+      nothing: 'Ingen avsender hadde brev denne dagen.'
     },
     checks: 'Kontroller som skal vise 0',
     check: 'Kontroll',
@@ -165,6 +166,8 @@ export const nb: Messages = {
     next: 'Videre',
     nextStep: step => `${step}, tidligst`,
     noNext: 'Ingenting skjer av seg selv',
+    deadline: 'Frist for overlevering',
+    deadlineMissed: 'Frist brutt',
     steps: { lookup: 'Slå opp i registrene', seal: 'Forsegle', send: 'Overlevere til kanalen', follow: 'Spørre kanalen hvordan det gikk',
       ladder: 'Se om brevet skal videre på papir' },
     timeline: 'Hendelser',
@@ -303,7 +306,7 @@ export const nb: Messages = {
     countryCode: 'Landkode',
     countryNote: 'To bokstaver. Tomt betyr Norge.',
     reason: 'Hvorfor',
-    reasonNote: 'Vises på brevet. Ikke fødselsnummer.',
+    reasonNote: 'Står i loggen. Ikke fødselsnummer.',
     by: 'Navnet ditt',
     until: 'Gjelder til og med',
     untilNote: 'Tomt betyr så lenge brevet lever. Brukes ikke når brevet stanses.',

@@ -109,7 +109,8 @@ export const nn: Messages = {
       stopped: 'Stansa for eit menneske',
       missedDeadlines: 'Fristar brotne',
       missingReceipts: 'Kvitteringar som manglar',
-      late: 'Forseinka'
+      late: 'Forseinka',
+      nothing: 'Ingen avsendar hadde brev denne dagen.'
     },
     checks: 'Kontrollar som skal vise 0',
     check: 'Kontroll',
@@ -165,6 +166,8 @@ export const nn: Messages = {
     next: 'Vidare',
     nextStep: step => `${step}, tidlegast`,
     noNext: 'Ingenting skjer av seg sjølv',
+    deadline: 'Frist for overlevering',
+    deadlineMissed: 'Frist broten',
     steps: { lookup: 'Slå opp i registera', seal: 'Forsegle', send: 'Overlevere til kanalen', follow: 'Spørje kanalen korleis det gjekk',
       ladder: 'Sjå om brevet skal vidare på papir' },
     timeline: 'Hendingar',
@@ -303,7 +306,7 @@ export const nn: Messages = {
     countryCode: 'Landkode',
     countryNote: 'To bokstavar. Tomt tyder Noreg.',
     reason: 'Kvifor',
-    reasonNote: 'Blir vist på brevet. Ikkje fødselsnummer.',
+    reasonNote: 'Står i loggen. Ikkje fødselsnummer.',
     by: 'Namnet ditt',
     until: 'Gjeld til og med',
     untilNote: 'Tomt tyder så lenge brevet lever. Blir ikkje brukt når brevet blir stansa.',
