@@ -1,18 +1,21 @@
 // Commands that speak HTTP to a running gateway. They never open its database.
+import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Option, type Command } from 'commander'
+import { Argument, Option, type Command } from 'commander'
 import { runBatch } from '../batch/run-batch.ts'
 import { runCertificates } from '../certificates/command.ts'
 import { ownSettings, wantsColor, type Settings } from '../config.ts'
 import { runDoctor } from '../doctor/report.ts'
+import { acts } from '../letter/act.ts'
+import { runAct, runApprove } from './act-command.ts'
 import { runPrecheck } from './precheck-command.ts'
 
 interface ClientOptions {
-  url?: string
-  json?: boolean
+  url?: string | undefined
+  json?: boolean | undefined
 }
 
-/** Adds `doctor`, `precheck` and `batch send`. */
+/** Adds `doctor`, `precheck`, `act`, `approve` and `batch send`. */
 export function addClientCommands (program: Command): void {
   withClientOptions(program.command('doctor'))
     .description('look at schema, clock, certificates, registers and access point of a running gateway; exit 1 when something is off')
@@ -26,6 +29,7 @@ export function addClientCommands (program: Command): void {
     .action(async (file: string, options: ClientOptions) => {
       process.exitCode = await runPrecheck({ ...clientOf(ownSettings(), options), file }, { fetch, stdout: process.stdout, stderr: process.stderr })
     })
+  addActCommands(program)
   const batch = program.command('batch').description('letters by the folder')
   withClientOptions(batch.command('send'))
     .description('send manifest.csv and its documents; run again, it goes on where it stopped; exit 3 when some rows were refused')
@@ -33,6 +37,58 @@ export function addClientCommands (program: Command): void {
     .option('--dry-run', 'check the folder and send nothing')
     .option('--concurrency <number>', 'letters under way at once', '4')
     .action(sendBatch)
+}
+
+interface SelectionOptions {
+  batch?: string
+  sender?: string
+  class?: string
+  state?: string
+  channel?: string
+  reasonCode?: string
+  reference?: string[]
+  acceptedFrom?: string
+  acceptedTo?: string
+}
+
+interface GroundsOptions {
+  reason?: string | undefined
+  by?: string | undefined
+}
+
+function addActCommands (program: Command): void {
+  const ports = { fetch, sleep: (ms: number) => delay(ms), stdout: process.stdout, stderr: process.stderr }
+  withClientOptions(program.command('act'))
+    .description(`${acts.join(', ')} all letters that the options select; without --reason they are only counted; exit 3 when some were not acted on`)
+    .addArgument(new Argument('<action>').choices(acts))
+    .option('--batch <name>').option('--sender <number>').option('--class <class>').option('--state <state>').option('--channel <channel>')
+    .option('--reason-code <code>').option('--reference <reference...>')
+    .option('--accepted-from <moment>').option('--accepted-to <moment>')
+    .addOption(new Option('--to <channel>', 'where a redirection leads').choices(['print', 'digital']))
+    .option('--reason <sentence>', 'why; kept with each letter').option('--by <name>', 'who says so')
+    .option('--key <key>', 'of an earlier call, to follow its action instead of beginning another')
+    .action(async (action: string, options: ClientOptions & SelectionOptions & GroundsOptions & { to?: string, key?: string }) => {
+      const { url, json, to, reason, by, key = randomUUID(), reference, ...selected } = options
+      const selection = { ...selected, ...reference !== undefined && { references: reference } }
+      const order = { action, selection, ...to !== undefined && { channel: to } }
+      const grounds = groundsOf({ reason, by })
+      const client = clientOf(ownSettings(), { url, json })
+      process.exitCode = await runAct({ ...client, order, idempotencyKey: key, ...grounds !== undefined && { grounds } }, ports)
+    })
+  withClientOptions(program.command('approve'))
+    .description('let an action run that another person asked for, or refuse it')
+    .argument('<id>', 'of the action').option('--refuse', 'say no').requiredOption('--reason <sentence>').requiredOption('--by <name>')
+    .action(async (id: string, options: ClientOptions & { reason: string, by: string, refuse?: boolean }) => {
+      const { reason, by, refuse = false } = options
+      process.exitCode = await runApprove({ ...clientOf(ownSettings(), options), id, isApproved: !refuse, grounds: { reason, by } }, ports)
+    })
+}
+
+/** Both or none: half an order must not pass for a count. */
+function groundsOf ({ reason, by }: GroundsOptions): { reason: string, by: string } | undefined {
+  if (reason === undefined && by === undefined) return undefined
+  if (reason === undefined || by === undefined) throw new TypeError('Cannot act: --reason and --by are given together')
+  return { reason, by }
 }
 
 const actions = {
