@@ -8,14 +8,20 @@ const registered: ReadonlySet<string> = new Set(['fnr', 'dnr', 'tnr', 'dnr-and-t
 /** Eleven digits in one run, or written as people do with one space or dash after the birth date. */
 const looksLikeOne = /(?<!\d)(\d{6})[\s\-‐-―.]?(\d{5})(?!\d)/gu
 
+/** UUIDs and digests: one in some thousands holds by chance what could be a number, and case systems use them as references. */
+const hexadecimal = /(?<![0-9a-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,})(?![0-9a-z])/giu
+
 /** Tells whether the digits are a *fødselsnummer* or *D-nummer*, synthetic and 2032 ones included. */
 export function isIdentityNumber (digits: string): boolean {
   const result = idnr(digits)
   return result.status === 'valid' && registered.has(result.type)
 }
 
-/** Tells whether a valid identity number of any kind, hospitals' own too, stands somewhere in a text. Full-width digits count. */
+/**
+ * Tells whether a valid identity number of any kind, hospitals' own too, stands somewhere in a text outside UUIDs and digests. Full-width digits
+ * count.
+ */
 export function holdsIdentityNumber (text: string): boolean {
-  const found = text.normalize('NFKC').matchAll(looksLikeOne)
+  const found = text.normalize('NFKC').replaceAll(hexadecimal, ' ').matchAll(looksLikeOne)
   return found.some(([, date = '', rest = '']) => idnr(date + rest).status === 'valid')
 }

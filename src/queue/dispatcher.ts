@@ -30,14 +30,15 @@ export const roomOf: Readonly<Record<string, number>> = {
   'lookup': 2000, 'seal': 400, 'send.eboks': 400, 'send.digipost': 400, 'send.print': 400, 'follow': 1000, 'ladder': 1000
 }
 
-const mostRoom = Math.max(...Object.values(roomOf))
+/** Letters of one lane let in at one look at most. What waits is counted no further, so that a look costs the same however many wait. */
+const mostAtOnce = 500
 
 /** Lets in who has room, once, and tells how many. None, if another process is at it. */
 export function letIn (ports: DispatcherPorts): Promise<number> {
   return ports.transaction(async () => {
     if (!await ports.takeTurn()) return 0
     const now = ports.now()
-    const lanes = await ports.lanes(now, mostRoom)
+    const lanes = await ports.lanes(now, mostAtOnce)
     const stopped = lanes.some(({ outside }) => outside > 0) ? await ports.pauses(now) : []
     const shares = sharesOf(lanes, stopped)
     if (shares.length === 0) return 0

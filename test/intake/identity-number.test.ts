@@ -51,6 +51,12 @@ test('holdsIdentityNumber() leaves other numbers alone', async t => {
   }
 })
 
+test('holdsIdentityNumber() leaves UUIDs and digests alone, and finds what stands beside them', async t => {
+  const [uuid, digest] = ['0199f0a0-0000-7000-8000-a20914695016', `${'ab'.repeat(16)}20914695016c`]
+  for (const text of [uuid, uuid.toUpperCase(), `sak ${uuid}`, digest]) t.notOk(holdsIdentityNumber(text), text)
+  for (const text of [`${uuid} 20914695016`, `20914695016/${digest}`, `a20914695016`]) t.ok(holdsIdentityNumber(text), text)
+})
+
 /** Completes nine digits by the old rule, independently of the library. */
 function withControls (nine: string): string {
   const sum = (weights: number[], digits: string): number => weights.reduce((total, weight, place) => total + weight * Number(digits[place]), 0)
