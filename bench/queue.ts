@@ -33,8 +33,9 @@ async function run (): Promise<void> {
     }
   } finally {
     ground.dispose()
+    // Also what was measured before a part failed.
+    process.stdout.write(values.json === true ? `${JSON.stringify(figures)}\n` : table(figures))
   }
-  process.stdout.write(values.json === true ? `${JSON.stringify(figures)}\n` : table(figures))
 }
 
 /** The parts; `share` divides the number of letters. */

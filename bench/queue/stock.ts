@@ -18,7 +18,8 @@ export interface Stock { database: Database, store: Store, queue: Queue, close: 
 
 /** Opens them; the master key is the one in the folder, made if there is none. */
 export async function openStock (url: string, folder: string): Promise<Stock> {
-  const database = createDatabase(await openPostgres({ connectionString: url, maxConnections: 8, statementTimeoutMs: 600_000, onIdleError: () => {} }))
+  const options = { connectionString: url, maxConnections: 8, statementTimeoutMs: 600_000, onIdleError: () => {} }
+  const database = createDatabase(await openPostgres(options))
   await migrate(database)
   const cipher = createCipher(await readMasterKey({ file: join(folder, 'master.key'), mayMake: true }, randomBytes), randomBytes)
   const queue = await createQueue(database, { supervise: false, onError: () => {} })
