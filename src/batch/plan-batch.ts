@@ -68,16 +68,13 @@ function nameOf (record: ManifestRecord): string {
   return /^[\w.-]{1,100}$/.test(id) && !/\d{11}/.test(id) ? id : `record ${record.number}`
 }
 
-/**
- * Recipients are left out: a digest of few unknown digits could be turned back. It has no digits itself, since it goes with each letter, and
- * eleven in a row could be somebody's number.
- */
+/** Recipients are left out: a digest of few unknown digits could be turned back. */
 function digestOf (rows: readonly BatchRow[]): string {
   const hash = createHash('sha256')
   for (const { id, reference, class: letterClass, documents } of rows) {
     hash.update(JSON.stringify([id, reference, letterClass, documents.map(({ fileName, bytes }) => [fileName, bytes])]))
   }
-  return hash.digest('hex').slice(0, 32).replaceAll(/\d/g, digit => 'ghijklmnop'.charAt(Number(digit)))
+  return hash.digest('hex').slice(0, 32)
 }
 
 function refusal (why: string): GatewayError {

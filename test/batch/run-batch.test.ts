@@ -45,7 +45,7 @@ test('runBatch() posts the letter first, then its documents, under the key of th
   const gateway = await aGateway(t)
   await run({ folder: await aBatchFolder(t, [aRecord('r1', { attachments: 'attachment.txt' })]), url: gateway.url })
   const [post] = gateway.posts
-  t.match(post?.key, /^batch:[a-p]{32}:r1$/)
+  t.match(post?.key, /^batch:[0-9a-f]{32}:r1$/)
   t.equal(post?.authorization, 'Bearer sandbox')
   const parts = [...post?.body.matchAll(/name="(\w+)"; filename="([^"]+)"/g) ?? []].map(match => [match[1], match[2]])
   t.same(parts, [['letter', 'letter.json'], ['document', 'letter.pdf'], ['document', 'attachment.txt']])
