@@ -51,22 +51,23 @@ async function collectPage (ports: CollectPorts, failures: Error[]): Promise<num
   const waiting = [...Map.groupBy(page, ({ raw }) => ports.conversationIdOf(raw) ?? raw).values()]
   let acknowledged = 0
   let inARow = 0
+  const collect = async (raw: string): Promise<void> => {
+    try {
+      if (await collectOne(ports, raw)) acknowledged += 1
+      inARow = 0
+    } catch (error) {
+      failures.push(error instanceof Error ? error : new TypeError('Cannot collect a receipt', { cause: error }))
+      inARow += 1
+    }
+  }
   const lane = async (): Promise<void> => {
     for (let conversation = waiting.shift(); conversation !== undefined; conversation = waiting.shift()) {
-      for (const { raw } of conversation) {
-        if (inARow >= mostFailures) return
-        try {
-          if (await collectOne(ports, raw)) acknowledged += 1
-          inARow = 0
-        } catch (error) {
-          failures.push(error instanceof Error ? error : new TypeError('Cannot collect a receipt', { cause: error }))
-          inARow += 1
-        }
-      }
+      for (const { raw } of conversation) if (inARow < mostFailures) await collect(raw)
     }
   }
   await Promise.all(Array.from({ length: abreast }, lane))
-  if (inARow >= mostFailures) throw failures.at(-1) ?? new TypeError('Cannot collect receipts')
+  const last = failures.at(-1)
+  if (inARow >= mostFailures && last !== undefined) throw last
   return acknowledged
 }
 
