@@ -5,8 +5,10 @@ import type { SeenDocument } from '../intake/check-document.ts'
 import { fieldDigests } from '../intake/field-digests.ts'
 import type { LetterDraft } from '../intake/letter-draft.ts'
 import { readDraft, type DraftOptions } from '../intake/read-draft.ts'
+import type { EventType, NewEvent } from '../letter/event.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { Letter, LetterDocument, LetterId, OrganizationNumber } from '../letter/letter.ts'
+import { allOf } from './conclusion.ts'
 import { deadlineAfter } from './hand-over-time.ts'
 import { drain, receiveDocuments, type SubmittedDocument } from './receive-documents.ts'
 import type { KeyOwner, Records, Reservation } from './records.ts'
@@ -125,14 +127,15 @@ async function take (visit: Visit, staged: string[]): Promise<AcceptResult> {
 /** Letter with its first step, documents, digests, idempotency record and event: together or not at all. */
 function commit (visit: Visit, letter: Letter, staged: readonly string[], digests: Record<string, string>, body: string): Promise<boolean> {
   const { records } = visit
-  return records.transaction(async () => {
-    if (!await records.idempotency.answer(visit.key, visit.holder, digests, body)) return false
-    await records.letters.insert(letter, 'lookup')
-    await records.contents.link(staged, letter.acceptedAt)
-    await records.log({ letterId: letter.id, type: 'letter.received', at: letter.acceptedAt, data: { documents: letter.documents.length } })
-    if (letter.ignoreQuietHours !== undefined) {
-      await records.log({ letterId: letter.id, type: 'quiet_hours.ignored', at: letter.acceptedAt, data: { client: visit.submission.client } })
-    }
+  return records.shared(async () => {
+    if (!await records.idempotency.answer(visit.key, letter.id, visit.holder, digests, body)) return false
+    const tell = (type: EventType, data: NewEvent['data']): Promise<void> => records.log({ letterId: letter.id, type, at: letter.acceptedAt, data })
+    await allOf([
+      records.letters.insert(letter, 'lookup'),
+      records.contents.link(staged, letter.acceptedAt),
+      tell('letter.received', { documents: letter.documents.length }),
+      ...letter.ignoreQuietHours === undefined ? [] : [tell('quiet_hours.ignored', { client: visit.submission.client })]
+    ])
     return true
   })
 }

@@ -7,7 +7,7 @@ import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import type { Reason } from '../letter/letter-status.ts'
 import { deliveredOf, inMailbox } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
-import { staysDelivered, type Conclusion } from './conclusion.ts'
+import { allOf, staysDelivered, type Conclusion } from './conclusion.ts'
 import { keepForecast } from './keep-cost.ts'
 import { decisionFor } from './decision-for.ts'
 import type { Claim, Records } from './records.ts'
@@ -91,11 +91,11 @@ export function toRouted (ports: Ports, { letter }: Claim, { decision, choice, f
   return {
     move: { at: now(), state: 'routed', channel: choice.channel, reason: reasonOf(decision), failures: 0, next: { step: 'seal', at: now() } },
     events: [{ type: 'letter.routed', data: { channel: choice.channel, rule: decision.rule } }],
-    within: async () => {
-      await records.decisions.insert(letter.id, decision, facts, now())
-      await records.attempts.insert(attempt)
-      await keepForecast(ports, letter, attempt, choice)
-    }
+    within: () => allOf([
+      records.decisions.insert(letter.id, decision, facts, now()),
+      records.attempts.insert(attempt),
+      keepForecast(ports, letter, attempt, choice)
+    ])
   }
 }
 

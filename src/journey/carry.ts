@@ -12,8 +12,8 @@ import { findReread, type Reread } from './reread.ts'
 import { sealStep } from './seal-step.ts'
 import { sendStep } from './send-step.ts'
 
-/** How many letters of a batch are worked on at the same time. */
-const abreast = 4
+/** How many letters of a batch are worked on at the same time: what they write goes together, and each has one piece of its documents in memory. */
+const abreast = 16
 
 /** Steps that ask the registers, once for a whole batch. */
 const asksRegisters: ReadonlySet<Step> = new Set(['lookup', 'ladder'])

@@ -32,12 +32,18 @@ export interface Ticket {
  */
 export async function conclude (records: Records, claim: BareClaim, conclusion: Conclusion, ticket?: Ticket): Promise<void> {
   const { move, events, within } = conclusion
-  await records.transaction(async () => {
+  await records.shared(async () => {
     await records.letters.advance(claim, move)
     await within?.()
-    for (const { type, data } of events) await records.log({ letterId: claim.letter.id, type, at: move.at, data: data ?? {} })
+    await allOf(events.map(({ type, data }) => records.log({ letterId: claim.letter.id, type, at: move.at, data: data ?? {} })))
     await ticket?.acknowledge()
   })
+}
+
+/** Waits for all of them, and only then fails with the first that failed: none may write when the transaction is over. */
+export async function allOf (writes: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(writes)).find(({ status }) => status === 'rejected')
+  if (failed?.status === 'rejected') throw failed.reason
 }
 
 /** What a failed step comes to: another try later, or a letter held for a person. One that has arrived is tried for as long as it takes. */

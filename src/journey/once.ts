@@ -53,7 +53,7 @@ export async function once (ports: OncePorts, what: string, call: LetterCall, wo
   try {
     result = await work(async body => {
       // Thrown, so that nothing of it stays.
-      if (!await idempotency.answer(key, holder, digests, body)) throw inFlight()
+      if (!await idempotency.answer(key, call.letterId, holder, digests, body)) throw inFlight()
     })
     return result
   } finally {

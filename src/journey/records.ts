@@ -276,7 +276,7 @@ export interface Idempotency {
    */
   reserve: (key: KeyOwner, letterId: LetterId, holder: string, now: Date, until: Date) => Promise<Reservation>
   /** Keeps the first answer, in the accepting transaction. False if another took the key over: then nothing may be accepted. */
-  answer: (key: KeyOwner, holder: string, digests: Record<string, string>, body: string) => Promise<boolean>
+  answer: (key: KeyOwner, letterId: LetterId, holder: string, digests: Record<string, string>, body: string) => Promise<boolean>
   /** Lets go of a key whose letter was refused. */
   release: (key: KeyOwner, holder: string) => Promise<void>
 }
@@ -296,6 +296,12 @@ export interface Pauses {
 export interface Records {
   /** Everything awaited in `work` commits or rolls back together, acknowledged jobs too. */
   transaction: <T> (work: () => Promise<T>) => Promise<T>
+  /**
+   * The same, in one transaction with the work of other letters: for what ends a step of one letter, and checks its claim before it writes. The
+   * work touches nothing but records and jobs, and is through with all of it when it resolves or rejects; it may run twice. One that rejects with
+   * `ERR_STORE_STALE_CLAIM` does not hold up the others.
+   */
+  shared: <T> (work: () => Promise<T>) => Promise<T>
   letters: Letters
   attempts: Attempts
   decisions: Decisions

@@ -1,6 +1,6 @@
 // The second step: the package, made once and stored, so that every send of the attempt carries the same bytes.
 import type { CarryPorts } from './carry-ports.ts'
-import type { Conclusion } from './conclusion.ts'
+import { allOf, type Conclusion } from './conclusion.ts'
 import type { InHand } from './attempt-in-hand.ts'
 import { tellWaiting, waitingOf } from './hand-over-time.ts'
 import type { Claim, ContentKey } from './records.ts'
@@ -23,9 +23,6 @@ export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, r
       ...waiting !== undefined && { dueFrom: waiting.until }
     },
     events: [{ type: 'letter.sealed', data: { bytes: sealed.packageBytes } }, ...waiting === undefined ? [] : [tellWaiting(waiting)]],
-    within: async () => {
-      await records.attempts.move(attempt, 'sealed', sealed)
-      await records.contents.link([key.id], now())
-    }
+    within: () => allOf([records.attempts.move(attempt, 'sealed', sealed), records.contents.link([key.id], now())])
   }
 }

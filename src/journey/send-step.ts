@@ -5,7 +5,7 @@ import type { Outcome } from '../letter/outcome.ts'
 import type { AttemptState } from '../letter/states.ts'
 import type { InHand } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
-import { afterFailure, hold, wait, type Conclusion } from './conclusion.ts'
+import { afterFailure, allOf, hold, wait, type Conclusion } from './conclusion.ts'
 import { decisionFor } from './decision-for.ts'
 import { backToLookup } from './recheck.ts'
 import { leaveAlone } from './leave-alone.ts'
@@ -89,11 +89,10 @@ async function doubt ({ records, now }: Ports, claim: Claim, attempt: Attempt): 
 async function send (ports: Ports, claim: Claim, hand: InHand, keep?: () => Promise<void>): Promise<Conclusion> {
   const { records } = ports
   const { attempt, choice } = hand
-  const mayGo = await records.transaction(async () => {
+  const mayGo = await records.shared(async () => {
     if (!await records.letters.holdToSend(claim, ports.now())) return false
     await keep?.()
-    await records.attempts.move(attempt, 'handing_over')
-    await leaveTombstone(records, claim.letter, hand, ports.now())
+    await allOf([records.attempts.move(attempt, 'handing_over'), leaveTombstone(records, claim.letter, hand, ports.now())])
     return true
   })
   if (!mayGo) return paused(ports.now())

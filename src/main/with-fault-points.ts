@@ -54,7 +54,8 @@ export function withFaultPoints (points: FaultPoints): FaultyPorts {
       },
       records: {
         ...records,
-        transaction: work => here.getStore()?.open !== undefined ? records.transaction(work) : committing(points, records, work, here),
+        transaction: work => here.getStore()?.open !== undefined ? records.transaction(work) : committing(points, records.transaction, work, here),
+        shared: work => here.getStore()?.open !== undefined ? records.shared(work) : committing(points, records.shared, work, here),
         letters: faultyLetters(points, records.letters, note),
         contents: faultyContents(points, records.contents)
       }
@@ -65,7 +66,9 @@ export function withFaultPoints (points: FaultPoints): FaultyPorts {
 
 type Note = (part: Part, id: LetterId) => void
 
-async function committing<T> (points: FaultPoints, records: Records, work: () => Promise<T>, here: AsyncLocalStorage<Scene>): Promise<T> {
+async function committing<T> (
+  points: FaultPoints, transaction: Records['transaction'], work: () => Promise<T>, here: AsyncLocalStorage<Scene>
+): Promise<T> {
   const { within } = here.getStore() ?? {}
   const open: NonNullable<Scene['open']> = { letters: new Set(), ...within !== undefined && { part: within } }
   const pass = async (side: 'before' | 'after'): Promise<void> => {
@@ -73,7 +76,7 @@ async function committing<T> (points: FaultPoints, records: Records, work: () =>
     const letters = open.letters.size === 0 ? [undefined] : [...open.letters]
     for (const id of letters) await points.reach(`${open.part}.${side}-commit`, id)
   }
-  const result = await here.run({ ...within !== undefined && { within }, open }, () => records.transaction(async () => {
+  const result = await here.run({ ...within !== undefined && { within }, open }, () => transaction(async () => {
     const done = await work()
     await pass('before')
     return done

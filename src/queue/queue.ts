@@ -9,6 +9,8 @@ export interface QueueDatabase {
   query: (sql: string, values?: unknown[]) => Promise<Record<string, unknown>[]>
   exec: (sql: string) => Promise<{ rows: Record<string, unknown>[] }>
   detached: <T>(work: () => T) => T
+  /** Makes one statement of what is asked in the same moment in the same place. */
+  gathered: <Item, Answer>(ask: (items: Item[]) => Promise<Answer[]>) => (item: Item) => Promise<Answer>
 }
 
 /** One fetched job. */
@@ -86,7 +88,12 @@ export async function createQueue (database: QueueDatabase, options: QueueOption
   return asQueue(boss, database)
 }
 
+/** Only the pair of id and count names the attempt: a bare id would let a stale worker end another's run. */
+interface JobAttempt { queue: string, id: string, retryCount: number }
+
 function asQueue (boss: PgBoss, database: QueueDatabase): Queue {
+  const complete = database.gathered(byQueue((queue, jobs) => boss.complete(queue, jobs)))
+  const touch = database.gathered(byQueue((queue, jobs) => boss.touch(queue, jobs)))
   return {
     enqueue: async steps => {
       for (const [queue, some] of Map.groupBy(steps, ({ step, channel }) => queueOf(step, channel))) {
@@ -96,14 +103,8 @@ function asQueue (boss: PgBoss, database: QueueDatabase): Queue {
     fetch: async (queue, most, leastPriority) => (await boss.fetch<JobPayload>(queue, {
       batchSize: most, ...leastPriority !== undefined && { minPriority: leastPriority }
     })).map(job => {
-      // Only the pair names the attempt: a bare id would let a stale worker end another's run.
-      const attempt = { id: job.id, retryCount: job.retryCount }
-      return {
-        letterId: job.data.letterId,
-        timesBack: job.retryCount,
-        acknowledge: async () => { await boss.complete(queue, attempt) },
-        touch: async () => { await boss.touch(queue, attempt) }
-      }
+      const attempt = { queue, id: job.id, retryCount: job.retryCount }
+      return { letterId: job.data.letterId, timesBack: job.retryCount, acknowledge: () => complete(attempt), touch: () => touch(attempt) }
     }),
     fates: async steps => {
       const states = await statesOf(database, steps.map(({ step, channel }) => queueOf(step, channel)), steps.map(jobId))
@@ -122,6 +123,16 @@ function asQueue (boss: PgBoss, database: QueueDatabase): Queue {
       return depths
     },
     stop: () => boss.stop({ graceful: false, close: false })
+  }
+}
+
+/** One call a queue for the jobs of many. */
+function byQueue (call: (queue: string, jobs: { id: string, retryCount: number }[]) => Promise<unknown>) {
+  return async (attempts: JobAttempt[]): Promise<undefined[]> => {
+    for (const [queue, jobs] of Map.groupBy(attempts, attempt => attempt.queue)) {
+      await call(queue, jobs.map(({ id, retryCount }) => ({ id, retryCount })))
+    }
+    return attempts.map(() => undefined)
   }
 }
 

@@ -1,6 +1,7 @@
 // The attempt table: one row a hand-over, made before the first send.
 import type { AttemptChange, Attempts } from '../journey/records.ts'
 import type { Attempt } from '../letter/attempt.ts'
+import type { LetterId } from '../letter/letter.ts'
 import type { Channel } from '../letter/choice.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { AttemptState } from '../letter/states.ts'
@@ -11,35 +12,62 @@ import { isUuid } from './uuid.ts'
 
 /** The attempt table over a database. */
 export function createAttempts (database: Database): Attempts {
+  const insert = database.gathered((attempts: Attempt[]) => insertAll(database, attempts))
+  const move = database.gathered((moves: Moving[]) => moveAll(database, moves))
+  const ofLetter = database.gathered(async (letterIds: LetterId[]) => {
+    const all = await ofLetters(letterIds)
+    return letterIds.map(id => all.get(id) ?? [])
+  })
+  const ofLetters = async (letterIds: readonly LetterId[]): Promise<Map<LetterId, Attempt[]>> => Map.groupBy((await database.query(
+    `select ${columns} from attempt where letter_id = any($1::uuid[]) order by ordinal`, [letterIds])).map(toAttempt), ({ letterId }) => letterId)
   return {
-    insert: async attempt => {
-      await database.query(
-        `insert into attempt (message_id, conversation_id, letter_id, ordinal, channel, receiver, state, created_at, follows)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [attempt.messageId, attempt.conversationId, attempt.letterId, attempt.ordinal, attempt.channel, attempt.receiver, attempt.state,
-          attempt.createdAt, attempt.follows ?? null]).catch((error: unknown) => { throw moveError(error) })
-    },
-    ofLetter: async letterId => (await database.query('select * from attempt where letter_id = $1 order by ordinal', [letterId])).map(toAttempt),
-    ofLetters: async letterIds => Map.groupBy((await database.query(
-      'select * from attempt where letter_id = any($1::uuid[]) order by ordinal', [letterIds])).map(toAttempt), ({ letterId }) => letterId),
+    insert,
+    ofLetter,
+    ofLetters,
     byConversation: async conversationId => {
       // Conversation ids come from outside; what is not a UUID is nobody's.
       if (!isUuid(conversationId)) return undefined
-      const rows = await database.query('select * from attempt where conversation_id = $1', [conversationId])
+      const rows = await database.query(`select ${columns} from attempt where conversation_id = $1`, [conversationId])
       return rows.map(toAttempt)[0]
     },
-    move: (attempt, to, change = {}) => move(database, attempt, to, change)
+    move: async (attempt, to, change = {}) => {
+      if (!await move({ attempt, to, change })) throw new GatewayError('ERR_STORE_MOVE', `Cannot move the attempt from ${attempt.state} to ${to}: it has moved since`)
+    }
   }
 }
 
-async function move (database: Database, attempt: Attempt, to: AttemptState, change: AttemptChange): Promise<void> {
-  const moved = await database.change(
-    `update attempt set state = $3, fingerprint = coalesce($4, fingerprint), package_bytes = coalesce($5, package_bytes),
-       handed_over_at = coalesce($6, handed_over_at)
-     where message_id = $1 and state = $2`,
-    [attempt.messageId, attempt.state, to, change.fingerprint ?? null, change.packageBytes ?? null, change.handedOverAt ?? null]
+const columns = 'message_id, conversation_id, letter_id, ordinal, channel, receiver, state, fingerprint, package_bytes, created_at, handed_over_at, follows'
+
+async function insertAll (database: Database, attempts: readonly Attempt[]): Promise<undefined[]> {
+  await database.query(
+    `insert into attempt (message_id, conversation_id, letter_id, ordinal, channel, receiver, state, created_at, follows)
+     select * from json_to_recordset($1::json) as attempt (message_id uuid, conversation_id uuid, letter_id uuid, ordinal int, channel text,
+       receiver text, state text, created_at timestamptz, follows uuid)`,
+    [JSON.stringify(attempts.map(attempt => ({
+      message_id: attempt.messageId, conversation_id: attempt.conversationId, letter_id: attempt.letterId, ordinal: attempt.ordinal,
+      channel: attempt.channel, receiver: attempt.receiver, state: attempt.state, created_at: attempt.createdAt, follows: attempt.follows
+    })))]).catch((error: unknown) => { throw moveError(error) })
+  return attempts.map(() => undefined)
+}
+
+/** An attempt as it was read, and where it goes from there. */
+interface Moving { attempt: Attempt, to: AttemptState, change: AttemptChange }
+
+/** Moves those that are where they were, and tells which were. */
+async function moveAll (database: Database, moves: readonly Moving[]): Promise<boolean[]> {
+  const rows = await database.query(
+    `update attempt set state = move.next, fingerprint = coalesce(move.fingerprint, attempt.fingerprint),
+       package_bytes = coalesce(move.package_bytes, attempt.package_bytes), handed_over_at = coalesce(move.handed_over_at, attempt.handed_over_at)
+     from json_to_recordset($2::json) as move (id uuid, state text, next text, fingerprint text, package_bytes bigint, handed_over_at timestamptz)
+     where message_id = any($1::uuid[]) and message_id = move.id and attempt.state = move.state returning message_id`,
+    [moves.map(({ attempt }) => attempt.messageId), JSON.stringify(moves.map(({ attempt, to, change }) => ({
+      id: attempt.messageId, state: attempt.state, next: to, fingerprint: change.fingerprint, package_bytes: change.packageBytes,
+      handed_over_at: change.handedOverAt
+    })))]
   ).catch((error: unknown) => { throw moveError(error) })
-  if (moved !== 1) throw new GatewayError('ERR_STORE_MOVE', `Cannot move the attempt from ${attempt.state} to ${to}: it has moved since`)
+  const moved = new Set(rows.map(row => text(row.message_id)))
+  // Of two moves of one attempt only the first was right.
+  return moves.map(({ attempt }) => moved.delete(attempt.messageId))
 }
 
 /** A row of the attempt table. */

@@ -1,6 +1,7 @@
 // Documents and sealed packages, as encrypted chunks. Staged first, linked in the transaction that makes them count.
 import type { ContentKey, Contents } from '../journey/records.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
+import type { LetterId } from '../letter/letter.ts'
 import { giveBack } from '../bytes/give-back.ts'
 import { bytes, integer, text } from './cells.ts'
 import type { Database } from './database.ts'
@@ -11,29 +12,53 @@ export const chunkBytes = 256 * 1024
 
 /** Content storage in the database. */
 export function createContents (database: Database, vaults: Vaults): Contents {
+  const begin = database.gathered((begun: Begun[]) => beginAll(database, begun))
+  const link = database.gathered((links: Link[]) => linkAll(database, links))
+  const documentsOf = database.gathered((letterIds: LetterId[]) => documentsOfAll(database, letterIds))
   return {
-    stage: (key, stream, now) => stage(database, vaults, key, stream, now),
+    stage: (key, stream, now) => stage({ database, vaults, begin }, key, stream, now),
     link: async (ids, now) => {
-      const linked = await database.change('update content set linked_at = $2 where id = any($1::uuid[])', [ids, now])
-      if (linked !== new Set(ids).size) throw new RangeError('Cannot link content: some of it is not stored any more')
+      if (!await link({ ids, now })) throw new RangeError('Cannot link content: some of it is not stored any more')
     },
     read: key => read(database, vaults, key),
-    documentsOf: async letterId => new Map((await database.query(
-      'select id, number from content where letter_id = $1 and kind = \'document\' and linked_at is not null', [letterId]
-    )).map(row => [integer(row.number), text(row.id)])),
+    documentsOf,
     discard: async ids => { await database.query('delete from content where id = any($1::uuid[]) and linked_at is null', [ids]) },
     drop: async ids => { await database.query('delete from content where id = any($1::uuid[])', [ids]) },
     sweep: stagedBefore => database.change('delete from content where linked_at is null and staged_at < $1', [stagedBefore])
   }
 }
 
+/** Content that is to count from a moment on. */
+interface Link { ids: readonly string[], now: Date }
+
+/** Links all that is stored, and tells of each whether all of it was. */
+async function linkAll (database: Database, links: readonly Link[]): Promise<boolean[]> {
+  const wanted = links.flatMap(({ ids, now }) => ids.map(id => ({ id, now })))
+  const rows = await database.query(
+    `update content set linked_at = link.now from json_to_recordset($2::json) as link (id uuid, now timestamptz)
+     where content.id = any($1::uuid[]) and content.id = link.id returning content.id`, [wanted.map(({ id }) => id), JSON.stringify(wanted)])
+  const linked = new Set(rows.map(({ id }) => text(id)))
+  return links.map(({ ids }) => ids.every(id => linked.has(id)))
+}
+
+async function documentsOfAll (database: Database, letterIds: readonly LetterId[]): Promise<Map<number, string>[]> {
+  const rows = await database.query(
+    'select id, letter_id, number from content where letter_id = any($1::uuid[]) and kind = \'document\' and linked_at is not null', [letterIds])
+  const byLetter = Map.groupBy(rows, row => text(row.letter_id))
+  return letterIds.map(id => new Map(byLetter.get(id)?.map(row => [integer(row.number), text(row.id)])))
+}
+
+/** Content that is about to come. */
+interface Begun { key: ContentKey, now: Date }
+
 async function stage (
-  database: Database, vaults: Vaults, key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date
+  { database, vaults, begin }: { database: Database, vaults: Vaults, begin: (begun: Begun) => Promise<boolean> },
+  key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date
 ): Promise<{ bytes: number }> {
-  if (!await begin(database, key, now)) {
+  if (!await begin({ key, now })) {
     await database.transaction(async () => {
       await database.query('delete from content where id = $1 and linked_at is null', [key.id])
-      if (!await begin(database, key, now)) throw overtaken()
+      if (!await begin({ key, now })) throw overtaken()
     })
   }
   const vault = await vaults.of(key.letterId)
@@ -53,10 +78,16 @@ async function stage (
   return { bytes: total }
 }
 
-async function begin (database: Database, key: ContentKey, now: Date): Promise<boolean> {
-  return await database.change(
-    'insert into content (id, letter_id, kind, number, staged_at) values ($1, $2, $3, $4, $5) on conflict do nothing',
-    [key.id, key.letterId, key.kind, key.number, now]) === 1
+/** Makes the rows, and tells which were not there yet. */
+async function beginAll (database: Database, begun: readonly Begun[]): Promise<boolean[]> {
+  const rows = await database.query(
+    `insert into content (id, letter_id, kind, number, staged_at)
+     select id, letter_id, kind, number, staged_at
+     from json_to_recordset($1::json) as begun (id uuid, letter_id uuid, kind text, number int, staged_at timestamptz)
+     on conflict do nothing returning id`,
+    [JSON.stringify(begun.map(({ key: { id, letterId, kind, number }, now }) => ({ id, letter_id: letterId, kind, number, staged_at: now })))])
+  const made = new Set(rows.map(({ id }) => text(id)))
+  return begun.map(({ key }) => made.delete(key.id))
 }
 
 const keepOne = `insert into content_chunk (content_id, chunk_no, sealed)

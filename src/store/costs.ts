@@ -7,8 +7,9 @@ import type { Database } from './database.ts'
 
 /** The cost table over a database. */
 export function createCosts (database: Database): Costs {
+  const insert = database.gathered((made: Made[]) => insertAll(database, made))
   return {
-    forecast: (letter, ordinal, forecast, at) => insert(database, letter, ordinal, forecast, at),
+    forecast: (letter, ordinal, forecast, at) => insert({ letter, ordinal, forecast, at }),
     basisOf: async (letterId, ordinal) => {
       const [row] = await database.query(
         'select basis from letter_cost where letter_id = $1 and ordinal = $2 and basis is not null and actual_at is null', [letterId, ordinal])
@@ -18,17 +19,34 @@ export function createCosts (database: Database): Costs {
   }
 }
 
-async function insert (database: Database, letter: Letter, ordinal: number, forecast: Forecast, at: Date): Promise<void> {
-  const rows = forecast.lines.map(({ kind, milliOre }) => ({
-    kind, milli_ore: milliOre, ...kind !== 'transport' && { basis: forecast.basis, paper: forecast.paperMilliOre }
-  }))
+/** A forecast made for an attempt. */
+interface Made { letter: Letter, ordinal: number, forecast: Forecast, at: Date }
+
+async function insertAll (database: Database, made: readonly Made[]): Promise<undefined[]> {
   await database.query(
     `insert into letter_cost (letter_id, ordinal, sender, class, invoice_reference, accepted_at, forecast_at, forecast_price_table, is_estimate,
        kind, forecast_milli_ore, basis, paper_milli_ore)
-     select $1, $2, $3, $4, $5, $6, $7, $8, $9, line.*
-     from jsonb_to_recordset($10::jsonb) as line (kind text, milli_ore bigint, basis jsonb, paper bigint)`,
-    [letter.id, ordinal, letter.sender, letter.class, letter.invoiceReference ?? null, letter.acceptedAt, at, forecast.priceTable,
-      forecast.isEstimate, JSON.stringify(rows)])
+     select * from json_to_recordset($1::json) as line (letter_id uuid, ordinal int, sender text, class text, invoice_reference text,
+       accepted_at timestamptz, forecast_at timestamptz, forecast_price_table text, is_estimate boolean, kind text, milli_ore bigint,
+       basis jsonb, paper bigint)`, [JSON.stringify(made.flatMap(linesOf))])
+  return made.map(() => undefined)
+}
+
+function linesOf ({ letter, ordinal, forecast, at }: Made): Record<string, unknown>[] {
+  return forecast.lines.map(({ kind, milliOre }) => ({
+    letter_id: letter.id,
+    ordinal,
+    sender: letter.sender,
+    class: letter.class,
+    invoice_reference: letter.invoiceReference,
+    accepted_at: letter.acceptedAt,
+    forecast_at: at,
+    forecast_price_table: forecast.priceTable,
+    is_estimate: forecast.isEstimate,
+    kind,
+    milli_ore: milliOre,
+    ...kind !== 'transport' && { basis: forecast.basis, paper: forecast.paperMilliOre }
+  }))
 }
 
 async function settle (database: Database, letterId: LetterId, ordinal: number, cost: Cost, at: Date): Promise<void> {

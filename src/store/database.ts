@@ -1,5 +1,8 @@
 // The one way to the database, the same over PostgreSQL and PGlite. SQL stands in this folder only.
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { GatewayError } from '../letter/gateway-error.ts'
+import { gather, type Gathered } from './gather.ts'
+import { groupCommit } from './group-commit.ts'
 
 /** A row as the driver gives it; each query function turns it into a noun. */
 export type Row = Record<string, unknown>
@@ -31,10 +34,20 @@ export interface Database {
   exec: (sql: string) => Promise<{ rows: Row[] }>
   /** Everything awaited in `work` commits or rolls back together, the queue's statements too. A transaction inside another joins it. */
   transaction: <T> (work: () => Promise<T>) => Promise<T>
+  /**
+   * The same in one transaction with others that ask at the same time; see group-commit.ts. The work must touch nothing but the database, since it
+   * may run twice, and may reject with `ERR_STORE_STALE_CLAIM` only while it has written nothing.
+   */
+  shared: <T> (work: () => Promise<T>) => Promise<T>
+  /** Makes one statement of what is asked in the same moment in the same place, outside transactions and in shared ones; see gather.ts. */
+  gathered: Gathered
   /** Runs work outside any surrounding transaction: for timers and loops that outlive the call that starts them. */
   detached: <T> (work: () => T) => T
   close: () => Promise<void>
 }
+
+/** A transaction. Nothing of it may go on when it is over: its connection is another's then. */
+interface Place { session: Session, isShared: boolean, isOver: boolean }
 
 /**
  * Makes the database over a driver.
@@ -43,17 +56,38 @@ export interface Database {
  * transaction even where its own code looks something up first. On PGlite, which has one connection, anything else would wait for itself.
  */
 export function createDatabase (driver: Driver): Database {
-  const here = new AsyncLocalStorage<Session | undefined>()
-  const session = (): Session => here.getStore() ?? driver.outer
+  const here = new AsyncLocalStorage<Place | undefined>()
+  const session = (): Session => {
+    const place = here.getStore()
+    if (place?.isOver === true) throw new TypeError('Cannot run a statement: the transaction around it is over')
+    return place?.session ?? driver.outer
+  }
+  const begin = <T>(isShared: boolean, work: () => Promise<T>): Promise<T> => driver.transaction(async open => {
+    const place: Place = { session: open, isShared, isOver: false }
+    return here.run(place, work).finally(() => { place.isOver = true })
+  })
+  const together = groupCommit({ transaction: work => begin(true, work), hasWrittenNothing: isStale })
   return {
     backend: driver.backend,
     query: async (sql, values) => (await session().query(sql, values)).rows,
     change: async (sql, values) => (await session().query(sql, values)).affected,
     exec: sql => session().exec(sql),
-    transaction: work => here.getStore() === undefined
-      ? driver.transaction(open => here.run(open, work))
-      : work(),
+    transaction: work => here.getStore() === undefined ? begin(false, work) : work(),
+    shared: work => {
+      if (here.getStore() !== undefined) return work()
+      // Whatever else travels with the caller's chain stays with it.
+      const asCaller = AsyncLocalStorage.snapshot()
+      return together(() => {
+        const place = here.getStore()
+        return asCaller(() => here.run(place, work))
+      })
+    },
+    gathered: gather(() => here.getStore()?.isShared === false ? undefined : session()),
     detached: work => here.run(undefined, work),
     close: () => driver.close()
   }
+}
+
+function isStale (reason: unknown): boolean {
+  return reason instanceof GatewayError && reason.code === 'ERR_STORE_STALE_CLAIM'
 }

@@ -22,10 +22,15 @@ const numberedAtOnce = 5_000
 /** The log over a database. */
 export function createEvents (database: Database): Events {
   return {
-    append: async event => {
-      await database.query('insert into letter_event (letter_id, type, at, data) values ($1, $2, $3, $4::jsonb)',
-        [event.letterId ?? null, event.type, event.at, JSON.stringify(event.data)])
-    },
+    append: database.gathered(async (events: NewEvent[]) => {
+      // In the order they were told: their ids are given by it.
+      await database.query(
+        `insert into letter_event (letter_id, type, at, data)
+         select letter_id, type, at, data from json_to_recordset($1::json) as told (place int, letter_id uuid, type text, at timestamptz, data jsonb)
+         order by place`,
+        [JSON.stringify(events.map(({ letterId, type, at, data }, place) => ({ place, letter_id: letterId, type, at, data })))])
+      return events.map(() => undefined)
+    }),
     ofLetter: async letterId => {
       await numberAll(database)
       return (await database.query('select * from letter_event where letter_id = $1 and number is not null order by number', [letterId])).map(toEvent)

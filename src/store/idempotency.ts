@@ -26,16 +26,12 @@ export function createIdempotency (database: Database, cipher: Cipher, vaults: V
       const [row] = await database.query('select * from idempotency where owner = $1 and key_digest = $2', [key.owner, digest(key)])
       return row === undefined ? { kind: 'in-flight' } : toReservation(row)
     },
-    answer: async (key, holder, digests, body) => {
-      const [row] = await database.query('select letter_id from idempotency where owner = $1 and key_digest = $2 and holder = $3 for update',
-        [key.owner, digest(key), holder])
-      if (row === undefined) return false
-      const letterId = text(row.letter_id)
+    answer: async (key, letterId, holder, digests, body) => {
       const sealed = (await vaults.of(letterId)).seal(Buffer.from(body), place(letterId))
-      await database.query(
-        'update idempotency set holder = null, held_until = null, digests = $3::jsonb, answer = $4 where owner = $1 and key_digest = $2',
-        [key.owner, digest(key), JSON.stringify(digests), sealed])
-      return true
+      return await database.change(
+        `update idempotency set holder = null, held_until = null, digests = $4::jsonb, answer = $5
+         where owner = $1 and key_digest = $2 and holder = $3 and letter_id = $6`,
+        [key.owner, digest(key), holder, JSON.stringify(digests), sealed, letterId]) === 1
     },
     release: async (key, holder) => {
       await database.query('delete from idempotency where owner = $1 and key_digest = $2 and holder = $3', [key.owner, digest(key), holder])

@@ -14,14 +14,16 @@ import type { Vaults } from './vaults.ts'
 const earlySeconds = 5
 
 const columns =
-  'id, state, channel, claim_no, unfinished_claims, failures, reason_code, greatest(changed_at, due_from) as since, details'
+  'id, state, channel, claim_no, unfinished_claims, failures, reason_code, greatest(changed_at, due_from) as since, data_key, details'
 
 // From here a letter goes on only because somebody lets it, or to paper: then it has its whole time again.
 const stopped = '(\'held\', \'needs_decision\', \'delivered\')'
 
 /** The letter table over a database. */
 export function createLetters (database: Database, cipher: Cipher, vaults: Vaults): Letters {
-  const read = async (row: Row): Promise<Claim> => toClaim(row, await vaults.of(text(row.id)))
+  const read = (row: Row): Claim => toClaim(row, vaults.open(text(row.id), row.data_key))
+  const holdToSend = database.gathered((held: Held[]) => mayAllGo(database, held))
+  const advance = database.gathered((moves: Moving[]) => advanceAll(database, moves))
   return {
     begin: id => { vaults.begin(id) },
     end: id => { vaults.settle(id) },
@@ -40,27 +42,29 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
       if (row === undefined) throw stale()
     },
     holdToSend: async (claim, now) => {
-      const [row] = await database.query(
-        `select not exists (select 1 from pause where ended_at is null and (until is null or until > $3)
-           and coalesce(pause.channel, letter.channel) = letter.channel and coalesce(pause.sender, letter.sender) = letter.sender
-           and coalesce(pause.class, letter.class) = letter.class) as may
-         from letter where id = $1 and claim_no = $2 for update`, [claim.letter.id, claim.claimNo, now])
-      if (row === undefined) throw stale()
-      return row.may === true
+      const may = await holdToSend({ claim, now })
+      if (may === undefined) throw stale()
+      return may
     },
-    advance: (claim, move) => advance(database, claim, move)
+    advance: async (claim, move) => {
+      if (!await advance({ claim, move })) throw stale()
+    }
   }
 }
 
 /** One letter that cannot be opened must not keep the others of its batch from being carried. */
-async function readEach (rows: readonly Row[], read: (row: Row) => Promise<Claim>): Promise<Claims> {
+function readEach (rows: readonly Row[], read: (row: Row) => Claim): Claims {
   const unreadable: BareClaim[] = []
-  const claims = await Promise.all(rows.map(row => read(row).catch((error: unknown) => {
-    if (!(error instanceof GatewayError && error.code === 'ERR_STORE_KEY')) throw error
-    unreadable.push(toBareClaim(row))
-    return undefined
-  })))
-  return { claims: claims.filter(claim => claim !== undefined), unreadable }
+  const claims = rows.flatMap(row => {
+    try {
+      return [read(row)]
+    } catch (error) {
+      if (!(error instanceof GatewayError && error.code === 'ERR_STORE_KEY')) throw error
+      unreadable.push(toBareClaim(row))
+      return []
+    }
+  })
+  return { claims, unreadable }
 }
 
 async function insert (database: Database, cipher: Cipher, vaults: Vaults, letter: Letter, next: Step): Promise<void> {
@@ -75,27 +79,78 @@ async function insert (database: Database, cipher: Cipher, vaults: Vaults, lette
       letter.batch ?? null, letter.sendAfter ?? null, letter.deadlineBy ?? null])
 }
 
-async function advance (database: Database, claim: BareClaim, move: Move): Promise<void> {
-  if (move.through !== undefined) {
-    await database.query('update letter set state = $3 where id = $1 and claim_no = $2', [claim.letter.id, claim.claimNo, move.through])
-      .catch((error: unknown) => { throw moveError(error) })
+/** A claim that is to hold until the surrounding transaction ends, and when. */
+interface Held { claim: BareClaim, now: Date }
+
+/** Whether each may be sent; undefined where the claim does not hold. */
+async function mayAllGo (database: Database, held: readonly Held[]): Promise<(boolean | undefined)[]> {
+  const rows = await database.query(
+    `select letter.id, not exists (select 1 from pause where ended_at is null and (until is null or until > held.now)
+       and coalesce(pause.channel, letter.channel) = letter.channel and coalesce(pause.sender, letter.sender) = letter.sender
+       and coalesce(pause.class, letter.class) = letter.class) as may
+     from letter join json_to_recordset($2::json) as held (id uuid, claim_no int, now timestamptz) on letter.id = held.id and letter.claim_no = held.claim_no
+     where letter.id = any($1::uuid[]) order by letter.id for update of letter`,
+    [held.map(({ claim }) => claim.letter.id), JSON.stringify(held.map(({ claim, now }) => ({ id: claim.letter.id, claim_no: claim.claimNo, now })))])
+  const may = new Map(rows.map(row => [text(row.id), row.may === true]))
+  return held.map(({ claim }) => may.get(claim.letter.id))
+}
+
+/** A move and the claim it spends. */
+interface Moving { claim: BareClaim, move: Move }
+
+/** Writes the moves whose claims hold, and tells which did. */
+async function advanceAll (database: Database, moves: readonly Moving[]): Promise<boolean[]> {
+  const passing = moves.filter(({ move }) => move.through !== undefined)
+  try {
+    // One behind the other on the same connection.
+    const [, rows] = await Promise.all([
+      passing.length === 0 ? undefined : database.query(passThrough, valuesOf(passing)),
+      database.query(moveAll, valuesOf(moves))
+    ])
+    const moved = new Set(rows.map(row => `${text(row.id)}/${integer(row.was)}`))
+    return moves.map(({ claim }) => moved.delete(`${claim.letter.id}/${claim.claimNo}`))
+  } catch (error) {
+    throw moveError(error)
   }
-  const reason = move.reason === undefined ? undefined : move.reason ?? { code: null, sentence: null }
-  const moved = await database.change(
-    `update letter set
-       state = coalesce($3, state), channel = case when $13 then $4 else channel end, failures = coalesce($5, failures),
-       reason_code = case when $6 then $7 else reason_code end, reason_sentence = case when $6 then $8::jsonb else reason_sentence end,
-       next_step = $9, next_at = $10::timestamptz, round = round + 1, claim_no = claim_no + 1,
-       unfinished_claims = case when $12 then unfinished_claims - 1 else 0 end,
-       due_from = case when coalesce($3, state) = state then coalesce($14, due_from) else $14 end,
-       patience_from = case when state in ${stopped} and coalesce($3, state) <> state then greatest($11, $10::timestamptz) else patience_from end,
-       changed_at = case when coalesce($3, state) = state then changed_at else $11::timestamptz end
-     where id = $1 and claim_no = $2`,
-    [claim.letter.id, claim.claimNo, move.state ?? null, move.channel ?? null, move.failures ?? null,
-      reason !== undefined, reason?.code ?? null, reason?.sentence == null ? null : JSON.stringify(reason.sentence),
-      move.next?.step ?? null, move.next?.at ?? null, move.at, move.isUntouched ?? false, move.channel !== undefined, move.dueFrom ?? null]
-  ).catch((error: unknown) => { throw moveError(error) })
-  if (moved !== 1) throw stale()
+}
+
+// With the ids beside them the letters are found by their key, however few the planner thinks there are in all.
+const passThrough = `update letter set state = move.through from json_to_recordset($2::json) as move (id uuid, claim_no int, through text)
+  where letter.id = any($1::uuid[]) and letter.id = move.id and letter.claim_no = move.claim_no`
+
+const moveAll = `update letter set
+    state = coalesce(move.state, letter.state), channel = case when move.has_channel then move.channel else letter.channel end,
+    failures = coalesce(move.failures, letter.failures),
+    reason_code = case when move.has_reason then move.reason_code else letter.reason_code end,
+    reason_sentence = case when move.has_reason then move.reason_sentence else letter.reason_sentence end,
+    next_step = move.next_step, next_at = move.next_at, round = round + 1, claim_no = letter.claim_no + 1,
+    unfinished_claims = case when move.is_untouched then unfinished_claims - 1 else 0 end,
+    due_from = case when coalesce(move.state, letter.state) = letter.state then coalesce(move.due_from, letter.due_from) else move.due_from end,
+    patience_from = case when letter.state in ${stopped} and coalesce(move.state, letter.state) <> letter.state then greatest(move.at, move.next_at)
+      else patience_from end,
+    changed_at = case when coalesce(move.state, letter.state) = letter.state then changed_at else move.at end
+  from json_to_recordset($2::json) as move (id uuid, claim_no int, state text, has_channel boolean, channel text, failures int, has_reason boolean,
+    reason_code text, reason_sentence jsonb, next_step text, next_at timestamptz, at timestamptz, is_untouched boolean, due_from timestamptz)
+  where letter.id = any($1::uuid[]) and letter.id = move.id and letter.claim_no = move.claim_no returning letter.id, move.claim_no as was`
+
+function valuesOf (moves: readonly Moving[]): unknown[] {
+  return [moves.map(({ claim }) => claim.letter.id), JSON.stringify(moves.map(({ claim, move }) => ({
+    id: claim.letter.id,
+    claim_no: claim.claimNo,
+    through: move.through,
+    state: move.state,
+    has_channel: move.channel !== undefined,
+    channel: move.channel,
+    failures: move.failures,
+    has_reason: move.reason !== undefined,
+    reason_code: move.reason?.code,
+    reason_sentence: move.reason?.sentence,
+    next_step: move.next?.step,
+    next_at: move.next?.at,
+    at: move.at,
+    is_untouched: move.isUntouched ?? false,
+    due_from: move.dueFrom
+  })))]
 }
 
 function stale (): GatewayError {

@@ -1,5 +1,6 @@
 // The override table: what people decided of letters. Who, why and where to are under the letter's key.
 import type { Overrides } from '../journey/records.ts'
+import type { LetterId } from '../letter/letter.ts'
 import type { Override, OverrideAction } from '../letter/override.ts'
 import { integer, maybeMoment, moment, openJson, sealJson, text } from './cells.ts'
 import type { Vault } from './cipher.ts'
@@ -13,6 +14,13 @@ export function createOverrides (database: Database, vaults: Vaults): Overrides 
     const vault = rows.length === 0 ? undefined : await vaults.of(letterId)
     return vault === undefined ? [] : rows.map(row => toOverride(row, vault))
   }
+  const last = database.gathered(async (letterIds: LetterId[]) => {
+    const rows = await database.query(
+      `select distinct on (letter_id) letter_id, ordinal, action, client, decided_at, until, details from letter_override
+       where letter_id = any($1::uuid[]) order by letter_id, ordinal desc`, [letterIds])
+    const byLetter = new Map(rows.map(row => [text(row.letter_id), row]))
+    return letterIds.map(id => byLetter.get(id))
+  })
   return {
     insert: async (letterId, override) => {
       const { action, client, at, until, ...details } = override
@@ -23,7 +31,7 @@ export function createOverrides (database: Database, vaults: Vaults): Overrides 
       return toOverride(row ?? {}, await vaults.of(letterId))
     },
     inForce: async (letterId, now) => {
-      const [row] = await database.query('select * from letter_override where letter_id = $1 order by ordinal desc limit 1', [letterId])
+      const row = await last(letterId)
       const until = row === undefined ? null : maybeMoment(row.until)
       return row === undefined || (until !== null && until <= now) ? undefined : toOverride(row, await vaults.of(letterId))
     },

@@ -61,7 +61,7 @@ const names = new Map<string, string>()
 const mostNames = 300
 
 /** A statement that gives all columns of a table would fail once a newer version has added one, so it is planned each time. */
-const givesAllColumns = /(?:select|returning|\.)\s*\*/i
+const givesAllColumns = /(?:select|returning|\.)\s*\*(?! from json_to_recordset)/i
 
 function prepared (text: string, values: unknown[] = []): QueryConfig {
   const known = names.get(text)

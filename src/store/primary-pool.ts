@@ -100,6 +100,8 @@ function openPool (connectionString: string, connectTimeoutMs: number, options: 
     // A process that stands still in the middle of a transaction must not keep a letter locked.
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,
+    // Statements of one transaction may be asked one behind the other, and are answered in that order.
+    pipeline: true,
     application_name: 'postbud'
   })
   // Without a listener an idle connection that breaks ends the process.

@@ -59,6 +59,7 @@ export function openStore (database: Database, cipher: Cipher): Store {
   return {
     records: {
       transaction: work => database.transaction(work),
+      shared: work => database.shared(work),
       letters: createLetters(database, cipher, vaults),
       attempts: createAttempts(database),
       decisions: createDecisions(database, cipher, vaults),

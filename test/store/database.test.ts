@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { test } from 'tap'
 import type { Database } from '../../src/store/database.ts'
 import { anEmptyDatabase } from '../support/a-store.ts'
@@ -85,4 +86,69 @@ test('exec() leaves no failed transaction behind', async t => {
   const database = await anEmptyDatabase()
   await t.rejects(database.exec('begin; select no_such_column; commit'))
   for (let round = 0; round < 10; round += 1) await t.resolves(database.query('select 1'))
+})
+
+test('shared() commits works of the same moment together, each with its own result', async t => {
+  const database = await anEmptyDatabase()
+  const transactionOf = async (name: string): Promise<unknown> => {
+    await note(database, name)
+    return (await database.query('select pg_current_xact_id()::text as id'))[0]?.id
+  }
+  const ids = await Promise.all(['a', 'b', 'c'].map(name => database.shared(() => transactionOf(name))))
+  t.equal(new Set(ids).size, 1)
+  t.strictSame(await noted(database), ['a', 'b', 'c'])
+})
+
+test('shared() keeps what the others wrote where one work fails', async t => {
+  const database = await anEmptyDatabase()
+  await note(database, 'taken')
+  const results = await Promise.allSettled(['a', 'taken', 'b'].map(name => database.shared(() => note(database, name))))
+  t.strictSame(results.map(({ status }) => status), ['fulfilled', 'rejected', 'fulfilled'])
+  t.match(results[1], { reason: { code: '23505' } })
+  t.strictSame(await noted(database), ['a', 'b', 'taken'])
+})
+
+test('shared() inside a transaction joins it', async t => {
+  const database = await anEmptyDatabase()
+  await t.rejects(database.transaction(async () => {
+    await database.shared(() => note(database, 'inner'))
+    throw new Error('no')
+  }))
+  t.strictSame(await noted(database), [])
+})
+
+test('shared() keeps what travels with each caller\'s own chain', async t => {
+  const database = await anEmptyDatabase()
+  const caller = new AsyncLocalStorage<string>()
+  const seen = await Promise.all(['a', 'b'].map(name => caller.run(name, () => database.shared(async () => {
+    await note(database, name)
+    return caller.getStore()
+  }))))
+  t.strictSame(seen, ['a', 'b'])
+})
+
+test('a statement after the end of its transaction is refused, and changes nothing', async t => {
+  const database = await anEmptyDatabase()
+  let late: Promise<unknown> | undefined
+  await database.transaction(async () => {
+    late = new Promise(resolve => { setTimeout(resolve, 20) }).then(() => note(database, 'late'))
+    late.catch(() => {})
+  })
+  await t.rejects(late ?? Promise.resolve(), TypeError)
+  t.strictSame(await noted(database), [])
+})
+
+test('gathered() asks once for works that share a transaction, and sees what they wrote', async t => {
+  const database = await anEmptyDatabase()
+  const asked: string[][] = []
+  const find = database.gathered(async (names: string[]) => {
+    asked.push(names)
+    const found = new Set((await database.query('select name from duty where name = any($1::text[])', [names])).map(({ name }) => name))
+    return names.map(name => found.has(name))
+  })
+  const found = await Promise.all(['a', 'b'].map(name => database.shared(async () => {
+    await note(database, name)
+    return find(name)
+  })))
+  t.strictSame([found, asked.flat().sort()], [[true, true], ['a', 'b']])
 })

@@ -20,7 +20,7 @@ function reserve ({ records }: TestStore, call: Call, at = now, owner = key): Pr
 async function answer ({ records }: TestStore, call: Call, body = '{"id":1}'): Promise<boolean> {
   records.letters.begin(call.letterId)
   return records.transaction(async () => {
-    if (!await records.idempotency.answer(key, call.holder, { '/title': 'ab' }, body)) return false
+    if (!await records.idempotency.answer(key, call.letterId, call.holder, { '/title': 'ab' }, body)) return false
     await records.letters.insert(aLetter({ id: call.letterId }), 'lookup')
     return true
   })
@@ -87,7 +87,7 @@ test('answer() rolls back with its transaction', async t => {
   await reserve(store, call)
   store.records.letters.begin(call.letterId)
   await t.rejects(store.records.transaction(async () => {
-    await store.records.idempotency.answer(key, call.holder, {}, 'body')
+    await store.records.idempotency.answer(key, call.letterId, call.holder, {}, 'body')
     throw new Error('no')
   }))
   t.strictSame(await reserve(store, aCall()), { kind: 'in-flight' })

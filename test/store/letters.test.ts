@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
-import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { aLetter } from '../support/a-letter.ts'
 import { acceptedAt, aStore, claimOne, moveLetter, spoil, storeAttempt, storeLetter } from '../support/a-store.ts'
 
@@ -79,13 +78,6 @@ test('claim() tells apart a letter whose details cannot be opened, and it can be
   t.match(unreadable, [{ letter: { id: broken.id }, state: 'received', claimNo: 1 }])
   for (const claim of unreadable) await store.records.letters.advance(claim, { at: acceptedAt, state: 'held', next: null })
   t.match(await store.statuses.one(broken.id, [broken.sender]), { state: 'held', next: null })
-})
-
-test('claim() of a letter fails whose key cannot be fetched', async t => {
-  const store = await aStore()
-  const { id } = await storeLetter(store)
-  store.vaults.of = async () => { throw new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database') }
-  await t.rejects(store.records.letters.claim([id], 'lookup', acceptedAt), { code: 'ERR_STORE_UNAVAILABLE' })
 })
 
 test('advance() writes state, channel, reason and next step, and counts the round', async t => {

@@ -3,6 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { carry } from '../../src/journey/carry.ts'
 import type { CarryPorts } from '../../src/journey/carry-ports.ts'
+import type { Records } from '../../src/journey/records.ts'
 import { settle } from '../../src/journey/settle.ts'
 import type { Rooms } from '../../src/journey/rooms.ts'
 import type { Attempt } from '../../src/letter/attempt.ts'
@@ -114,10 +115,15 @@ function toRun (plan: LadderPlan): Run {
   const memory = memoryRecords()
   const clock = { now: plan.acceptedAt }
   const run: Omit<Run, 'ports'> = { plan, clock, memory, letterId: randomUUID(), mail: [], taken: new Map(), printedAfterOpening: 0 }
-  const { log } = memory.records
+  // A worker dies with its work done and not committed.
+  const mortal: Records['transaction'] = work => memory.records.transaction(async () => {
+    const done = await work()
+    if (plan.dies()) throw new Error('the worker died')
+    return done
+  })
   const ports: CarryPorts = {
     rooms: unusable,
-    records: { ...memory.records, log: event => plan.dies() ? Promise.reject(new Error('the worker died')) : log(event) },
+    records: { ...memory.records, transaction: mortal, shared: mortal },
     now: () => clock.now,
     newId: randomUUID,
     registerMaxAgeMs: 3_600_000,

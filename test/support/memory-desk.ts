@@ -19,7 +19,7 @@ export function memoryIdempotency (keys: Map<string, KeptKey>, put: Put): Idempo
       put(keys, name(key), { letterId, holder, until, digests: {}, body: '' })
       return { kind: 'ours' }
     },
-    answer: async (key, holder, digests, body) => {
+    answer: async (key, _letterId, holder, digests, body) => {
       const kept = keys.get(name(key))
       if (kept?.holder !== holder) return false
       put(keys, name(key), { ...kept, holder: null, digests, body })

@@ -64,6 +64,7 @@ export function memoryRecords (): MemoryRecords {
   return {
     records: {
       transaction: kept.transaction,
+      shared: kept.transaction,
       letters: letters(kept),
       attempts: attempts(kept),
       decisions: decisions(kept),
