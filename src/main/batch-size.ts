@@ -2,8 +2,11 @@ import type { BreakerState } from '../dispatch/breakers.ts'
 import { channels, type Channel } from '../letter/choice.ts'
 import { queueOf, stepOf } from '../queue/jobs.ts'
 
-/** How many letters a worker takes at once, by step: one register call serves a thousand people. */
-export const batchSizes = { lookup: 1000, seal: 50, send: 50, follow: 100, ladder: 200 }
+/**
+ * How many letters a worker takes at once, by step. A register call serves up to a thousand people, but what a worker has in hand when it dies
+ * waits half a minute: so a quarter of that.
+ */
+export const batchSizes = { lookup: 250, seal: 50, send: 50, follow: 100, ladder: 200 }
 
 /**
  * How many letters a worker takes from a queue now: none for a channel that rests, so that other workers, who may reach it, get them; one to try it

@@ -64,8 +64,9 @@ export interface QueueOptions {
   onError: (error: Error) => void
 }
 
-// A worker that dies is noticed after heartbeatSeconds; the letter's own claim number is the real fence.
-const queueSettings = { expireInSeconds: 120, heartbeatSeconds: 30, retryLimit: 3, retryDelay: 1, deleteAfterSeconds: 300 }
+// A worker that dies is noticed after heartbeatSeconds; the letter's own claim number is the real fence. A job that was only taken along when its
+// worker died comes back a few times; a letter that ends workers is set down before the queue gives its job up.
+const queueSettings = { expireInSeconds: 120, heartbeatSeconds: 20, retryLimit: 6, retryDelay: 1, deleteAfterSeconds: 300 }
 
 /** Starts pg-boss in the given database, with every queue made. */
 export async function createQueue (database: QueueDatabase, options: QueueOptions): Promise<Queue> {
@@ -84,7 +85,11 @@ export async function createQueue (database: QueueDatabase, options: QueueOption
   boss.on('error', options.onError)
   // Its timers must not inherit a transaction that happens to surround this call.
   await database.detached(() => boss.start())
-  for (const name of queueNames) await boss.createQueue(name, queueSettings)
+  for (const name of queueNames) {
+    await boss.createQueue(name, queueSettings)
+    // One that was made by an earlier version gets the settings of this.
+    await boss.updateQueue(name, queueSettings)
+  }
   return asQueue(boss, database)
 }
 

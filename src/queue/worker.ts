@@ -37,7 +37,9 @@ export interface Workers {
   stop: () => Promise<void>
 }
 
-const touchEveryMs = 10_000
+/** A third of the time after which a job's worker counts as dead. */
+const touchEveryMs = 6_000
+
 /** Which jobs a loop takes. */
 interface Share {
   queue: string
