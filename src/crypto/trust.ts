@@ -85,7 +85,18 @@ function hasIssued (issuer: X509Certificate, certificate: X509Certificate, autho
   if (!soundSignatures.has(certificateFacts(certificate).signatureOid)) return false
   const facts = certificateFacts(issuer)
   if (!facts.isAuthority || facts.usage?.issues === false || (facts.pathLength ?? authoritiesBelow) < authoritiesBelow) return false
-  return weaknessOf(issuer, at) === undefined && certificate.verify(issuer.publicKey)
+  return weaknessOf(issuer, at) === undefined && isSignedBy(certificate, issuer)
+}
+
+/** Signatures that were found right: a certificate object never changes, and a provider's stands before thousands of letters. */
+const proved = new WeakMap<X509Certificate, WeakSet<X509Certificate>>()
+
+function isSignedBy (certificate: X509Certificate, issuer: X509Certificate): boolean {
+  const issuers = proved.get(certificate) ?? new WeakSet()
+  if (issuers.has(issuer)) return true
+  const isSigned = certificate.verify(issuer.publicKey)
+  if (isSigned) proved.set(certificate, issuers.add(issuer))
+  return isSigned
 }
 
 function same (one: X509Certificate, other: X509Certificate): boolean {

@@ -32,7 +32,7 @@ export async function defaultTrust (settings: Settings): Promise<Trust> {
   return { roots: all.flatMap(({ roots }) => roots), intermediates: all.flatMap(({ intermediates }) => intermediates ?? []) }
 }
 
-async function readPem (file: string): Promise<X509Certificate[]> {
+async function readPem (file: string): Promise<readonly X509Certificate[]> {
   const text = await readFile(file, 'utf8').catch(() => '')
   try {
     return readCertificates(text)

@@ -44,6 +44,7 @@ function asSession (client: ClientBase): Session {
       // Several statements at once give a list of answers, whatever the driver's types say.
       return [await client.query(question) as Answer | Answer[]].flat()
     } catch (error) {
+      if (typeof question !== 'string' && isOutdatedPlan(error)) names.delete(question.text)
       throw isConnectionLoss(error) ? unavailable(error) : error
     }
   }
@@ -59,15 +60,26 @@ function asSession (client: ClientBase): Session {
 /** Names of statements that each connection parses and plans once: half of what our short statements cost the server otherwise. */
 const names = new Map<string, string>()
 const mostNames = 300
+let namesGiven = 0
 
-/** A statement that gives all columns of a table would fail once a newer version has added one, so it is planned each time. */
+/**
+ * A statement that gives all columns of a table fails once after a newer version has added one, so ours are planned each time. The queue's own
+ * loops ask again by themselves, and too often to be planned each time.
+ */
 const givesAllColumns = /(?:select|returning|\.)\s*\*(?! from json_to_recordset)/i
+const asksTheQueue = /\bpgboss\./
 
 function prepared (text: string, values: unknown[] = []): QueryConfig {
   const known = names.get(text)
   if (known !== undefined) return { name: known, text, values }
-  if (values.length === 0 || names.size >= mostNames || givesAllColumns.test(text)) return { text, values }
-  const name = `postbud_${names.size}`
+  if (values.length === 0 || names.size >= mostNames || (givesAllColumns.test(text) && !asksTheQueue.test(text))) return { text, values }
+  const name = `postbud_${namesGiven}`
+  namesGiven += 1
   names.set(text, name)
   return { name, text, values }
+}
+
+/** "cached plan must not change result type": under a new name it is planned anew. */
+function isOutdatedPlan (error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '0A000'
 }

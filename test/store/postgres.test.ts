@@ -49,3 +49,14 @@ test('openPostgres() calls every further statement on a connection that broke un
   }), { code: 'ERR_STORE_UNAVAILABLE' })
   t.match(await driver.outer.query('select 1 as one'), { rows: [{ one: 1 }] })
 })
+
+test('openPostgres() asks the queue\'s tables again after a newer version has added a column', onPostgres, async t => {
+  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 1, onIdleError: () => {} })
+  t.teardown(() => driver.close())
+  const ask = (): Promise<{ rows: Record<string, unknown>[] }> => driver.outer.query('select * from pgboss.newly where a = $1', [1])
+  await driver.outer.exec('create schema if not exists pgboss; create table pgboss.newly (a int); insert into pgboss.newly values (1)')
+  t.match(await ask(), { rows: [{ a: 1 }] })
+  await driver.outer.exec('alter table pgboss.newly add column b int default 2')
+  await t.rejects(ask(), { code: '0A000' })
+  t.match(await ask(), { rows: [{ a: 1, b: 2 }] })
+})

@@ -13,7 +13,7 @@ export const testCertificates = fileURLToPath(new URL('../../certs/test', import
 export interface PartyFixture {
   key: KeyObject
   certificate: X509Certificate
-  chain: X509Certificate[]
+  chain: readonly X509Certificate[]
   signer: Signer
   trust: Trust
 }
