@@ -4,9 +4,9 @@ import { queueOf, stepOf } from '../queue/jobs.ts'
 
 /**
  * How many letters a worker takes at once, by step. A register call serves up to a thousand people, but what a worker has in hand when it dies
- * waits half a minute: so a quarter of that.
+ * waits half a minute: so few enough to be through in a second or two.
  */
-export const batchSizes = { lookup: 250, seal: 50, send: 50, follow: 100, ladder: 200 }
+export const batchSizes = { lookup: 100, seal: 20, send: 20, follow: 50, ladder: 200 }
 
 /**
  * How many letters a worker takes from a queue now: none for a channel that rests, so that other workers, who may reach it, get them; one to try it

@@ -1,24 +1,14 @@
 // `postbud precheck`: asks a running gateway what would become of a letter, and says so. Recipients are told by their place in the file.
 import { readFile } from 'node:fs/promises'
 import { Type, type Static } from 'typebox'
-import { Value } from 'typebox/value'
+import { askGateway, type ClientPorts, type GatewayClient } from './ask-gateway.ts'
 
 /** What the command is told. */
-export interface PrecheckOptions {
+export interface PrecheckOptions extends GatewayClient {
   /** The body of POST /v1/precheck. */
   file: string
-  /** Of the gateway, without a slash at the end. */
-  url: string
-  apiKey: string
   /** One JSON object a recipient and line, and one for the totals, instead of text. */
   json: boolean
-}
-
-/** The world the command lives in. */
-export interface PrecheckPorts {
-  fetch: typeof globalThis.fetch
-  stdout: { write: (text: string) => unknown }
-  stderr: { write: (text: string) => unknown }
 }
 
 const ore = Type.Union([Type.Integer(), Type.Null()])
@@ -38,14 +28,7 @@ const answerSchema = Type.Object({
   })
 })
 
-const problemSchema = Type.Object({
-  detail: Type.String(),
-  errors: Type.Optional(Type.Array(Type.Object({ field: Type.Optional(Type.String()), detail: Type.String() })))
-})
-
 type Answer = Static<typeof answerSchema>
-
-const timeoutMs = 120_000
 
 /**
  * Prints what would become of each recipient's letter.
@@ -53,39 +36,15 @@ const timeoutMs = 120_000
  * @returns exit status: 0 all would be sent; 1 the file was refused; 3 some would not be sent; 4 the gateway cannot be reached
  * @throws {TypeError} if the file cannot be read
  */
-export async function runPrecheck (options: PrecheckOptions, ports: PrecheckPorts): Promise<number> {
+export async function runPrecheck (options: PrecheckOptions, ports: ClientPorts): Promise<number> {
   const body = await readFile(options.file, 'utf8').catch(() => { throw new TypeError(`Cannot read "${options.file}": there is no such file`) })
-  const response = await ask(options, ports, body)
-  if (response === undefined) {
-    ports.stderr.write(`no answer at ${options.url}; start it: npm start\n`)
-    return 4
-  }
-  const answer: unknown = await response.json().catch(() => undefined)
-  if (response.status !== 200 || !Value.Check(answerSchema, answer)) return refused(response.status, answer, ports)
-  print(answer, options, ports)
-  return answer.recipients.every(({ channel }) => channel !== null) ? 0 : 3
+  const answer = await askGateway(options, ports, answerSchema, { method: 'POST', path: '/v1/precheck', body })
+  if (!answer.ok) return answer.status
+  print(answer.body, options, ports)
+  return answer.body.recipients.every(({ channel }) => channel !== null) ? 0 : 3
 }
 
-async function ask ({ url, apiKey }: PrecheckOptions, { fetch }: PrecheckPorts, body: string): Promise<Response | undefined> {
-  try {
-    const headers = { 'authorization': `Bearer ${apiKey}`, 'content-type': 'application/json' }
-    return await fetch(`${url}/v1/precheck`, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs) })
-  } catch {
-    return undefined
-  }
-}
-
-function refused (status: number, answer: unknown, { stderr }: PrecheckPorts): number {
-  if (!Value.Check(problemSchema, answer)) {
-    stderr.write(`the address answers with status ${status}, not like a Postbud gateway\n`)
-    return 1
-  }
-  stderr.write(`${answer.detail}\n`)
-  for (const { field, detail } of answer.errors ?? []) stderr.write(`  ${field ?? ''}  ${detail}\n`)
-  return 1
-}
-
-function print (answer: Answer, { json }: PrecheckOptions, { stdout, stderr }: PrecheckPorts): void {
+function print (answer: Answer, { json }: PrecheckOptions, { stdout, stderr }: ClientPorts): void {
   if (json) {
     for (const recipient of answer.recipients) stdout.write(`${JSON.stringify(recipient)}\n`)
     stdout.write(`${JSON.stringify({ warnings: answer.warnings, totals: answer.totals })}\n`)

@@ -6,7 +6,7 @@ const sizes = (state: BreakerState): number[] => ['lookup', 'send.eboks', 'send.
   batchSize(queue, channel => channel === 'eboks' ? state : { kind: 'closed' }))
 
 test('batchSize() takes nothing for a channel that rests, one letter to try it, and everything of the others', async t => {
-  t.strictSame(sizes({ kind: 'closed' }), [250, 50, 50, 100])
-  t.strictSame(sizes({ kind: 'resting', until: new Date() }), [250, 0, 50, 100])
-  t.strictSame(sizes({ kind: 'probing' }), [250, 1, 50, 100])
+  t.strictSame(sizes({ kind: 'closed' }), [100, 20, 20, 50])
+  t.strictSame(sizes({ kind: 'resting', until: new Date() }), [100, 0, 20, 50])
+  t.strictSame(sizes({ kind: 'probing' }), [100, 1, 20, 50])
 })

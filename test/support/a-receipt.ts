@@ -1,4 +1,4 @@
-import { sign } from 'node:crypto'
+import { sign, type X509Certificate } from 'node:crypto'
 import type { Receipt } from '../../src/letter/receipt.ts'
 import type { PartyFixture } from './test-certificates.ts'
 
@@ -46,7 +46,7 @@ export function receiptPayload (changes: PayloadChanges = {}): string {
 }
 
 /** Signs a payload with any of the RSA algorithms; Digipost signs receipts with RS512. */
-export function signedBy (party: PartyFixture, payload: string, algorithm: 'RS256' | 'RS384' | 'RS512' = 'RS256', chain = [party.certificate]): string {
+export function signedBy (party: PartyFixture, payload: string, algorithm: 'RS256' | 'RS384' | 'RS512' = 'RS256', chain: readonly X509Certificate[] = [party.certificate]): string {
   const header = { alg: algorithm, x5c: chain.map(one => one.raw.toString('base64')) }
   const signed = [header, payload].map(part => Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url')).join('.')
   return `${signed}.${sign(`sha${algorithm.slice(2)}`, Buffer.from(signed), party.key).toString('base64url')}`

@@ -24,6 +24,8 @@ export interface ClientOptions {
   /** Share of letters that are posted once more after a 2xx. */
   repeatShare?: number
   mostTries?: number
+  /** False while no new letter shall be begun. */
+  mayBegin?: () => boolean
 }
 
 /** A letter on its way in. */
@@ -73,16 +75,19 @@ export async function postAll (
   const fresh = letters[Symbol.iterator]()
   const waiting: Errand[] = []
   let inHand = 0
+  let isEmpty = false
   const next = (): Errand | undefined => {
     const due = waiting.findIndex(({ dueAt }) => dueAt <= Date.now())
     if (due >= 0) return waiting.splice(due, 1)[0]
+    if (isEmpty || options.mayBegin?.() === false) return undefined
     const one = fresh.next()
+    isEmpty = one.done === true
     return one.done === true ? undefined : { letter: one.value, entry: entryOf(one.value), dueAt: 0 }
   }
   const lane = async (): Promise<void> => {
     for (;;) {
       const errand = next()
-      if (errand === undefined && waiting.length === 0 && inHand === 0) return
+      if (errand === undefined && isEmpty && waiting.length === 0 && inHand === 0) return
       if (errand === undefined) { await pause(20); continue }
       inHand += 1
       const again = await attempt(errand, options).finally(() => { inHand -= 1 })

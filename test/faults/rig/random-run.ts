@@ -38,6 +38,9 @@ const endStates = '(\'delivered\', \'opened\', \'returned\', \'held\', \'needs_d
 /** A run in which nothing comes to an end any more for so long is over, in milliseconds. */
 const standstillMs = 240_000
 
+/** So many letters are on their way at once at most: a case system that posts faster than anybody can send only measures its own speed. */
+const mostUnderWay = 1_500
+
 /** Runs it. */
 export async function randomRun (ground: Ground, options: RunOptions, tell: Tell): Promise<RunResult> {
   const begun = Date.now()
@@ -48,12 +51,13 @@ export async function randomRun (ground: Ground, options: RunOptions, tell: Tell
   const plan = drawPlan(options, random)
   const progress = { accepted: 0, ended: 0, isOver: false }
   const share = (): number => (progress.accepted + progress.ended) / 2 / options.letters
-  const load = postAll(allLetters(rig, options), 16, { urls: rig.urls, random, cutShare: 0.01, repeatShare: 0.01 }, () => { progress.accepted += 1 })
+  const mayBegin = (): boolean => progress.isOver || progress.accepted - progress.ended < mostUnderWay
+  const load = postAll(allLetters(rig, options), 16, { urls: rig.urls, random, cutShare: 0.01, repeatShare: 0.01, mayBegin }, () => { progress.accepted += 1 })
   const nemesis = strikeAll(rig, plan, share, () => progress.isOver)
   const watching = watch(rig, progress, options.letters, line => { tell(`${line}, kills ${rig.fleet.exits.kills.length}`) })
-  const client = await load
   await watching
   progress.isOver = true
+  const client = await load
   const { databaseBackAt } = await nemesis
   await rig.setSandboxFaults([])
   await untilStill(rig)
