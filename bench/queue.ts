@@ -5,6 +5,7 @@ import { breakGround, type Ground } from '../test/faults/rig/rig.ts'
 import { measureAccepts, type Accepts } from './queue/accepts.ts'
 import { measureClaims } from './queue/claims.ts'
 import { measureEndToEnd, type EndToEnd } from './queue/end-to-end.ts'
+import { readStolen, stolenShare } from './queue/spent.ts'
 import { measureUrgent } from './queue/urgent.ts'
 
 const parts = ['claims', 'accepts', 'urgent', 'end-to-end'] as const
@@ -14,22 +15,32 @@ const help = `Usage: npm run bench:queue -- [--json] [--only claims,accepts,urge
   --json    one object on standard output, and nothing else
   --only    some of the parts
   --quick   a hundredth of the letters: shows that it works, measures nothing
-The access point is a sink that takes messages without opening them; registers and Maskinporten are the sandbox.
+The access point is a sink that takes messages without opening them; registers and Maskinporten are the sandbox; revocation is not asked about.
+stolenShare is the share of processor time that went to other machines while a part ran: on a shared host its figures are too low by about as much.
 `
 
 /** Everything measured. */
-type Figures = Partial<{ claimP50Ms: Record<string, number>, urgentDelayP99Ms: number, endToEndPerSecond: number, processorMsPerLetter: Pick<EndToEnd, 'accept' | 'carry'> } & Accepts>
+type Figures = Partial<{
+  claimP50Ms: Record<string, number>
+  urgentDelayP99Ms: number
+  endToEndPerSecond: number
+  processorMsPerLetter: Pick<EndToEnd, 'accept' | 'carry'>
+  stolenShare: Partial<Record<Part, number>>
+} & Accepts>
 
 const { values } = parseArgs({ options: { json: { type: 'boolean' }, only: { type: 'string' }, quick: { type: 'boolean' }, help: { type: 'boolean' } } })
 
 async function run (): Promise<void> {
   const wanted = values.only === undefined ? parts : parts.filter(part => values.only?.split(',').includes(part))
   const ground = await breakGround()
-  const figures: Figures = {}
+  const stolen: Partial<Record<Part, number>> = {}
+  const figures: Figures = { stolenShare: stolen }
   try {
     for (const part of wanted) {
       process.stderr.write(`${part} …\n`)
+      const before = readStolen()
       Object.assign(figures, await measure[part](ground, values.quick === true ? 100 : 1))
+      stolen[part] = stolenShare(before, readStolen())
     }
   } finally {
     ground.dispose()

@@ -47,6 +47,16 @@ test('letIn() counts queues apart', async t => {
   t.equal(made.length, 2)
 })
 
+test('letIn() counts and lets in no more than 500 of a lane at a look, however many wait', async t => {
+  const asked: number[] = []
+  const lanes: DispatcherPorts['lanes'] = async (_now, most) => {
+    asked.push(most)
+    return [{ queue: 'lookup', ...taxes, inside: 0, outside: Math.min(most, 100_000) }]
+  }
+  t.equal(await letIn(aRoom([], { lanes }).ports), 500)
+  t.strictSame(asked, [500])
+})
+
 const stops: [string, Partial<PauseScope>, string, number][] = [
   ['a sender', { sender: taxes.sender }, 'lookup', 0], ['a class', { class: 'information' }, 'seal', 0], ['everything', {}, 'send.print', 0],
   ['a channel, from being sent', { channel: 'print' }, 'send.print', 0], ['a channel, but not from being sealed', { channel: 'print' }, 'seal', 3],

@@ -52,16 +52,17 @@ export async function randomRun (ground: Ground, options: RunOptions, tell: Tell
   const progress = { accepted: 0, ended: 0, isOver: false }
   const share = (): number => (progress.accepted + progress.ended) / 2 / options.letters
   const mayBegin = (): boolean => progress.isOver || progress.accepted - progress.ended < mostUnderWay
-  const load = postAll(allLetters(rig, options), 16, { urls: rig.urls, random, cutShare: 0.01, repeatShare: 0.01, mayBegin }, () => { progress.accepted += 1 })
+  const client = { urls: rig.urls, random, cutShare: 0.01, repeatShare: 0.01, mayBegin }
+  const load = postAll(allLetters(rig, options), 16, client, () => { progress.accepted += 1 })
   const nemesis = strikeAll(rig, plan, share, () => progress.isOver)
   const watching = watch(rig, progress, options.letters, line => { tell(`${line}, kills ${rig.fleet.exits.kills.length}`) })
   await watching
   progress.isOver = true
-  const client = await load
+  const entries = await load
   const { databaseBackAt } = await nemesis
   await rig.setSandboxFaults([])
   await untilStill(rig)
-  const result = await judge(rig, client, options, databaseBackAt)
+  const result = await judge(rig, entries, options, databaseBackAt)
   await rig.stop()
   return { ...result, seconds: Math.round((Date.now() - begun) / 1000) }
 }
