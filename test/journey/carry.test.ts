@@ -54,6 +54,30 @@ test('carry() does not let one letter hold up the others of its batch', async t 
   t.strictSame((await Promise.all(ids.map(id => statusOf(bench, id)))).map(({ state }) => state), ['sealed', 'held', 'sealed'])
 })
 
+test('carry() writes what the letters of a batch came to in shared transactions', async t => {
+  const bench = await aJourney()
+  const ids = await Promise.all([1, 2, 3, 4, 5].map(() => acceptOne(bench)))
+  await carryStep(bench, 'lookup', ...ids)
+  const [row] = await bench.database.query('select count(distinct xmin::text)::int as transactions, count(*)::int as letters from letter where state = \'routed\'')
+  t.equal(row?.letters, 5)
+  t.ok(Number(row?.transactions) < 3, `${String(row?.transactions)} transactions`)
+  t.strictSame(await eventsOf(bench, ids[4] ?? ''), ['letter.received', 'letter.addressed', 'letter.routed'])
+})
+
+test('carry() leaves one that was overtaken out of what a batch writes together, and the others are written', async t => {
+  const bench = await aJourney()
+  const ids = [await acceptOne(bench), await acceptOne(bench), await acceptOne(bench)]
+  const { lookup } = bench.rooms
+  bench.rooms.lookup = async people => {
+    await claimOne(bench, ids[1] ?? '', 'lookup')
+    return lookup(people)
+  }
+  await carryStep(bench, 'lookup', ...ids)
+  t.strictSame((await Promise.all(ids.map(id => statusOf(bench, id)))).map(({ state }) => state), ['routed', 'received', 'routed'])
+  t.strictSame(await eventsOf(bench, ids[1] ?? ''), ['letter.received'])
+  t.strictSame([bench.stale, bench.unexpected, bench.acknowledged.toSorted()], [['lookup'], [], ids.toSorted()])
+})
+
 test('carry() discards the work of a worker that was overtaken, ends its job and counts it', async t => {
   const bench = await aJourney()
   const id = await letterBefore(bench, 'seal')
