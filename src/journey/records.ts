@@ -297,9 +297,10 @@ export interface Records {
   /** Everything awaited in `work` commits or rolls back together, acknowledged jobs too. */
   transaction: <T> (work: () => Promise<T>) => Promise<T>
   /**
-   * The same, in one transaction with the work of other letters: for what ends a step of one letter, and checks its claim before it writes. The
-   * work touches nothing but records and jobs, and is through with all of it when it resolves or rejects; it may run twice. One that rejects with
-   * `ERR_STORE_STALE_CLAIM` does not hold up the others.
+   * The same, in one transaction with the work of other letters: for what ends a step of one letter, and checks its claim before it writes. Row
+   * locks keep nobody of one transaction apart, so the claim must: never for work that takes a letter by its lock. The work touches nothing but
+   * records and jobs, and is through with all of it when it resolves or rejects; it may run twice. One that rejects with `ERR_STORE_STALE_CLAIM`
+   * has written nothing, and does not hold up the others.
    */
   shared: <T> (work: () => Promise<T>) => Promise<T>
   letters: Letters

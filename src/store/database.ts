@@ -36,7 +36,7 @@ export interface Database {
   transaction: <T> (work: () => Promise<T>) => Promise<T>
   /**
    * The same in one transaction with others that ask at the same time; see group-commit.ts. The work must touch nothing but the database, since it
-   * may run twice, and may reject with `ERR_STORE_STALE_CLAIM` only while it has written nothing.
+   * may run twice; it may reject with `ERR_STORE_STALE_CLAIM` only while it has written nothing; and no row lock keeps it apart from the others.
    */
   shared: <T> (work: () => Promise<T>) => Promise<T>
   /** Makes one statement of what is asked in the same moment in the same place, outside transactions and in shared ones; see gather.ts. */
