@@ -131,21 +131,31 @@ function place (key: ContentKey, chunkNo: number): string {
   return `content/${key.letterId}/${key.kind}/${key.number}/${chunkNo}`
 }
 
+/** Buffers of one chunk for the streams to come: made anew for each, they would be as much garbage as there is content, and more for small ones. */
+const spare: Buffer[] = []
+const mostSpare = 32
+
 /** Cuts a stream into chunks of exactly chunkBytes; only the last may be shorter. Each is gone when the next is asked for. */
 async function* inChunks (stream: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  // One buffer for all: what is collected in its place would be as much garbage as there is content.
-  const chunk = Buffer.allocUnsafeSlow(chunkBytes)
-  let length = 0
-  for await (const piece of stream) {
-    for (let start = 0; start < piece.length;) {
-      const taken = piece.subarray(start, start + chunkBytes - length)
-      chunk.set(taken, length)
-      length += taken.length
-      start += taken.length
-      if (length < chunkBytes) continue
-      yield chunk
-      length = 0
+  const chunk = spare.pop() ?? Buffer.allocUnsafeSlow(chunkBytes)
+  let [length, used] = [0, 0]
+  try {
+    for await (const piece of stream) {
+      for (let start = 0; start < piece.length;) {
+        const taken = piece.subarray(start, start + chunkBytes - length)
+        chunk.set(taken, length)
+        length += taken.length
+        start += taken.length
+        used = Math.max(used, length)
+        if (length < chunkBytes) continue
+        yield chunk
+        length = 0
+      }
     }
+    if (length > 0) yield chunk.subarray(0, length)
+  } finally {
+    // Nothing of a letter stays in it.
+    chunk.fill(0, 0, used)
+    if (spare.length < mostSpare) spare.push(chunk)
   }
-  if (length > 0) yield chunk.subarray(0, length)
 }

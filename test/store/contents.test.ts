@@ -33,6 +33,19 @@ test('stage() cuts its own chunks, however the stream came', async t => {
   t.equal(await chunksOf(store, key.id), 5)
 })
 
+test('stage() keeps apart what is staged side by side and one after the other', async t => {
+  const store = await aStore()
+  const { id: letterId } = await storeLetter(store)
+  const sizes = [300_000, 10, 262_144, 70_000, 1, 524_300, 12, 40_000]
+  for (const round of [1, 2]) {
+    const contents = await Promise.all(sizes.map(async size => ({ key: await aDocument(store, { letterId }), content: randomBytes(size) })))
+    await Promise.all(contents.map(({ key, content }) => store.records.contents.stage(key, inPieces(content), acceptedAt)))
+    for (const { key, content } of contents) {
+      t.ok(content.equals(await wholeOf(store.records.contents.read(key))), `round ${round}, ${content.length} bytes`)
+    }
+  }
+})
+
 test('stage() stores no text in clear', async t => {
   const store = await aStore()
   const key = await aDocument(store)
