@@ -22,7 +22,7 @@ const documentBytes = 50_000
  */
 export async function measureEndToEnd (ground: Ground, letters: number): Promise<EndToEnd> {
   const sink = await startSink()
-  const env = { POSTBUD_ACCESS_POINT_URL: sink.url, POSTBUD_REVOCATION: 'off', POSTBUD_POOL_SIZE: '10' }
+  const env = { POSTBUD_ACCESS_POINT_URL: sink.url, POSTBUD_REVOCATION: 'off', POSTBUD_POOL_SIZE: '10', RIG_POINTS: 'none' }
   const rig = await startRig(ground, { sizes: { serve: 1, work: 0, schedule: 0 }, env })
   try {
     const [url = ''] = rig.urls()

@@ -1,4 +1,4 @@
-// One process of the gateway with fault points plugged in: `role.ts serve|work|schedule|sandbox`. Otherwise what `postbud` starts.
+// One process of the gateway with fault points plugged in, unless RIG_POINTS is `none`: `role.ts serve|work|schedule|sandbox`. Otherwise what `postbud` starts.
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { readSettings } from '../../../src/config.ts'
@@ -12,6 +12,8 @@ import { journalPath, placeWriter } from './place-journal.ts'
 
 const role = process.argv[2] ?? ''
 const folder = process.env.RIG_FOLDER ?? ''
+/** A benchmark measures the gateway as it is. */
+const hasPoints = process.env.RIG_POINTS !== 'none'
 const settings = readSettings(process.env)
 const log = pino(logOptions({ level: settings.POSTBUD_LOG_LEVEL }), pino.destination({ fd: 2, sync: true })).child({ role })
 
@@ -24,14 +26,7 @@ const roles: Record<string, () => Promise<() => Promise<void>>> = {
   },
   work: async () => {
     const gateway = await open(true)
-    const note = placeWriter(journalPath(folder, role, process.pid))
-    // What is fetched is in this worker's hands, whether it comes to a claim or not.
-    const { fetch } = gateway.queue
-    gateway.queue.fetch = async (queue, most) => {
-      const jobs = await fetch(queue, most)
-      for (const { letterId } of jobs) note('fetched', letterId)
-      return jobs
-    }
+    if (hasPoints) noteFetched(gateway)
     const workers = startWork(gateway)
     return async () => { await workers.stop(); await gateway.close() }
   },
@@ -49,9 +44,20 @@ const roles: Record<string, () => Promise<() => Promise<void>>> = {
   }
 }
 
+/** What is fetched is in this worker's hands, whether it comes to a claim or not. */
+function noteFetched ({ queue }: Gateway): void {
+  const note = placeWriter(journalPath(folder, role, process.pid))
+  const { fetch } = queue
+  queue.fetch = async (...asked) => {
+    const jobs = await fetch(...asked)
+    for (const { letterId } of jobs) note('fetched', letterId)
+    return jobs
+  }
+}
+
 function open (supervise: boolean): Promise<Gateway> {
-  const faultPoints = armedPoints(join(folder, 'armed'), journalPath(folder, role, process.pid))
-  return openGateway(settings, log, { supervise, faultPoints })
+  if (!hasPoints) return openGateway(settings, log, { supervise })
+  return openGateway(settings, log, { supervise, faultPoints: armedPoints(join(folder, 'armed'), journalPath(folder, role, process.pid)) })
 }
 
 const start = roles[role]
