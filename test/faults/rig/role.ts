@@ -1,4 +1,5 @@
-// One process of the gateway with fault points plugged in, unless RIG_POINTS is `none`: `role.ts serve|work|schedule|sandbox`. Otherwise what `postbud` starts.
+// One process of the gateway with fault points plugged in (none if RIG_POINTS says so): `role.ts serve|work|schedule|sandbox`. Otherwise what
+// `postbud` starts.
 import { join } from 'node:path'
 import { pino } from 'pino'
 import { readSettings } from '../../../src/config.ts'
