@@ -4,6 +4,9 @@ import type { FetchedJob } from '../../src/queue/queue.ts'
 import { startWorkers, type Workers } from '../../src/queue/worker.ts'
 import { acceptOne, aQueuedJourney, carryStep } from '../support/a-journey.ts'
 
+/** So many letters of a batch are worked on at the same time. */
+const inHand = 16
+
 type Bench = Awaited<ReturnType<typeof aQueuedJourney>>
 
 /** A bench with letters that wait for sealing, and have jobs. */
@@ -20,14 +23,14 @@ function aWorker ({ queue, journey }: Bench): Workers {
   return startWorkers(queue, journey.carry, options)
 }
 
-/** Lets sealing wait, from now until `hurry`, for `goOn`; `begun` when four letters have come to it. */
+/** Lets sealing wait, from now until `hurry`, for `goOn`; `begun` when as many letters as are worked on at once have come to it. */
 function slowSealing ({ rooms }: Bench): { begun: Promise<unknown>, hurry: () => void, goOn: () => void, count: () => number } {
   const [begun, mayEnd] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
   const { seal } = rooms
   let count = 0
   rooms.seal = async (input, sink) => {
     count += 1
-    if (count === 4) begun.resolve(undefined)
+    if (count === inHand) begun.resolve(undefined)
     await mayEnd.promise
     return seal(input, sink)
   }
@@ -46,33 +49,33 @@ test('stop() gives what is not begun to another worker before what is in hand ha
   const stopped = first.stop()
   sealing.hurry()
   const rest: FetchedJob[] = []
-  while (rest.length < 16) {
+  while (rest.length < 20 - inHand) {
     await bench.letIn()
     rest.push(...await bench.queue.fetch('seal', 20))
   }
   await bench.journey.carry('seal', rest)
   t.strictSame(rest.map(({ timesBack }) => timesBack), rest.map(() => 0))
-  t.match(await counted(bench), [{ state: 'routed', letters: 4 }, { state: 'sealed', letters: 16 }])
+  t.match(await counted(bench), [{ state: 'sealed', letters: 20 - inHand }, { state: 'routed', letters: inHand }])
   sealing.goOn()
   await stopped
-  t.equal(sealing.count(), 4)
+  t.equal(sealing.count(), inHand)
   t.match(await counted(bench), [{ state: 'sealed', letters: 20 }])
 })
 
 test('stop() while the registers are asked hands the letters back that need not wait for the answer', async t => {
   const bench = await aQueuedJourney()
-  for (let letter = 0; letter < 10; letter += 1) await acceptOne(bench)
+  for (let letter = 0; letter < inHand + 6; letter += 1) await acceptOne(bench)
   await bench.letIn()
   const [asked, answer] = [Promise.withResolvers<undefined>(), Promise.withResolvers<Awaited<ReturnType<typeof bench.rooms.lookup>>>()]
   bench.rooms.lookup = () => { asked.resolve(undefined); return answer.promise }
   const stopping = new AbortController()
-  const carried = bench.journey.carry('lookup', await bench.queue.fetch('lookup', 20), stopping.signal)
+  const carried = bench.journey.carry('lookup', await bench.queue.fetch('lookup', 30), stopping.signal)
   await asked.promise
   stopping.abort()
   let rest = 0
   while (rest < 6) {
     await bench.letIn()
-    rest += (await bench.queue.fetch('lookup', 20)).length
+    rest += (await bench.queue.fetch('lookup', 30)).length
   }
   answer.resolve(new Map())
   await carried
