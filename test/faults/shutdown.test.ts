@@ -1,4 +1,5 @@
 // A worker that is told to stop is gone soon, and what it had taken is carried on by others at once.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { test } from 'tap'
 import type { FetchedJob } from '../../src/queue/queue.ts'
 import { startWorkers, type Workers } from '../../src/queue/worker.ts'
@@ -50,6 +51,7 @@ test('stop() gives what is not begun to another worker before what is in hand ha
   sealing.hurry()
   const rest: FetchedJob[] = []
   while (rest.length < 20 - inHand) {
+    await nextTurn()
     await bench.letIn()
     rest.push(...await bench.queue.fetch('seal', 20))
   }
@@ -74,6 +76,7 @@ test('stop() while the registers are asked hands the letters back that need not 
   stopping.abort()
   let rest = 0
   while (rest < 6) {
+    await nextTurn()
     await bench.letIn()
     rest += (await bench.queue.fetch('lookup', 30)).length
   }
