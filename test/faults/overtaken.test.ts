@@ -12,11 +12,11 @@ const sealed = Buffer.concat([Buffer.from('sealed: '), tinyPdf]).toString()
 test('accept() keeps the documents of a letter whose commit was answered by silence', async t => {
   const bench = await aJourney()
   const { records } = bench
-  const transaction: typeof records.transaction = async work => {
-    await records.transaction(work)
+  const shared: typeof records.shared = async work => {
+    await records.shared(work)
     throw new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database: the connection broke after the commit')
   }
-  const cut = createJourney({ ...bench.ports, records: { ...records, transaction } })
+  const cut = createJourney({ ...bench.ports, records: { ...records, shared } })
   await t.rejects(cut.accept(aSubmission()), { code: 'ERR_STORE_UNAVAILABLE' })
   const result = await bench.journey.accept(aSubmission())
   t.match(result, { kind: 'replayed' })
