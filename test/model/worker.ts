@@ -57,15 +57,15 @@ export function aWorker (records: Records, rooms: Rooms, fate: Fate): Worker {
       }
     }
   })
-  const transaction: Records['transaction'] = async work => {
+  const passing = (transaction: Records['transaction']): Records['transaction'] => async work => {
     await pass()
     depth += 1
-    const result = await records.transaction(work).finally(() => { depth -= 1 })
+    const result = await transaction(work).finally(() => { depth -= 1 })
     await pass()
     return result
   }
   return {
-    records: { ...guarded({ ...records }), transaction },
+    records: { ...guarded({ ...records }), transaction: passing(records.transaction), shared: passing(records.shared) },
     rooms: guarded(rooms),
     frozen: froze.promise,
     thaw: () => { thawed.resolve(undefined) },
