@@ -102,11 +102,8 @@ interface Moving { claim: BareClaim, move: Move }
 async function advanceAll (database: Database, moves: readonly Moving[]): Promise<boolean[]> {
   const passing = moves.filter(({ move }) => move.through !== undefined)
   try {
-    // One behind the other on the same connection.
-    const [, rows] = await Promise.all([
-      passing.length === 0 ? undefined : database.query(passThrough, valuesOf(passing)),
-      database.query(moveAll, valuesOf(moves))
-    ])
+    if (passing.length > 0) await database.query(passThrough, valuesOf(passing))
+    const rows = await database.query(moveAll, valuesOf(moves))
     const moved = new Set(rows.map(row => `${text(row.id)}/${integer(row.was)}`))
     return moves.map(({ claim }) => moved.delete(`${claim.letter.id}/${claim.claimNo}`))
   } catch (error) {
