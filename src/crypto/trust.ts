@@ -2,6 +2,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { certificateFacts } from './certificate-facts.ts'
+import { remembered } from './remembered.ts'
 
 /** Whom we believe. Roots are pinned; intermediates only help to find the way. */
 export interface Trust {
@@ -85,19 +86,11 @@ function hasIssued (issuer: X509Certificate, certificate: X509Certificate, autho
   if (!soundSignatures.has(certificateFacts(certificate).signatureOid)) return false
   const facts = certificateFacts(issuer)
   if (!facts.isAuthority || facts.usage?.issues === false || (facts.pathLength ?? authoritiesBelow) < authoritiesBelow) return false
-  return weaknessOf(issuer, at) === undefined && isSignedBy(certificate, issuer)
+  return weaknessOf(issuer, at) === undefined && isSignedBy(certificate)(issuer)
 }
 
-/** Signatures that were found right: a certificate object never changes, and a provider's stands before thousands of letters. */
-const proved = new WeakMap<X509Certificate, WeakSet<X509Certificate>>()
-
-function isSignedBy (certificate: X509Certificate, issuer: X509Certificate): boolean {
-  const issuers = proved.get(certificate) ?? new WeakSet()
-  if (issuers.has(issuer)) return true
-  const isSigned = certificate.verify(issuer.publicKey)
-  if (isSigned) proved.set(certificate, issuers.add(issuer))
-  return isSigned
-}
+/** A certificate object never changes, and a provider's stands before thousands of letters. */
+const isSignedBy = remembered((certificate: X509Certificate) => remembered((issuer: X509Certificate) => certificate.verify(issuer.publicKey)))
 
 function same (one: X509Certificate, other: X509Certificate): boolean {
   return one.raw.equals(other.raw)
