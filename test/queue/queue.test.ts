@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import { jobId } from '../../src/queue/jobs.ts'
+import { createQueue } from '../../src/queue/queue.ts'
 import { abandonJob, aQueue, aStep } from '../support/a-queue.ts'
 
 test('fetch() gives a scheduled step to one worker', async t => {
@@ -194,4 +195,14 @@ test('idle() tells of jobs nobody has taken, and cancel() takes them back', asyn
   t.strictSame([idle.length, await queue.idle(new Date(Date.now() - 60_000), 10)], [1, []])
   await queue.cancel(idle)
   t.strictSame([await queue.idle(soon, 10), await queue.fetch('send.print', 1), await queue.fates([left])], [[], [], ['failed']])
+})
+
+test('createQueue() gives a queue of an earlier version the settings of this one', async t => {
+  const { database } = await aQueue()
+  const settings = (): Promise<Record<string, unknown>[]> => database.query('select retry_limit, heartbeat_seconds from pgboss.queue where name = \'seal\'')
+  const [ours] = await settings()
+  await database.query('update pgboss.queue set retry_limit = 1, heartbeat_seconds = 99')
+  const second = await createQueue(database, { supervise: false, onError: error => { throw error } })
+  t.teardown(() => second.stop())
+  t.strictSame(await settings(), [ours])
 })
