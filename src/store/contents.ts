@@ -4,19 +4,20 @@ import { GatewayError } from '../letter/gateway-error.ts'
 import type { LetterId } from '../letter/letter.ts'
 import { giveBack } from '../bytes/give-back.ts'
 import { bytes, integer, text } from './cells.ts'
+import type { Vault } from './cipher.ts'
 import type { Database } from './database.ts'
 import type { Vaults } from './vaults.ts'
+import { withoutWaiting } from './without-waiting.ts'
 
 /** Bytes of one chunk before encryption. */
 export const chunkBytes = 256 * 1024
 
 /** Content storage in the database. */
 export function createContents (database: Database, vaults: Vaults): Contents {
-  const begin = database.gathered((begun: Begun[]) => beginAll(database, begun))
   const link = database.gathered((links: Link[]) => linkAll(database, links))
   const documentsOf = database.gathered((letterIds: LetterId[]) => documentsOfAll(database, letterIds))
   return {
-    stage: (key, stream, now) => stage({ database, vaults, begin }, key, stream, now),
+    stage: async (key, stream, now) => stage({ database, vault: await vaults.of(key.letterId), key, now }, stream),
     link: async (ids, now) => {
       if (!await link({ ids, now })) throw new RangeError('Cannot link content: some of it is not stored any more')
     },
@@ -48,54 +49,64 @@ async function documentsOfAll (database: Database, letterIds: readonly LetterId[
   return letterIds.map(id => new Map(byLetter.get(id)?.map(row => [integer(row.number), text(row.id)])))
 }
 
-/** Content that is about to come. */
-interface Begun { key: ContentKey, now: Date }
+/** Content that comes, and what it is kept with. */
+interface Coming { database: Database, vault: Vault, key: ContentKey, now: Date }
 
-async function stage (
-  { database, vaults, begin }: { database: Database, vaults: Vaults, begin: (begun: Begun) => Promise<boolean> },
-  key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date
-): Promise<{ bytes: number }> {
-  if (!await begin({ key, now })) {
-    await database.transaction(async () => {
-      await database.query('delete from content where id = $1 and linked_at is null', [key.id])
-      if (!await begin({ key, now })) throw overtaken()
-    })
-  }
-  const vault = await vaults.of(key.letterId)
+async function stage (coming: Coming, stream: AsyncIterable<Uint8Array>): Promise<{ bytes: number }> {
   let chunkNo = 0
   let total = 0
   let isWhole = false
   for await (const chunk of inChunks(stream)) {
     total += chunk.length
     isWhole = chunk.length < chunkBytes
-    const sealed = vault.seal(chunk, place(key, chunkNo))
-    const kept = await database.change(isWhole ? keepLast : keepOne, [key.id, chunkNo, sealed, now, ...isWhole ? [total] : []])
+    const sealed = coming.vault.seal(chunk, place(coming.key, chunkNo))
+    if (chunkNo > 0) await keepNext(coming, chunkNo, sealed, isWhole ? total : undefined)
+    else await begin(coming, isWhole ? beginWhole : beginLong, [isWhole ? total : 0, sealed])
     giveBack(sealed)
-    if (kept !== 1) throw overtaken()
     chunkNo += 1
   }
-  if (!isWhole) await database.query('update content set bytes = $2 where id = $1 and staged_at = $3 and linked_at is null', [key.id, total, now])
+  if (chunkNo === 0) await begin(coming, beginEmpty, [])
+  else if (!isWhole) await end(coming, total)
   return { bytes: total }
 }
 
-/** Makes the rows, and tells which were not there yet. */
-async function beginAll (database: Database, begun: readonly Begun[]): Promise<boolean[]> {
-  const rows = await database.query(
-    `insert into content (id, letter_id, kind, number, staged_at)
-     select id, letter_id, kind, number, staged_at
-     from json_to_recordset($1::json) as begun (id uuid, letter_id uuid, kind text, number int, staged_at timestamptz)
-     on conflict do nothing returning id`,
-    [JSON.stringify(begun.map(({ key: { id, letterId, kind, number }, now }) => ({ id, letter_id: letterId, kind, number, staged_at: now })))])
-  const made = new Set(rows.map(({ id }) => text(id)))
-  return begun.map(({ key }) => made.delete(key.id))
+/** What an earlier try has left under the same id goes, unless it counts already. */
+async function begin ({ database, key, now }: Coming, insert: string, values: readonly unknown[]): Promise<void> {
+  const { id, letterId, kind, number } = key
+  const isNew = async (): Promise<boolean> => await database.change(insert, [id, letterId, kind, number, now, ...values]) === 1
+  if (await isNew()) return
+  await database.transaction(async () => {
+    await database.query('delete from content where id = $1 and linked_at is null', [id])
+    if (!await isNew()) throw overtaken()
+  })
+}
+
+const beginEmpty = `insert into content (id, letter_id, kind, number, staged_at)
+  values ($1::uuid, $2::uuid, $3::text, $4::int, $5::timestamptz) on conflict do nothing`
+
+const beginLong = `with begun as (
+    insert into content (id, letter_id, kind, number, staged_at, bytes)
+    select $1::uuid, $2::uuid, $3::text, $4::int, $5::timestamptz, $6::bigint on conflict do nothing returning id
+  )
+  insert into content_chunk (content_id, chunk_no, sealed) select id, 0, $7 from begun`
+
+// Most content is one chunk: all of it comes in one statement, or is lost as one; then it is not there to be linked.
+const beginWhole = beginLong.replace(' on conflict', ` where ${withoutWaiting} on conflict`)
+
+async function keepNext ({ database, key, now }: Coming, chunkNo: number, sealed: Uint8Array, total: number | undefined): Promise<void> {
+  const kept = await database.change(total === undefined ? keepOne : keepLast, [key.id, chunkNo, sealed, now, ...total === undefined ? [] : [total]])
+  if (kept !== 1) throw overtaken()
 }
 
 const keepOne = `insert into content_chunk (content_id, chunk_no, sealed)
   select id, $2, $3 from content where id = $1 and staged_at = $4 and linked_at is null`
 
-// Most content is one chunk: with its size in the same statement it costs two in all.
 const keepLast = `with kept as (${keepOne} returning content_id)
   update content set bytes = $5 from kept where content.id = kept.content_id`
+
+async function end ({ database, key, now }: Coming, total: number): Promise<void> {
+  await database.query('update content set bytes = $2 where id = $1 and staged_at = $3 and linked_at is null', [key.id, total, now])
+}
 
 /** A worker that was overtaken must not write into, or over, what a newer one has made under the same id. */
 function overtaken (): GatewayError {

@@ -4,6 +4,7 @@ import { bytes, json, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'
 import type { Database, Row } from './database.ts'
 import type { Vaults } from './vaults.ts'
+import { withoutWaiting } from './without-waiting.ts'
 
 /** The idempotency table over a database. Keys are stored as keyed digests: a client may have put anything into one. */
 export function createIdempotency (database: Database, cipher: Cipher, vaults: Vaults): Idempotency {
@@ -19,7 +20,8 @@ export function createIdempotency (database: Database, cipher: Cipher, vaults: V
   return {
     reserve: async (key, letterId, holder, now, until) => {
       const taken = await database.change(
-        `insert into idempotency (owner, key_digest, letter_id, holder, held_until, created_at) values ($1, $2, $3, $4, $5, $6)
+        `insert into idempotency (owner, key_digest, letter_id, holder, held_until, created_at)
+         select $1::text, $2::bytea, $3::uuid, $4::uuid, $5::timestamptz, $6::timestamptz where ${withoutWaiting}
          on conflict (owner, key_digest) do update set letter_id = excluded.letter_id, holder = excluded.holder, held_until = excluded.held_until
          where idempotency.answer is null and (idempotency.held_until < $6 or idempotency.holder = excluded.holder)`, [key.owner, digest(key), letterId, holder, until, now])
       if (taken === 1) return { kind: 'ours' }

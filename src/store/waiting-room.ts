@@ -5,6 +5,7 @@ import type { LetterClass, LetterId } from '../letter/letter.ts'
 import type { Step } from '../letter/letter-status.ts'
 import { integer, maybeText, text } from './cells.ts'
 import type { Database, Row } from './database.ts'
+import { withoutWaiting } from './without-waiting.ts'
 
 /** Queries on waiting letters. */
 export interface WaitingRoom {
@@ -46,7 +47,8 @@ const lanesInside = `select ${queue} as queue, sender, class, count(*) as inside
 /** The waiting room over a database. */
 export function createWaitingRoom (database: Database): WaitingRoom {
   return {
-    takeTurn: async () => (await database.query('select pg_try_advisory_xact_lock($1) as taken', [lockNumber]))[0]?.taken === true,
+    takeTurn: async () => (await database.query(
+      `select pg_try_advisory_xact_lock($1) and ${withoutWaiting} as taken`, [lockNumber]))[0]?.taken === true,
     lanes: async (now, most) => (await database.query(
       `select queue, sender, class, sum(inside) as inside, sum(outside) as outside from ((${lanesOutside}) union all ${lanesInside}) as both_sides
        group by 1, 2, 3 having sum(inside) + sum(outside) > 0 order by 1, 2, 3`, [now, most])).map(toLane),
