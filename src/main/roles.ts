@@ -79,14 +79,21 @@ export async function startFigures (gateway: Gateway): Promise<() => Promise<voi
   return () => app.close()
 }
 
+/** Letters being carried. */
+export interface Work {
+  /** Has it look for new letters at once. */
+  wake: () => void
+  stop: Workers['stop']
+}
+
 /** `work`: lets letters into the queue and carries them forward. */
-export function startWork (gateway: Gateway): Workers {
+export function startWork (gateway: Gateway): Work {
   const { queue, journey, rooms, log, clock } = gateway
   const dispatcher = startDispatcher(dispatcherPorts(gateway), {
     pollMs: 250,
     random: Math.random,
     mayBegin: clock.isRight,
-    onAdmitted: () => { workers.wake() },
+    onAdmitted: admitted => { workers.wake(admitted) },
     onError: error => { log.error({ err: error }, 'letters cannot be let into the queue; it is tried again') },
     onRecovered: () => { log.info('letters are let into the queue again') }
   })

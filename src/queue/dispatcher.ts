@@ -33,18 +33,21 @@ export const roomOf: Readonly<Record<string, number>> = {
 /** Letters of one lane let in at one look at most. What waits is counted no further, so that a look costs the same however many wait. */
 const mostAtOnce = 500
 
-/** Lets in who has room, once, and tells how many. None, if another process is at it. */
-export function letIn (ports: DispatcherPorts): Promise<number> {
+/** A letter let in, and its place in the queue. */
+export type LetIn = Admitted & { priority: number }
+
+/** Lets in who has room, once, and tells whom. Nobody, if another process is at it. */
+export function letIn (ports: DispatcherPorts): Promise<LetIn[]> {
   return ports.transaction(async () => {
-    if (!await ports.takeTurn()) return 0
+    if (!await ports.takeTurn()) return []
     const now = ports.now()
     const lanes = await ports.lanes(now, mostAtOnce)
     const stopped = lanes.some(({ outside }) => outside > 0) ? await ports.pauses(now) : []
     const shares = sharesOf(lanes, stopped)
-    if (shares.length === 0) return 0
-    const admitted = await ports.admit(shares, now)
-    await ports.queue.enqueue(withPriorities(admitted, shares))
-    return admitted.length
+    if (shares.length === 0) return []
+    const admitted = withPriorities(await ports.admit(shares, now), shares)
+    await ports.queue.enqueue(admitted)
+    return admitted
   })
 }
 
@@ -67,7 +70,7 @@ function isStopped ({ queue, sender, class: letterClass }: Lane, scope: PauseSco
 const channelOf: Readonly<Record<string, Channel>> = { 'send.eboks': 'eboks', 'send.digipost': 'digipost', 'send.print': 'print' }
 
 /** The more of its lane are inside before it, the later a letter's turn. So the few of a small lane pass the many of a large one. */
-function withPriorities (admitted: readonly Admitted[], shares: readonly Lane[]): (Admitted & { priority: number })[] {
+function withPriorities (admitted: readonly Admitted[], shares: readonly Lane[]): LetIn[] {
   const key = (queue: string, { sender, class: letterClass }: Pick<Lane, 'sender' | 'class'>): string => `${queue}/${sender}/${letterClass}`
   const before = new Map(shares.map(lane => [key(lane.queue, lane), lane.inside]))
   return admitted.map(letter => {
@@ -82,8 +85,8 @@ function withPriorities (admitted: readonly Admitted[], shares: readonly Lane[])
 export interface DispatcherOptions extends LoopOptions {
   /** Asked before each look, outside any transaction: whether this process may say what is due. */
   mayBegin: () => Promise<boolean>
-  /** Told that letters were let in. */
-  onAdmitted: () => void
+  /** Told which letters were let in. */
+  onAdmitted: (admitted: readonly LetIn[]) => void
   /** The least time between two looks, however often it is woken. Default 50. */
   restMs?: number
 }
@@ -91,7 +94,8 @@ export interface DispatcherOptions extends LoopOptions {
 /** Lets letters in again and again. Woken after each batch, it fills the room that the batch left. */
 export function startDispatcher (ports: DispatcherPorts, options: DispatcherOptions): Loop {
   return startLoop(async stopping => {
-    if (await options.mayBegin() && await letIn(ports) > 0) options.onAdmitted()
+    const admitted = await options.mayBegin() ? await letIn(ports) : []
+    if (admitted.length > 0) options.onAdmitted(admitted)
     await pause(options.restMs ?? 50, stopping)
     return 'nothing'
   }, options)

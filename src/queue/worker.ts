@@ -1,8 +1,8 @@
 // The loops that take jobs and hand them to the journey. One loop a queue, so that a slow channel holds up only itself.
 import type { Step } from '../letter/letter-status.ts'
-import { stepOf } from './jobs.ts'
+import { queueOf, stepOf } from './jobs.ts'
 import { startLoop } from './loop.ts'
-import type { FetchedJob, Queue } from './queue.ts'
+import type { FetchedJob, PrioritizedStep, Queue } from './queue.ts'
 
 /**
  * Work on some letters that wait for the same step. Never rejects for the sake of one letter. Once `stopping` is aborted it begins nothing,
@@ -31,8 +31,8 @@ export interface WorkerOptions {
 
 /** Running loops. */
 export interface Workers {
-  /** Lets idle loops look at once. */
-  wake: () => void
+  /** Lets those idle loops look at once that may take one of the steps. */
+  wake: (steps: readonly Pick<PrioritizedStep, 'step' | 'channel' | 'priority'>[]) => void
   /** Stops taking jobs, hands back those not begun, and waits for those in hand. */
   stop: () => Promise<void>
 }
@@ -56,7 +56,7 @@ export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions
     ...options.queues.map(name => ({ queue: name, most: Infinity })),
     ...options.expressQueues?.map(name => ({ queue: name, ...express })) ?? []
   ]
-  const loops = shares.map(share => startLoop(async stopping => {
+  const loops = shares.map(share => ({ share, ...startLoop(async stopping => {
     const found = await workOnce(queue, share, carry, options, stopping)
     if (found === 'work') options.onWorked()
     return found
@@ -65,11 +65,17 @@ export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions
     random: options.random,
     onError: error => { options.onError(error, share.queue) },
     onRecovered: () => { options.onRecovered(share.queue) }
-  }))
+  }) }))
   return {
-    wake: () => { for (const loop of loops) loop.wake() },
+    wake: steps => {
+      for (const { share, wake } of loops) if (steps.some(step => mayTake(share, step))) wake()
+    },
     stop: async () => { await Promise.all(loops.map(loop => loop.stop())) }
   }
+}
+
+function mayTake ({ queue, leastPriority = -Infinity }: Share, { step, channel, priority = 0 }: Parameters<Workers['wake']>[0][number]): boolean {
+  return queue === queueOf(step, channel) && priority >= leastPriority
 }
 
 async function workOnce (queue: Queue, share: Share, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<'work' | 'nothing'> {

@@ -65,8 +65,26 @@ test('wake() lets an idle loop look at once', async t => {
   await idle
   await new Promise(resolve => setImmediate(resolve))
   put('late')
-  workers.wake()
+  workers.wake([aStep()])
   t.equal(await carried.promise, 'late')
+})
+
+test('wake() leaves loops idle that may take none of the steps', async t => {
+  const asked: [string, number | undefined][] = []
+  const { queue } = lane()
+  const noting: Queue = { ...queue, fetch: async (name, _most, leastPriority) => { asked.push([name, leastPriority]); return [] } }
+  const workers = start(t, noting, async () => {}, { queues: ['seal', 'send.print'], expressQueues: ['seal'] })
+  const askedBy = async (step: Parameters<Workers['wake']>[0][number]): Promise<typeof asked> => {
+    await new Promise(resolve => setImmediate(resolve))
+    asked.length = 0
+    workers.wake([step])
+    await new Promise(resolve => setImmediate(resolve))
+    return [...asked]
+  }
+  t.strictSame(await askedBy({ step: 'seal', channel: null, priority: -20 }), [['seal', undefined]])
+  t.strictSame(await askedBy({ step: 'seal', channel: null, priority: -19 }), [['seal', undefined], ['seal', -19]])
+  t.strictSame(await askedBy({ step: 'send', channel: 'print' }), [['send.print', undefined]])
+  t.strictSame(await askedBy({ step: 'send', channel: 'eboks' }), [])
 })
 
 test('wake() counts for a loop that is looking just then', async t => {
@@ -75,9 +93,9 @@ test('wake() counts for a loop that is looking just then', async t => {
   const workers = start(t, queue, async (_step, jobs) => { carried.resolve(jobs[0]?.letterId) })
   onEmpty(() => {
     onEmpty(() => {})
-    queueMicrotask(() => { put('late'); workers.wake() })
+    queueMicrotask(() => { put('late'); workers.wake([aStep()]) })
   })
-  workers.wake()
+  workers.wake([aStep()])
   t.equal(await carried.promise, 'late')
 })
 
@@ -211,7 +229,7 @@ test('startWorkers() lets a first pass a large batch by an express', async t => 
   }, { batchSize: () => 1000, expressQueues: ['seal'] })
   await begun.promise
   await queue.enqueue([urgent])
-  workers.wake()
+  workers.wake([urgent])
   t.equal(await passed.promise, 'passed')
   mayEnd.resolve(undefined)
 })
