@@ -12,6 +12,11 @@ export function openJson<T> (vault: Vault, sealed: unknown, place: string): T {
   return JSON.parse(text, (_key, value: unknown) => isMarkedDate(value) ? new Date(value.$date) : value) as T
 }
 
+/** Bytes inside a JSON parameter; the statement decodes them. */
+export function base64 (bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64')
+}
+
 /** A `bytea` column. */
 export function bytes (value: unknown): Uint8Array {
   if (value instanceof Uint8Array) return value

@@ -3,7 +3,7 @@ import type { Decisions } from '../journey/records.ts'
 import type { Decision } from '../letter/choice.ts'
 import type { LetterId } from '../letter/letter.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
-import { openJson, sealJson, text } from './cells.ts'
+import { base64, openJson, sealJson, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'
 import type { Database } from './database.ts'
 import type { Vaults } from './vaults.ts'
@@ -47,10 +47,6 @@ export function createDecisions (database: Database, cipher: Cipher, vaults: Vau
 
 /** A decision of a letter as it is stored; byte strings as base64. */
 interface DecisionRow { letter_id: LetterId, rule: string, decided_at: Date, facts_read_at: Date, decided: string, facts: string }
-
-function base64 (bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64')
-}
 
 async function insertAll (database: Database, rows: readonly DecisionRow[]): Promise<undefined[]> {
   await database.query(

@@ -5,7 +5,7 @@ import type { BareClaim, Claim, Claims, Letters, Move } from '../journey/records
 import type { Letter, LetterId } from '../letter/letter.ts'
 import type { Step } from '../letter/letter-status.ts'
 import type { LetterState } from '../letter/states.ts'
-import { integer, maybeText, moment, openJson, sealJson, text } from './cells.ts'
+import { base64, integer, maybeText, moment, openJson, sealJson, text } from './cells.ts'
 import type { Cipher, Vault } from './cipher.ts'
 import type { Database, Row } from './database.ts'
 import type { Vaults } from './vaults.ts'
@@ -22,12 +22,13 @@ const stopped = '(\'held\', \'needs_decision\', \'delivered\')'
 /** The letter table over a database. */
 export function createLetters (database: Database, cipher: Cipher, vaults: Vaults): Letters {
   const read = (row: Row): Claim => toClaim(row, vaults.open(text(row.id), row.data_key))
+  const insert = database.gathered((letters: NewRow[]) => insertAll(database, letters))
   const holdToSend = database.gathered((held: Held[]) => mayAllGo(database, held))
   const advance = database.gathered((moves: Moving[]) => advanceAll(database, moves))
   return {
     begin: id => { vaults.begin(id) },
     end: id => { vaults.settle(id) },
-    insert: (letter, next) => insert(database, cipher, vaults, letter, next),
+    insert: async (letter, next) => { await insert(await toNew({ cipher, vaults }, letter, next)) },
     claim: async (ids, step, now) => readEach(await database.query(
       `update letter set claim_no = claim_no + 1, unfinished_claims = unfinished_claims + 1
        where id = any($1::uuid[]) and next_step = $2 and next_at <= $3::timestamptz + interval '${earlySeconds} seconds' returning ${columns}`,
@@ -67,16 +68,37 @@ function readEach (rows: readonly Row[], read: (row: Row) => Claim): Claims {
   return { claims, unreadable }
 }
 
-async function insert (database: Database, cipher: Cipher, vaults: Vaults, letter: Letter, next: Step): Promise<void> {
-  const index = letter.recipient.kind === 'person' ? cipher.blindIndex('person', letter.recipient.nationalIdentityNumber) : null
-  const details = sealJson(await vaults.of(letter.id), letter, place(letter.id))
+/** What is written of a new letter. Bytes go as base64, so that many letters are one parameter. */
+type NewRow = Record<string, string | Date | null | undefined>
+
+async function toNew ({ cipher, vaults }: { cipher: Cipher, vaults: Vaults }, letter: Letter, next: Step): Promise<NewRow> {
+  const { id, recipient, acceptedAt } = letter
+  return {
+    id,
+    sender: letter.sender,
+    reference: letter.reference,
+    batch: letter.batch,
+    class: letter.class,
+    recipient_index: recipient.kind === 'person' ? base64(cipher.blindIndex('person', recipient.nationalIdentityNumber)) : null,
+    data_key: base64(vaults.wrapped(id)),
+    details: base64(sealJson(await vaults.of(id), letter, place(id))),
+    next_step: next,
+    accepted_at: acceptedAt,
+    send_after: letter.sendAfter,
+    deadline_by: letter.deadlineBy
+  }
+}
+
+async function insertAll (database: Database, letters: readonly NewRow[]): Promise<undefined[]> {
   await database.query(
     `insert into letter
        (id, sender, reference, batch, class, state, recipient_index, data_key, details, next_step, next_at, accepted_at, changed_at,
         due_from, deadline_by, patience_from)
-     values ($1, $2, $3, $10, $4, 'received', $5, $6, $7, $8, greatest($9, $11::timestamptz), $9, $9, $11, $12, greatest($9, $11))`,
-    [letter.id, letter.sender, letter.reference, letter.class, index, vaults.wrapped(letter.id), details, next, letter.acceptedAt,
-      letter.batch ?? null, letter.sendAfter ?? null, letter.deadlineBy ?? null])
+     select id, sender, reference, batch, class, 'received', decode(recipient_index, 'base64'), decode(data_key, 'base64'), decode(details, 'base64'),
+       next_step, greatest(accepted_at, send_after), accepted_at, accepted_at, send_after, deadline_by, greatest(accepted_at, send_after)
+     from json_to_recordset($1::json) as made (id uuid, sender text, reference text, batch text, class text, recipient_index text, data_key text,
+       details text, next_step text, accepted_at timestamptz, send_after timestamptz, deadline_by timestamptz)`, [JSON.stringify(letters)])
+  return letters.map(() => undefined)
 }
 
 /** A claim that is to hold until the surrounding transaction ends, and when. */
