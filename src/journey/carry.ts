@@ -7,6 +7,7 @@ import { followStep } from './follow-step.ts'
 import { ladderStep } from './ladder-step.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { isSuspect } from './mend.ts'
+import { outlast } from './outlast.ts'
 import type { BareClaim, Claim } from './records.ts'
 import { findReread, type Reread } from './reread.ts'
 import { sealStep } from './seal-step.ts'
@@ -26,7 +27,8 @@ const asksRegisters: ReadonlySet<Step> = new Set(['lookup', 'ladder'])
  * @param stopping once it is aborted, what is begun is finished, and all the rest is given to other workers at once
  */
 export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ticket[], stopping?: AbortSignal): Promise<void> {
-  const { claims, unreadable } = await ports.records.letters.claim(tickets.map(({ letterId }) => letterId), step, ports.now())
+  const letterIds = tickets.map(({ letterId }) => letterId)
+  const { claims, unreadable } = await outlast(() => ports.records.letters.claim(letterIds, step, ports.now()), stopping)
   const safe = claims.filter(claim => !isSuspect(claim))
   const mayAsk = stopping?.aborted !== true
   const addressees = asksRegisters.has(step) && mayAsk ? findAddressees(ports, safe.filter(({ state }) => state !== 'opened')) : undefined
@@ -47,7 +49,7 @@ export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ti
       // Two jobs of one letter in a batch share one claim: the first carries it, the second is only acknowledged.
       begun.delete(ticket.letterId)
       if (one === undefined) await end(ports, step, ticket)
-      else await carryOne(ports, step, stopping?.aborted === true ? handedBack(ports, step, one) : one, ticket)
+      else await carryOne(ports, step, stopping?.aborted === true ? handedBack(ports, step, one) : one, ticket, stopping)
     }
   }
   await inLanes(lane, stopping)
@@ -79,10 +81,12 @@ function handedBack ({ now }: CarryPorts, step: Step, { claim }: Begun): Begun {
   return { claim, toConclusion: () => Promise.resolve({ move: { at, isUntouched: true, next: { step, at } }, events: [] }) }
 }
 
-async function carryOne (ports: CarryPorts, step: Step, { claim, toConclusion }: Begun, ticket: Ticket): Promise<void> {
+async function carryOne (
+  ports: CarryPorts, step: Step, { claim, toConclusion }: Begun, ticket: Ticket, stopping?: AbortSignal
+): Promise<void> {
   try {
     const conclusion = await toConclusion().catch((error: unknown) => failed(ports, step, claim, error))
-    await conclude(ports.records, claim, conclusion, ticket)
+    await outlast(() => conclude(ports.records, claim, conclusion, ticket), stopping)
   } catch (error) {
     if (!isStale(error)) { ports.onUnexpected(error, step); return }
     ports.onStale(step)

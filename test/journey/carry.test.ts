@@ -131,6 +131,44 @@ test('carry() does a step again after a conclusion that could not be written', a
   t.match(await statusOf(bench, id), { state: 'sealed', attempts: [{ state: 'sealed' }] })
 })
 
+const away = new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database')
+
+test('carry() keeps what a letter came to until the database is back', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  const { records, records: { shared, letters, letters: { claim } } } = bench
+  let outages = 0
+  letters.claim = () => {
+    letters.claim = claim
+    outages += 1
+    return Promise.reject(away)
+  }
+  records.shared = work => {
+    // The mark before the hand-over is written, and then nothing for a while.
+    if (bench.handedOver.length === 0 || outages >= 3) return shared(work)
+    outages += 1
+    return Promise.reject(away)
+  }
+  await carryStep(bench, 'send', id)
+  t.strictSame([outages, bench.handedOver.length, bench.stale, bench.unexpected, bench.acknowledged], [3, 1, [], [], [id]])
+  t.match(await statusOf(bench, id), { state: 'dispatched', attempts: [{ state: 'handed_over' }] })
+})
+
+test('carry() writes a conclusion once whose commit was answered to nobody', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'seal')
+  const { records, records: { shared } } = bench
+  records.shared = async work => {
+    records.shared = shared
+    await shared(work)
+    throw away
+  }
+  await carryStep(bench, 'seal', id)
+  t.strictSame((await eventsOf(bench, id)).filter(event => event === 'letter.sealed').length, 1)
+  t.match(await statusOf(bench, id), { state: 'sealed', next: { step: 'send' } })
+  t.strictSame(bench.unexpected, [])
+})
+
 test('carry() asks the registers once for a whole batch, each person once', async t => {
   const asked: string[][] = []
   const bench = await aJourney({ lookup: async people => { asked.push([...people]); return new Map(people.map(number => [number, facts()])) } })
