@@ -46,14 +46,22 @@ export async function allOf (writes: readonly Promise<void>[]): Promise<void> {
   if (failed?.status === 'rejected') throw failed.reason
 }
 
+/** So often in a row may a letter fail in a way that nobody has a name for: then it is ours to look at. It takes some twenty minutes. */
+export const mostSurprises = 25
+
+const surprise: ErrorCode = 'ERR_HTTP_INTERNAL'
+
 /** What a failed step comes to: another try later, or a letter held for a person. One that has arrived is tried for as long as it takes. */
 export function afterFailure (claim: BareClaim, step: Step, failure: unknown, now: Date, random: () => number): Conclusion {
-  const error = toGatewayError(failure, 'ERR_HTTP_INTERNAL', `Cannot finish the step ${step}: an unexpected failure`)
+  const error = toGatewayError(failure, surprise, `Cannot finish the step ${step}: an unexpected failure`)
   if (error.code === 'ERR_DISPATCH_RESTING') return wait(claim, step, error.notBefore ?? now, error.code, now)
-  if (!arrived.has(claim.state) && !isRetryable(error)) return hold(error.code, now)
-  const at = tryAgainAt(troubleOf(error.code, claim.channel), claim.failures, now, random, error.notBefore)
+  // Waiting for a register is no surprise: those count from the first of their own.
+  const failures = error.code === surprise && claim.reasonCode !== surprise ? 0 : claim.failures
+  const isHopeless = !isRetryable(error) || (error.code === surprise && failures + 1 >= mostSurprises)
+  if (!arrived.has(claim.state) && isHopeless) return hold(error.code, now)
+  const at = tryAgainAt(troubleOf(error.code, claim.channel), failures, now, random, error.notBefore)
   return {
-    move: { at: now, reason: reasonOf(error.code), failures: claim.failures + 1, next: { step, at } },
+    move: { at: now, reason: reasonOf(error.code), failures: failures + 1, next: { step, at } },
     events: waiting(claim, step, error.code)
   }
 }

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { afterFailure, conclude, isStale, setDown, wait } from '../../src/journey/conclusion.ts'
+import { afterFailure, conclude, isStale, mostSurprises, setDown, wait } from '../../src/journey/conclusion.ts'
 import type { Claim } from '../../src/journey/records.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { aLetter } from '../support/a-letter.ts'
@@ -29,6 +29,27 @@ test('afterFailure() holds what trying again cannot help', async t => {
   t.match(afterFailure(aClaim(), 'seal', new GatewayError('ERR_SEAL_TOO_LARGE', 'Cannot seal'), now, () => 0), {
     move: { state: 'held', reason: { code: 'ERR_SEAL_TOO_LARGE' }, failures: 0, next: null }, events: [{ type: 'letter.held', data: { code: 'ERR_SEAL_TOO_LARGE' } }]
   })
+})
+
+const surprise = 'ERR_HTTP_INTERNAL'
+
+test(`afterFailure() holds a letter for a person after ${mostSurprises} failures in a row that nobody has a name for`, async t => {
+  let failures = 0
+  let tries = 0
+  for (let state: unknown; state === undefined; tries += 1) {
+    const { move } = afterFailure(aClaim({ failures, ...tries > 0 && { reasonCode: surprise } }), 'seal', new RangeError('surprise'), now, () => 0)
+    state = move.state
+    failures = move.failures ?? 0
+    t.equal(move.reason?.code, surprise)
+  }
+  t.equal(tries, mostSurprises)
+})
+
+test('afterFailure() counts surprises from the first of their own, and never for what has arrived', async t => {
+  const waited = aClaim({ failures: 500, reasonCode: 'ERR_LOOKUP_UNAVAILABLE' })
+  t.match(afterFailure(waited, 'lookup', new Error('surprise'), now, () => 0.5).move, { state: undefined, failures: 1, next: { at: new Date(now.getTime() + 1000) } })
+  const arrived = aClaim({ state: 'delivered', failures: 500, reasonCode: surprise })
+  t.match(afterFailure(arrived, 'ladder', new Error('surprise'), now, () => 0).move, { state: undefined, failures: 501 })
 })
 
 test('afterFailure() asks the row of the trouble, and the other side\'s own word', async t => {
