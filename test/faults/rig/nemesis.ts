@@ -64,6 +64,7 @@ async function strike (rig: Rig, blow: Blow, struck: Struck): Promise<void> {
       return
     }
     case 'database-stop':
+      await lastOutageIsOver(rig, struck)
       rig.cluster.stopAtOnce()
       await pause(blow.awayMs)
       struck.databaseBackAt.push(await rig.cluster.startAgain())
@@ -75,4 +76,11 @@ async function strike (rig: Rig, blow: Blow, struck: Struck): Promise<void> {
       return
     case 'sandbox-faults': await rig.setSandboxFaults(blow.rules)
   }
+}
+
+/** Two outages without a hand-over between them would be measured as one. Who needs longer than this has broken the promise anyway. */
+async function lastOutageIsOver (rig: Rig, { databaseBackAt }: Struck): Promise<void> {
+  const backAt = databaseBackAt.at(-1) ?? 0
+  const hasHandedOver = (): boolean => rig.places().some(({ point, at }) => point === 'send.answered' && at >= backAt)
+  while (Date.now() < backAt + 15_000 && !hasHandedOver()) await pause(250)
 }
