@@ -1,24 +1,26 @@
 // A database that is away for a moment: who holds letters waits for it, instead of leaving them to be missed.
+import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
 import { GatewayError } from '../letter/gateway-error.ts'
 
-/** Together a minute. Of whom the queue has heard nothing for so long, it has given the letters to others. */
 const pauseMs = 300
-const mostTries = 200
+/** Of whom the queue has heard nothing for so long, it has given the letters to others. */
+const longestMs = 60_000
 
 /**
- * Does a write again as long as it fails only because the database does not answer. A commit whose answer was lost is written a second time, so
- * the write must be one that a claim guards: then the second is stale.
+ * Does a write again as long as it fails only because the database does not answer, for a minute at most. A commit whose answer was lost is
+ * written a second time, so the write must be one that a claim guards: then the second is stale.
  *
  * @param stopping once it is aborted, the next failure is the last
  */
 export async function outlast<T> (write: () => Promise<T>, stopping?: AbortSignal): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
+  const end = performance.now() + longestMs
+  for (;;) {
     try {
       return await write()
     } catch (error) {
       const isAway = error instanceof GatewayError && error.code === 'ERR_STORE_UNAVAILABLE'
-      if (!isAway || tries === mostTries || stopping?.aborted === true) throw error
+      if (!isAway || performance.now() > end || stopping?.aborted === true) throw error
       // A worker that stops need not wait: one last try, and out.
       await setTimeout(pauseMs, undefined, stopping === undefined ? {} : { signal: stopping }).catch(() => {})
     }
