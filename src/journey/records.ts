@@ -207,9 +207,10 @@ export interface Contents {
   /**
    * Makes everything staged for these ids part of the letter. Call it in the accepting transaction.
    *
+   * @param stagedAt where others may stage under the same ids: only what was staged at this moment counts
    * @throws {RangeError} if some of it is not stored any more; the transaction must not commit then
    */
-  link: (ids: readonly string[], now: Date) => Promise<void>
+  link: (ids: readonly string[], now: Date, stagedAt?: Date) => Promise<void>
   /** Ids of a letter's documents, by document number. */
   documentsOf: (letterId: LetterId) => Promise<Map<number, string>>
   /**

@@ -14,8 +14,9 @@ export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, r
   const documentIds = await records.contents.documentsOf(claim.letter.id)
   const documents = ({ number }: { number: number }): AsyncIterable<Uint8Array> =>
     records.contents.read({ id: documentIds.get(number) ?? '', letterId: claim.letter.id, kind: 'document', number })
+  const stagedAt = now()
   const sealed = await rooms.seal({ letter: claim.letter, choice, documents },
-    async chunks => { await records.contents.stage(key, chunks, now()) })
+    async chunks => { await records.contents.stage(key, chunks, stagedAt) })
   const waiting = waitingOf(rooms, claim.letter, attempt.channel, now())
   return {
     move: {
@@ -23,6 +24,7 @@ export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, r
       ...waiting !== undefined && { dueFrom: waiting.until }
     },
     events: [{ type: 'letter.sealed', data: { bytes: sealed.packageBytes } }, ...waiting === undefined ? [] : [tellWaiting(waiting)]],
-    within: () => allOf([records.attempts.move(attempt, 'sealed', sealed), records.contents.link([key.id], now())])
+    // A worker that was overtaken may have staged another package since: this one's fingerprint is not that one's.
+    within: () => allOf([records.attempts.move(attempt, 'sealed', sealed), records.contents.link([key.id], now(), stagedAt)])
   }
 }

@@ -18,8 +18,8 @@ export function createContents (database: Database, vaults: Vaults): Contents {
   const documentsOf = database.gathered((letterIds: LetterId[]) => documentsOfAll(database, letterIds))
   return {
     stage: async (key, stream, now) => stage({ database, vault: await vaults.of(key.letterId), key, now }, stream),
-    link: async (ids, now) => {
-      if (!await link({ ids, now })) throw new RangeError('Cannot link content: some of it is not stored any more')
+    link: async (ids, now, stagedAt) => {
+      if (!await link({ ids, now, stagedAt })) throw new RangeError('Cannot link content: some of it is not stored any more')
     },
     read: key => read(database, vaults, key),
     documentsOf,
@@ -29,15 +29,15 @@ export function createContents (database: Database, vaults: Vaults): Contents {
   }
 }
 
-/** Content that is to count from a moment on. */
-interface Link { ids: readonly string[], now: Date }
+/** Content that is to count from a moment on, if it is still what was staged at another. */
+interface Link { ids: readonly string[], now: Date, stagedAt: Date | undefined }
 
 /** Links all that is stored, and tells of each whether all of it was. */
 async function linkAll (database: Database, links: readonly Link[]): Promise<boolean[]> {
-  const wanted = links.flatMap(({ ids, now }) => ids.map(id => ({ id, now })))
+  const wanted = links.flatMap(({ ids, now, stagedAt }) => ids.map(id => ({ id, now, staged_at: stagedAt })))
   const rows = await database.query(
-    `update content set linked_at = link.now from json_to_recordset($2::json) as link (id uuid, now timestamptz)
-     where content.id = any($1::uuid[]) and content.id = link.id returning content.id`, [wanted.map(({ id }) => id), JSON.stringify(wanted)])
+    `update content set linked_at = link.now from json_to_recordset($2::json) as link (id uuid, now timestamptz, staged_at timestamptz)
+     where content.id = any($1::uuid[]) and content.id = link.id and content.staged_at = coalesce(link.staged_at, content.staged_at) returning content.id`, [wanted.map(({ id }) => id), JSON.stringify(wanted)])
   const linked = new Set(rows.map(({ id }) => text(id)))
   return links.map(({ ids }) => ids.every(id => linked.has(id)))
 }

@@ -100,6 +100,18 @@ test('documentsOf() tells linked documents by number', async t => {
   t.strictSame(await contents.documentsOf(main.letterId), new Map([[0, main.id], [1, keys[1]?.id]]))
 })
 
+test('link() of a package does not take another one for it that was staged since', async t => {
+  const store = await aStore()
+  const { contents } = store.records
+  const key = await aDocument(store, { kind: 'package' })
+  const later = new Date(acceptedAt.getTime() + 1)
+  await contents.stage(key, inPieces('mine'), acceptedAt)
+  await contents.stage(key, inPieces('another'), later)
+  await t.rejects(contents.link([key.id], later, acceptedAt), RangeError)
+  await contents.link([key.id], later, later)
+  t.equal((await wholeOf(contents.read(key))).toString(), 'another')
+})
+
 test('drop() removes content with its chunks', async t => {
   const store = await aStore()
   const key = await aDocument(store)
