@@ -22,7 +22,7 @@ export interface Loop {
 }
 
 // An outage must be over for everybody soon after it ends.
-const longestPauseMs = 5_000
+const longestPauseMs = 2_000
 
 /** How long a loop waits after so many failures in a row, in milliseconds. `luck` from 0 to 1 takes up to half of it away. */
 export function pauseAfter (failures: number, pollMs: number, luck = 0): number {
