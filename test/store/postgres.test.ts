@@ -12,7 +12,7 @@ test('openPostgres() tells a server it cannot reach from other trouble', async t
 })
 
 test('openPostgres() tells a caller that no connection became free in time', onPostgres, async t => {
-  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 1, connectTimeoutMs: 50, onIdleError: () => {} })
+  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 1, connectTimeoutMs: 1_000, onIdleError: () => {} })
   t.teardown(() => driver.close())
   await driver.transaction(async () => {
     await t.rejects(driver.transaction(async () => 1), { code: 'ERR_STORE_UNAVAILABLE' })
