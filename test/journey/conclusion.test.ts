@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { afterFailure, conclude, isStale, mostSurprises, setDown, wait } from '../../src/journey/conclusion.ts'
+import { afterFailure, allOf, conclude, isStale, mostSurprises, setDown, staysDelivered, wait } from '../../src/journey/conclusion.ts'
 import type { Claim } from '../../src/journey/records.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { aLetter } from '../support/a-letter.ts'
@@ -45,6 +45,11 @@ test(`afterFailure() holds a letter for a person after ${mostSurprises} failures
   t.equal(tries, mostSurprises)
 })
 
+test('afterFailure() never holds a letter for the number of its tries where the trouble has a name', async t => {
+  const { move } = afterFailure(aClaim({ failures: 500, reasonCode: 'ERR_LOOKUP_UNAVAILABLE' }), 'lookup', down, now, () => 0)
+  t.match([move.state, move.failures, move.next?.step], [undefined, 501, 'lookup'])
+})
+
 test('afterFailure() counts surprises from the first of their own, and never for what has arrived', async t => {
   const waited = aClaim({ failures: 500, reasonCode: 'ERR_LOOKUP_UNAVAILABLE' })
   t.match(afterFailure(waited, 'lookup', new Error('surprise'), now, () => 0.5).move, { state: undefined, failures: 1, next: { at: new Date(now.getTime() + 1000) } })
@@ -71,11 +76,28 @@ test('afterFailure() takes a channel at rest for no failure, wait() either', asy
 })
 
 test('afterFailure() tries a letter that has arrived for as long as it takes, and never holds it', async t => {
+  for (const state of ['opened', 'returned'] as const) {
+    const refused = new GatewayError('ERR_LOOKUP_REFUSED', 'Cannot look up')
+    t.equal(afterFailure(aClaim({ state }), 'ladder', refused, now, () => 0).move.state, undefined, state)
+  }
   const claim = aClaim({ state: 'delivered', since: new Date(now.getTime() - 30 * 24 * 3_600_000) })
   for (const error of [down, new GatewayError('ERR_LOOKUP_REFUSED', 'Cannot look up')]) {
     const { state, next } = afterFailure(claim, 'ladder', error, now, () => 0).move
     t.match([state, next], [undefined, { step: 'ladder' }])
   }
+})
+
+test('staysDelivered() names a channel only where the letter was on its way to another', async t => {
+  const reason = { code: 'ERR_QUEUE_CRASHED' as const, sentence: { nb: 'x', nn: 'x', en: 'x' } }
+  t.notOk('channel' in staysDelivered(reason, now).move)
+  t.equal(staysDelivered(reason, now, { channel: 'eboks' }).move.channel, 'eboks')
+})
+
+test('allOf() waits for all, and fails with the first that failed', async t => {
+  const ended: string[] = []
+  const slow = new Promise<void>(resolve => { setImmediate(() => { ended.push('slow'); resolve() }) })
+  await t.rejects(allOf([Promise.resolve(), Promise.reject(new Error('one')), Promise.reject(new Error('another')), slow]), { message: 'one' })
+  t.strictSame(ended, ['slow'])
 })
 
 test('setDown() holds a letter on its way, and leaves one that has arrived where it is', async t => {
