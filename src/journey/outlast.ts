@@ -9,7 +9,7 @@ const longestMs = 60_000
 
 /**
  * Does a write again as long as it fails only because the database does not answer, for a minute at most. A commit whose answer was lost is
- * written a second time, so the write must be one that a claim guards: then the second is stale.
+ * written a second time, so the write must be a claim, which the second takes anew, or one that a claim guards: then the second is stale.
  *
  * @param stopping once it is aborted, the next failure is the last
  */

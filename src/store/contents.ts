@@ -84,14 +84,17 @@ async function begin ({ database, key, now }: Coming, insert: string, values: re
 const beginEmpty = `insert into content (id, letter_id, kind, number, staged_at)
   values ($1::uuid, $2::uuid, $3::text, $4::int, $5::timestamptz) on conflict do nothing`
 
-const beginLong = `with begun as (
+const beginWhere = (condition: string): string => `with begun as (
     insert into content (id, letter_id, kind, number, staged_at, bytes)
-    select $1::uuid, $2::uuid, $3::text, $4::int, $5::timestamptz, $6::bigint on conflict do nothing returning id
+    select $1::uuid, $2::uuid, $3::text, $4::int, $5::timestamptz, $6::bigint where ${condition} on conflict do nothing returning id
   )
   insert into content_chunk (content_id, chunk_no, sealed) select id, 0, $7 from begun`
 
+// A first chunk that were lost when the next ones are kept would be missed by nobody: it waits.
+const beginLong = beginWhere('true')
+
 // Most content is one chunk: all of it comes in one statement, or is lost as one; then it is not there to be linked.
-const beginWhole = beginLong.replace(' on conflict', ` where ${withoutWaiting} on conflict`)
+const beginWhole = beginWhere(withoutWaiting)
 
 async function keepNext ({ database, key, now }: Coming, chunkNo: number, sealed: Uint8Array, total: number | undefined): Promise<void> {
   const kept = await database.change(total === undefined ? keepOne : keepLast, [key.id, chunkNo, sealed, now, ...total === undefined ? [] : [total]])
