@@ -21,6 +21,8 @@ export type BreakerState = { kind: 'closed' } | { kind: 'resting', until: Date }
 export interface Breakers {
   /** Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. */
   run (channel: Channel, handOver: () => Promise<Outcome>): Promise<Outcome>
+  /** Asks the channel something, unless it rests. What it says of when to come back holds for hand-overs, too. Rejects with `ERR_DISPATCH_…`. */
+  ask <T> (channel: Channel, question: () => Promise<T>): Promise<T>
   stateOf (channel: Channel): BreakerState
 }
 
@@ -49,6 +51,7 @@ export function createBreakers (options: BreakerOptions): Breakers {
   }
   return {
     run: (channel, handOver) => run(of(channel), handOver, options),
+    ask: (channel, question) => ask(of(channel), question, options),
     stateOf: channel => stateOf(of(channel), options.now())
   }
 }
@@ -84,12 +87,30 @@ async function run (breaker: Breaker, handOver: () => Promise<Outcome>, { now, r
   if (breaker.policy.state === CircuitState.HalfOpen) return rest(soon)
   try {
     const outcome = await breaker.policy.execute(handOver)
-    if (outcome.kind === 'retry' && trouble.has(outcome.error.code)) breaker.aloneUntil = outcome.error.notBefore ?? breaker.aloneUntil
+    if (outcome.kind === 'retry') heed(breaker, outcome.error)
     return outcome
   } catch (error) {
     if (!isBrokenCircuitError(error)) throw error
     return rest(breaker.restsUntil > now() ? breaker.restsUntil : soon)
   }
+}
+
+async function ask<T> (breaker: Breaker, question: () => Promise<T>, { now }: BreakerOptions): Promise<T> {
+  const state = stateOf(breaker, now())
+  if (state.kind === 'resting') {
+    throw new GatewayError('ERR_DISPATCH_RESTING', 'Cannot ask for the status: the channel is left alone for a while', { notBefore: state.until })
+  }
+  try {
+    return await question()
+  } catch (error) {
+    if (error instanceof GatewayError) heed(breaker, error)
+    throw error
+  }
+}
+
+/** Keeps when the channel wants to be asked again, if it says so. */
+function heed (breaker: Breaker, { code, notBefore }: GatewayError): void {
+  if (trouble.has(code)) breaker.aloneUntil = notBefore ?? breaker.aloneUntil
 }
 
 function rest (until: Date): Outcome {

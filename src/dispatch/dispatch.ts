@@ -1,5 +1,4 @@
 import type { Channel } from '../letter/choice.ts'
-import { GatewayError } from '../letter/gateway-error.ts'
 import { createBreakers, type Breakers, type BreakerState } from './breakers.ts'
 import { channelTable } from './channels.ts'
 import { createAccessPoint, type AccessPointOptions } from './dpi/access-point.ts'
@@ -20,11 +19,7 @@ export function createDispatch (options: DispatchOptions, breakers: Breakers = c
   const transportOf = (channel: Channel): Transport => transports[channelTable[channel].transport]
   return {
     handOver: envelope => breakers.run(envelope.attempt.channel, () => transportOf(envelope.attempt.channel).handOver(envelope)),
-    follow: async (attempt, sender) => {
-      const state = breakers.stateOf(attempt.channel)
-      if (state.kind === 'resting') throw new GatewayError('ERR_DISPATCH_RESTING', 'Cannot ask for the status: the channel is left alone for a while', { notBefore: state.until })
-      return await transportOf(attempt.channel).follow(attempt, sender)
-    },
+    follow: (attempt, sender) => breakers.ask(attempt.channel, () => transportOf(attempt.channel).follow(attempt, sender)),
     breakerOf: channel => breakers.stateOf(channel)
   }
 }

@@ -1,4 +1,5 @@
 // After the hand-over: asking the access point until the message has left it. Receipts come by another way, see settle.ts.
+import { askStatus } from './ask-status.ts'
 import type { InHand } from './attempt-in-hand.ts'
 import { tryAgainAt } from './back-off.ts'
 import type { CarryPorts } from './carry-ports.ts'
@@ -11,7 +12,7 @@ import { reasonOf } from '../letter/reason-sentences.ts'
 
 const hourMs = 60 * 60 * 1000
 
-type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random'>
+type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random' | 'newId' | 'onUnexpected'>
 
 /**
  * How long after the hand-over the receiver's receipt may be missing before it is told, in milliseconds. A mailbox answers within minutes, a
@@ -35,7 +36,7 @@ export async function followStep (ports: Ports, claim: Claim, { attempt, reason 
   const { records, rooms, now, random } = ports
   if (claim.state !== 'dispatched') return { move: { at: now(), next: null }, events: [] }
   // Of a channel that cannot be asked only the receipt tells, so that is what is watched from the start.
-  const { status } = rooms.abilitiesOf(attempt.channel).canBeAsked ? await rooms.follow(attempt, claim.letter.sender) : { status: 'forwarded' as const }
+  const { status } = rooms.abilitiesOf(attempt.channel).canBeAsked ? await askStatus(ports, claim, attempt) : { status: 'forwarded' as const }
   if (status === 'forwarded') return forwarded(claim, attempt, reason, now())
   if (status === 'failed') {
     const held = hold('ERR_DISPATCH_FAILED_LATER', now())

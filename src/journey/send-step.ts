@@ -3,6 +3,7 @@ import type { Attempt } from '../letter/attempt.ts'
 import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
 import type { Outcome } from '../letter/outcome.ts'
 import type { AttemptState } from '../letter/states.ts'
+import { askStatus } from './ask-status.ts'
 import type { InHand } from './attempt-in-hand.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import { afterFailure, allOf, hold, wait, type Conclusion } from './conclusion.ts'
@@ -13,7 +14,6 @@ import type { Claim } from './records.ts'
 import { putOff, waitingOf, type Waiting } from './hand-over-time.ts'
 import { leadsTheSameWay, type Reread } from './reread.ts'
 import { leaveTombstone } from './returned-post.ts'
-import type { TransportStatus } from './rooms.ts'
 
 type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random' | 'newId' | 'onUnexpected'>
 
@@ -41,7 +41,7 @@ export async function sendStep (ports: Ports, claim: Claim, hand: InHand, reread
 /** Asks, then repeats, as far as the channel can do either. Never a new message: it might be a second letter. */
 async function settleDoubt (ports: Ports, claim: Claim, hand: InHand, waiting?: Waiting): Promise<Conclusion> {
   const { canBeAsked, recognizesRepeats } = ports.rooms.abilitiesOf(hand.attempt.channel)
-  const status = canBeAsked ? await ask(ports, claim, hand.attempt) : 'unknown'
+  const { status } = canBeAsked ? await askStatus(ports, claim, hand.attempt) : { status: 'unknown' as const }
   if (status === 'registered' || status === 'forwarded') return handedOver(ports, hand)
   if (status === 'failed') return refused(ports, hand.attempt, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
   if (recognizesRepeats) return waiting === undefined ? send(ports, claim, hand) : putOff(waiting, ports.now())
@@ -49,15 +49,6 @@ async function settleDoubt (ports: Ports, claim: Claim, hand: InHand, waiting?: 
   // It may hear of it yet. Until then it is asked again, as long as the letter's time lasts.
   const unheard = new GatewayError('ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether the message was handed over: the channel has not heard of it yet')
   return afterFailure(claim, 'send', unheard, ports.now(), ports.random)
-}
-
-async function ask (ports: Ports, { letter }: Claim, attempt: Attempt): Promise<TransportStatus['status']> {
-  try {
-    return (await ports.rooms.follow(attempt, letter.sender)).status
-  } catch (error) {
-    if (error instanceof GatewayError) await leaveAlone(ports, attempt.channel, error)
-    throw error
-  }
 }
 
 /**

@@ -103,3 +103,25 @@ test('a channel that names a moment is left alone until then, by every hand-over
   clock.now = until
   t.ok(await lets(breakers))
 })
+
+test('a channel that names a moment when it is asked something is left alone until then', async t => {
+  const clock = { now: new Date('2026-03-01T10:00:00Z') }
+  const breakers = createBreakers({ now: () => clock.now })
+  const until = new Date('2026-03-01T10:01:00Z')
+  await t.rejects(breakers.ask('eboks', async () => { throw new GatewayError('ERR_DISPATCH_THROTTLED', 'Cannot ask', { notBefore: until }) }),
+    { code: 'ERR_DISPATCH_THROTTLED' })
+  await t.rejects(breakers.ask('eboks', async () => 'asked'), { code: 'ERR_DISPATCH_RESTING', notBefore: until })
+  t.strictSame(await breakers.run('eboks', async () => done), { kind: 'wait', until, code: 'ERR_DISPATCH_RESTING' })
+  t.equal(await breakers.ask('digipost', async () => 'asked'), 'asked')
+  clock.now = until
+  t.equal(await breakers.ask('eboks', async () => 'asked'), 'asked')
+})
+
+test('a question that fails for another reason leaves the channel as it is', async t => {
+  const breakers = createBreakers({ now })
+  const notBefore = new Date(Date.now() + 60_000)
+  for (const error of [new Error('socket hang up'), new GatewayError('ERR_MASKINPORTEN_UNAVAILABLE', 'Cannot', { notBefore })]) {
+    await t.rejects(breakers.ask('eboks', async () => { throw error }), error)
+  }
+  t.ok(await lets(breakers))
+})

@@ -80,3 +80,50 @@ test('followStep() of a worker that a receipt overtook changes nothing', async t
   t.match(await statusOf(bench, id), { state: 'delivered', attempts: [{ state: 'delivered' }] })
   t.strictSame([bench.stale, bench.acknowledged], [['follow'], [id]])
 })
+
+test('followStep() leaves the channel alone that wants quiet', async t => {
+  const { bench, id } = await following('unknown')
+  const notBefore = new Date(bench.clock.now.getTime() + 60_000)
+  bench.rooms.follow = async () => { throw new GatewayError('ERR_DISPATCH_THROTTLED', 'Cannot ask', { notBefore }) }
+  await carryStep(bench, 'follow', id)
+  t.match(await statusOf(bench, id), { state: 'dispatched', next: { step: 'follow', at: notBefore } })
+  t.match(await bench.records.pauses.inForce(bench.clock.now), [{ channel: 'digipost', until: notBefore, reason: 'ERR_DISPATCH_THROTTLED' }])
+})
+
+const hourMs = 3_600_000
+
+/** A letter to a channel, of which the access point has said that it has left it, at the very moment of the hand-over. */
+async function forwardedTo (channel: 'eboks' | 'digipost' | 'print'): Promise<{ bench: TestJourney, id: string, handedOverAt: number }> {
+  const { bench, id } = await following('forwarded')
+  await bench.database.query('update attempt set channel = $1', [channel])
+  const handedOverAt = (await statusOf(bench, id)).attempts[0]?.handedOverAt?.getTime() ?? NaN
+  await carryStep(bench, 'follow', id)
+  return { bench, id, handedOverAt }
+}
+
+for (const [channel, hours] of [['eboks', 24], ['digipost', 24], ['print', 7 * 24]] as const) {
+  test(`followStep() misses the receipt of ${channel} ${hours} hours after the hand-over`, async t => {
+    const { bench, id, handedOverAt } = await forwardedTo(channel)
+    t.strictSame((await statusOf(bench, id)).next, { step: 'follow', at: new Date(handedOverAt + hours * hourMs) })
+    bench.clock.now = new Date(handedOverAt + hours * hourMs)
+    await carryStep(bench, 'follow', id)
+    t.match(await statusOf(bench, id), { reason: { code: 'ERR_RECEIPT_MISSING' }, next: { step: 'follow', at: new Date(handedOverAt + (hours + 24) * hourMs) } })
+    t.match((await bench.events.ofLetter(id)).at(-1), { type: 'receipt.missing', data: { channel } })
+  })
+}
+
+for (const [when, ms, expected] of [['at', 0, 'dispatched'], ['a moment after', 1, 'held']] as const) {
+  test(`followStep() ${when} the deadline of a message that is still with the access point: ${expected}`, async t => {
+    const { bench, id } = await following('registered')
+    const [row] = await bench.database.query('select changed_at from letter')
+    bench.clock.now = new Date(new Date(String(row?.changed_at)).getTime() + 72 * hourMs + ms)
+    await carryStep(bench, 'follow', id)
+    t.match(await statusOf(bench, id), expected === 'held' ? { state: 'held', reason: { code: 'ERR_QUEUE_DEADLINE' } } : { state: 'dispatched' })
+  })
+}
+
+test('followStep() tells of a message that was given up which attempt it was, and why', async t => {
+  const { bench, id } = await following('failed')
+  await carryStep(bench, 'follow', id)
+  t.strictSame((await bench.events.ofLetter(id)).find(({ type }) => type === 'attempt.refused')?.data, { ordinal: 1, code: 'ERR_DISPATCH_FAILED_LATER' })
+})

@@ -250,3 +250,62 @@ test('sendStep() under a pause counts as no try, and the letter goes on when the
   await carryStep(bench, 'send', id)
   t.match(await statusOf(bench, id), { state: 'dispatched' })
 })
+
+test('sendStep() keeps the doubt about an earlier send over a repeat that has to wait', async t => {
+  const { bench, id } = await sending({ kind: 'retry', error: lost })
+  await carryStep(bench, 'send', id)
+  bench.rooms.follow = async () => ({ status: 'unknown' })
+  bench.rooms.handOver = async () => ({ kind: 'wait', until: new Date('2026-03-02T12:00:00Z'), code: 'ERR_DISPATCH_RESTING' })
+  bench.clock.now = (await statusOf(bench, id)).next?.at ?? bench.clock.now
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'sealed', attempts: [{ state: 'uncertain' }] })
+})
+
+test('sendStep() takes the channel\'s no to a repeat for a no to all of it', async t => {
+  const { bench, id } = await sending({ kind: 'retry', error: lost })
+  await carryStep(bench, 'send', id)
+  bench.rooms.follow = async () => ({ status: 'unknown' })
+  bench.rooms.handOver = async () => ({ kind: 'stop', error: new GatewayError('ERR_DISPATCH_REFUSED', 'Cannot hand over') })
+  bench.clock.now = (await statusOf(bench, id)).next?.at ?? bench.clock.now
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'held', reason: { code: 'ERR_DISPATCH_REFUSED' }, attempts: [{ state: 'refused' }] })
+})
+
+for (const code of ['ERR_SEAL_CERTIFICATE_EXPIRED', 'ERR_CRYPTO_CUSTODY', 'ERR_DISPATCH_THROTTLED', 'ERR_DISPATCH_CERTIFICATE'] as const) {
+  test(`sendStep() knows of ${code} that nothing left us`, async t => {
+    const { bench, id } = await sending({ kind: 'retry', error: new GatewayError(code, 'Cannot hand over') })
+    await carryStep(bench, 'send', id)
+    t.match(await statusOf(bench, id), { attempts: [{ state: 'sealed' }] })
+    t.notOk((await eventsOf(bench, id)).includes('attempt.uncertain'))
+  })
+}
+
+test('sendStep() tells of a hand-over which attempt it was, and on what channel', async t => {
+  const { bench, id } = await sending({ kind: 'done', reference: '' })
+  await carryStep(bench, 'send', id)
+  t.strictSame((await bench.events.ofLetter(id)).at(-1)?.data, { channel: 'digipost', ordinal: 1 })
+})
+
+test('sendStep() tells of a refusal which attempt it was, and why', async t => {
+  const { bench, id } = await sending({ kind: 'stop', error: new GatewayError('ERR_DISPATCH_REFUSED', 'Cannot hand over') })
+  await carryStep(bench, 'send', id)
+  t.strictSame((await bench.events.ofLetter(id)).find(({ type }) => type === 'attempt.refused')?.data, { ordinal: 1, code: 'ERR_DISPATCH_REFUSED' })
+})
+
+test('sendStep() tells of a doubt which attempt it is about, once', async t => {
+  const bed = await sending({ kind: 'retry', error: lost })
+  const { bench, id } = bed
+  await carryStep(bench, 'send', id)
+  await again(bed, 'registered')
+  t.strictSame((await bench.events.ofLetter(id)).filter(({ type }) => type === 'attempt.uncertain').map(({ data }) => data), [{ ordinal: 1 }])
+})
+
+test('sendStep() leaves the channel alone that wants quiet when it is asked about a doubt', async t => {
+  const { bench, id } = await sending({ kind: 'retry', error: lost })
+  await carryStep(bench, 'send', id)
+  bench.clock.now = (await statusOf(bench, id)).next?.at ?? bench.clock.now
+  const notBefore = new Date(bench.clock.now.getTime() + 60_000)
+  bench.rooms.follow = async () => { throw new GatewayError('ERR_DISPATCH_THROTTLED', 'Cannot ask', { notBefore }) }
+  await carryStep(bench, 'send', id)
+  t.match(await bench.records.pauses.inForce(bench.clock.now), [{ channel: 'digipost', until: notBefore, reason: 'ERR_DISPATCH_THROTTLED' }])
+})
