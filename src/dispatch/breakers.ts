@@ -22,7 +22,7 @@ export interface Breakers {
   /** Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. */
   run (channel: Channel, handOver: () => Promise<Outcome>): Promise<Outcome>
   /** Asks the channel something, unless it rests. What it says of when to come back holds for hand-overs, too. Rejects with `ERR_DISPATCH_…`. */
-  ask <T> (channel: Channel, question: () => Promise<T>): Promise<T>
+  ask<T> (channel: Channel, question: () => Promise<T>): Promise<T>
   stateOf (channel: Channel): BreakerState
 }
 

@@ -6,7 +6,7 @@ import { leaveAlone, type LeaveAlonePorts } from './leave-alone.ts'
 import type { Claim } from './records.ts'
 import type { TransportStatus } from './rooms.ts'
 
-/** Asks what became of an attempt. A channel that wants quiet gets it, as after a hand-over. Rejects with `ERR_DISPATCH_…` or `ERR_MASKINPORTEN_…`. */
+/** Asks what became of an attempt. A channel that wants quiet gets it, as after a hand-over. Rejects with `ERR_DISPATCH_…`, `ERR_MASKINPORTEN_…`. */
 export async function askStatus (ports: LeaveAlonePorts & Pick<CarryPorts, 'rooms'>, { letter }: Claim, attempt: Attempt): Promise<TransportStatus> {
   try {
     return await ports.rooms.follow(attempt, letter.sender)

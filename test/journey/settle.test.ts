@@ -215,3 +215,64 @@ test('settleParked() applies a receipt once that was parked twice, and parks non
   t.strictSame([(await rowsOf(bench)).toSorted(), await bench.journey.settleParked(10)], [['applied', 'ignored, said why'], 0])
   t.equal((await eventsOf(bench, id)).filter(type => type === 'letter.delivered').length, 1)
 })
+
+test('settle() parks what can be neither proved nor disproved, once, and tells why', async t => {
+  const { bench, id, raw } = await aBed()
+  const { readReceipt } = bench.rooms
+  bench.rooms.readReceipt = async () => { throw new GatewayError('ERR_RECEIPT_UNDECIDED', 'Cannot tell') }
+  const message = raw()
+  t.strictSame([await bench.journey.settle(message), await bench.journey.settle(message)], ['parked', 'parked'])
+  t.match(await bench.database.query('select state, why from receipt'), [{ state: 'parked', why: 'ERR_RECEIPT_UNDECIDED' }])
+  t.match(await bench.database.query('select type, data from letter_event where letter_id is null'), [
+    { type: 'receipt.parked', data: { code: 'ERR_RECEIPT_UNDECIDED' } }
+  ])
+  t.equal(await bench.journey.settleParked(10), 0)
+  bench.rooms.readReceipt = readReceipt
+  t.equal(await bench.journey.settleParked(10), 1)
+  t.strictSame([await bench.journey.settle(message), (await statusOf(bench, id)).state], ['known', 'delivered'])
+  bench.rooms.readReceipt = async () => { throw new GatewayError('ERR_RECEIPT_UNDECIDED', 'Cannot tell') }
+  t.equal(await bench.journey.settle(message), 'known', 'applied since')
+})
+
+test('settle() keeps with each receipt whose it is, and why it changed nothing', async t => {
+  const { bench, id, raw } = await aBed()
+  const { messageId } = (await statusOf(bench, id)).attempts[0] ?? {}
+  for (const receipt of [raw(), raw(), raw({ issuer: '922020175' }), raw({ conversationId: randomUUID() })]) await bench.journey.settle(receipt)
+  t.strictSame((await bench.database.query('select state, why, letter_id, message_id from receipt')).map(row => ({ ...row })).toSorted(byState), [
+    { state: 'applied', why: null, letter_id: id, message_id: messageId },
+    { state: 'ignored', why: 'the attempt is delivered already', letter_id: id, message_id: messageId },
+    { state: 'parked', why: 'no-such-conversation', letter_id: null, message_id: null },
+    { state: 'quarantined', why: 'issued by another organization than the letter went to', letter_id: id, message_id: messageId }
+  ])
+})
+
+function byState (a: { state?: unknown }, b: { state?: unknown }): number {
+  return String(a.state) < String(b.state) ? -1 : 1
+}
+
+test('settle() tells of what it quarantines which receipt it was, and why', async t => {
+  const { bench, id, raw } = await aBed()
+  await bench.journey.settle(raw({ issuer: '922020175' }))
+  t.strictSame((await bench.events.ofLetter(id)).at(-1)?.data, { kind: 'delivery', occurredAt: '2026-03-01T10:01:00.000Z', why: 'issued by another organization than the letter went to' })
+})
+
+test('settle() tells of what it parks which kind it was', async t => {
+  const { bench, raw } = await aBed()
+  await bench.journey.settle(raw({ conversationId: randomUUID() }))
+  t.match(await bench.database.query('select data from letter_event where type = \'receipt.parked\''), [{ data: { kind: 'delivery' } }])
+})
+
+test('settle() keeps the package of an attempt that has not arrived', async t => {
+  const { bench, id, raw } = await aBed()
+  const messageId = (await statusOf(bench, id)).attempts[0]?.messageId ?? ''
+  await bench.journey.settle(raw({ kind: 'notification-failed', noticeChannel: 'sms' }))
+  t.match((await wholeOf(bench.records.contents.read({ id: messageId, letterId: id, kind: 'package', number: 1 }))).toString(), /^sealed/)
+})
+
+test('settleParked() counts no message that is parked still, or was known already', async t => {
+  const { bench, raw, restore } = await unknownFirst()
+  const message = raw()
+  for (const signed of [message, `${message} `, raw({ conversationId: randomUUID() })]) await bench.journey.settle(signed)
+  restore()
+  t.equal(await bench.journey.settleParked(10), 1)
+})
