@@ -25,6 +25,8 @@ function findingLine (finding: DeskFinding, view: View): Html {
       return way(view.link(`/letters/${finding.letterId}`), findings.oldest(lengthOfTime(finding.ageMs, shared.units)))
     case 'people':
       return way(view.link('/letters', { state: finding.state }), findings.people(finding.count))
+    case 'pauses':
+      return way(view.link('/pauses'), findings.pauses(finding.count))
     case 'party':
       return way('#health', findings.party('channel' in finding.party ? shared.channels[finding.party.channel] : shared.registers[finding.party.register], finding.code))
     case 'check':

@@ -67,6 +67,8 @@ export interface DeskOverview {
   channels: readonly ChannelHealth[]
   registers: readonly RegisterHealth[]
   checks: TruthChecks
+  /** What is stopped for now, by people or because a channel asked for it. */
+  pauses: readonly Pause[]
   /** What is ahead. */
   outlook?: Outlook
   /** The last day a report was written of. */

@@ -6,6 +6,7 @@ import type { CallHealth, ChannelHealth, DeskOverview, RegisterHealth, TruthChec
 export type DeskFinding =
   | { kind: 'oldest', letterId: string, ageMs: number }
   | { kind: 'people', count: number, state: LetterState }
+  | { kind: 'pauses', count: number }
   | { kind: 'party', party: ChannelHealth | RegisterHealth, code: string }
   | { kind: 'check', check: keyof TruthChecks, count: number }
 
@@ -14,7 +15,7 @@ const lateAfterMs = 5 * 60_000
 
 /** Everything that is not as it should be, the most pressing first. Empty means that all is well. */
 export function findingsOf (overview: DeskOverview, now: Date): DeskFinding[] {
-  return [...late(overview, now), ...stopped(overview), ...failing(overview), ...deviations(overview)]
+  return [...late(overview, now), ...stopped(overview), ...paused(overview), ...failing(overview), ...deviations(overview)]
 }
 
 /** The letter that has waited longest for us: until the hand-over, that is; after it the channel has the word. */
@@ -55,6 +56,10 @@ function stopped (overview: DeskOverview): DeskFinding[] {
   const count = countWhere(overview, state => personStates.includes(state))
   const state = personStates.find(candidate => countWhere(overview, other => other === candidate) > 0)
   return state === undefined ? [] : [{ kind: 'people', count, state }]
+}
+
+function paused ({ pauses }: DeskOverview): DeskFinding[] {
+  return pauses.length === 0 ? [] : [{ kind: 'pauses', count: pauses.length }]
 }
 
 function failing (overview: DeskOverview): DeskFinding[] {

@@ -3,7 +3,7 @@ import { channel, orNull } from './answer-parts.ts'
 
 const closed = { additionalProperties: false }
 const moment = Type.String({ format: 'date-time' })
-const finishesAt = orNull(Type.String({ format: 'date-time', description: 'At the pace of late; null where nothing left lately, so that nobody knows.' }))
+const finishesAt = orNull(Type.String({ format: 'date-time', description: 'At the pace of late, after the pauses in force; null where nothing left lately or somebody must resume first, so that nobody knows.' }))
 
 /** What is ahead. */
 export const outlookSchema = Type.Object({

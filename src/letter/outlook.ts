@@ -8,7 +8,7 @@ export interface LaneOutlook {
   waiting: number
   /** Hand-overs a minute lately. */
   perMinute: number
-  /** At that pace; null where nothing left lately, so that nobody knows. */
+  /** At that pace, after the pauses in force; null where nothing left lately, or somebody must resume first: nobody knows. */
   finishesAt: Date | null
 }
 

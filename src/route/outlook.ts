@@ -1,12 +1,17 @@
 import { channels, type Channel } from '../letter/choice.ts'
 import type { LetterClass, OrganizationNumber } from '../letter/letter.ts'
 import type { Outlook, WindowOutlook } from '../letter/outlook.ts'
+import { isPaused, type PauseScope } from '../letter/pause.ts'
 import type { VolumeWindow } from './times.ts'
+
+/** Letters of one kind that might leave now and have not; without a channel before one is chosen. */
+interface Waiting { sender: OrganizationNumber, class: LetterClass, channel: Channel | null, count: number }
 
 /** How things stand, for looking ahead. */
 export interface Pace {
-  /** Letters that might leave now and have not, by sender and class; without a channel before one is chosen. */
-  waiting: readonly { sender: OrganizationNumber, class: LetterClass, channel: Channel | null, count: number }[]
+  waiting: readonly Waiting[]
+  /** What is stopped, each until a moment or, with null, until somebody resumes it. */
+  pauses: readonly (PauseScope & { until: Date | null })[]
   /** Hand-overs a minute lately. */
   perMinute: Readonly<Record<Channel, number>>
   /** Letters handed in for each window so far, by its id. */
@@ -24,35 +29,45 @@ export function currentWindows (windows: readonly VolumeWindow[], now: Date): Vo
 }
 
 /** Looks ahead. Pure: no promise, but the pace of late, kept up. */
-export function lookAhead (windows: readonly VolumeWindow[], { waiting, perMinute, accepted }: Pace, now: Date): Outlook {
+export function lookAhead (windows: readonly VolumeWindow[], how: Pace, now: Date): Outlook {
+  const { waiting, perMinute, accepted } = how
   const total = channels.reduce((sum, channel) => sum + perMinute[channel], 0)
   const lane = (channel: Channel | null, pace: number): Outlook['lanes'][number] => {
-    const count = sum(waiting.filter(row => channel === null || row.channel === channel))
-    return { channel, waiting: count, perMinute: pace, finishesAt: after(count, pace, now) }
+    const rows = waiting.filter(row => channel === null || row.channel === channel)
+    const count = sum(rows)
+    return { channel, waiting: count, perMinute: pace, finishesAt: after(count, pace, goesOnAt(rows, how, now)) }
   }
   // Whoever waits shares what leaves: one of many gets no more than a part of it.
   const lines = new Set(waiting.map(row => `${row.sender}/${row.class}`)).size
   return {
     at: now,
     lanes: [lane(null, total), ...channels.map(channel => lane(channel, perMinute[channel]))],
-    windows: windows.map(window => outlookOf(window, waiting, accepted.get(window.id) ?? 0, total / Math.max(1, lines), now))
+    windows: windows.map(window => outlookOf(window, how, accepted.get(window.id) ?? 0, total / Math.max(1, lines), now))
   }
 }
 
-function outlookOf (window: VolumeWindow, all: Pace['waiting'], accepted: number, pace: number, now: Date): WindowOutlook {
+function outlookOf (window: VolumeWindow, how: Pace, accepted: number, pace: number, now: Date): WindowOutlook {
   const { id, sender, class: letterClass, from, to, letters: expected } = window
-  const waiting = sum(all.filter(row => row.sender === sender && row.class === (letterClass ?? row.class)))
+  const rows = how.waiting.filter(row => row.sender === sender && row.class === (letterClass ?? row.class))
+  const waiting = sum(rows)
   const toCome = now < to ? Math.max(0, expected - accepted) : 0
-  const begin = toCome > 0 && from > now ? from : now
+  const goesOn = goesOnAt(rows, how, now)
+  const begin = goesOn !== null && toCome > 0 && from > goesOn ? from : goesOn
   const gone = after(waiting + toCome, pace, begin)
   // Who still comes may come at the last moment.
   const finishesAt = gone !== null && toCome > 0 && gone < to ? to : gone
   return { id, sender, class: letterClass ?? null, from, to, expected, accepted, waiting, finishesAt }
 }
 
-function after (count: number, perMinute: number, now: Date): Date | null {
-  if (count === 0) return now
-  return perMinute === 0 ? null : new Date(now.getTime() + Math.ceil(count / perMinute * minuteMs))
+/** When nothing stops any of these any more; null while somebody must resume it first. */
+function goesOnAt (rows: readonly Waiting[], { pauses }: Pace, now: Date): Date | null {
+  const stopping = pauses.filter(pause => rows.some(row => isPaused(pause, row)))
+  return stopping.reduce<Date | null>((at, { until }) => at === null || until === null ? null : until > at ? until : at, now)
+}
+
+function after (count: number, perMinute: number, begin: Date | null): Date | null {
+  if (count === 0 || begin === null) return begin
+  return perMinute === 0 ? null : new Date(begin.getTime() + Math.ceil(count / perMinute * minuteMs))
 }
 
 function sum (rows: readonly { count: number }[]): number {

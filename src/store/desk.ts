@@ -22,13 +22,13 @@ const steps = 12
 /** The desk's ports over a database. */
 export function createDesk (database: Database, store: Store, health: Health, now: () => Date): DeskReads {
   return {
-    overview: () => overview(database, health, now()),
+    overview: () => overview({ database, store, health }, now()),
     list: filter => list(database, filter),
     story: id => story(database, store, id)
   }
 }
 
-async function overview (database: Database, health: Health, now: Date): Promise<DeskOverview> {
+async function overview ({ database, store, health }: { database: Database, store: Store, health: Health }, now: Date): Promise<DeskOverview> {
   const figures = await readFigures(database, now)
   const parties = await health.all()
   return {
@@ -47,6 +47,7 @@ async function overview (database: Database, health: Health, now: Date): Promise
       missedDeadlines: figures.missedDeadlines,
       lettersWithoutJob: await lettersWithoutJob(database)
     },
+    pauses: await store.records.pauses.inForce(now),
     throughput: await throughput(database, now)
   }
 }

@@ -32,6 +32,7 @@ export function emptyOverview (): DeskOverview {
     registers: (['maskinporten', 'contact-register', 'population-register'] as const)
       .map(register => ({ register, lastSuccessAt: null, lastFailure: null })),
     checks: { uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0, lettersWithoutJob: 0 },
+    pauses: [],
     throughput: Array.from({ length: 12 }, (_, step) => ({ startsAt: minutesAgo(60 - step * 5), accepted: 0, handedOver: 0 }))
   }
 }
@@ -93,6 +94,7 @@ export function badOverview (): DeskOverview {
     channels: calm.channels.map(party => party.channel === 'digipost'
       ? { ...party, waiting: 214, lastSuccessAt: minutesAgo(192), lastFailure: { at: minutesAgo(1), code: 'ERR_DISPATCH_UNAVAILABLE' } }
       : party),
+    pauses: pauses.slice(0, 1),
     checks: { uncertainAttempts: 2, parkedReceipts: 1, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0, lettersWithoutJob: 0 }
   }
 }

@@ -24,6 +24,7 @@ test('overviewPage() leads from every finding to what it is about', async t => {
   const page = write(badOverview())
   t.match(page, `href="/desk/letters/${letterId(3)}?lang=en">The oldest letter`)
   t.match(page, 'href="/desk/letters?state=needs_decision&amp;lang=en">4 letters wait')
+  t.match(page, 'href="/desk/pauses?lang=en">1 pause stops hand-overs')
   for (const target of ['health', 'checks']) t.ok(page.includes(`href="#${target}"`) && page.includes(`id="${target}"`), target)
 })
 

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { conditionOf, findingsOf, oldestWaiting } from '../../src/dashboard/verdict.ts'
-import { badOverview, calmOverview, emptyOverview, letterId, minutesAgo, now } from './fake-desk.ts'
+import { badOverview, calmOverview, emptyOverview, letterId, minutesAgo, now, pauses } from './fake-desk.ts'
 
 test('findingsOf() finds nothing on an empty desk or a calm one', async t => {
   t.same(findingsOf(emptyOverview(), now), [])
@@ -9,7 +9,7 @@ test('findingsOf() finds nothing on an empty desk or a calm one', async t => {
 
 test('findingsOf() tells the most pressing first', async t => {
   const found = findingsOf(badOverview(), now)
-  t.same(found.map(finding => finding.kind), ['oldest', 'people', 'party', 'check', 'check'])
+  t.same(found.map(finding => finding.kind), ['oldest', 'people', 'pauses', 'party', 'check', 'check'])
   t.match(found[0], { letterId: letterId(3), ageMs: 192 * 60_000 })
   t.match(found[1], { count: 4, state: 'needs_decision' })
 })
@@ -17,6 +17,10 @@ test('findingsOf() tells the most pressing first', async t => {
 test('findingsOf() leads to the held letters where none needs a decision', async t => {
   const overview = { ...calmOverview(), counts: [{ state: 'held' as const, channel: null, count: 2 }] }
   t.match(findingsOf(overview, now), [{ kind: 'people', count: 2, state: 'held' }])
+})
+
+test('findingsOf() tells that something is paused', async t => {
+  t.strictSame(findingsOf({ ...calmOverview(), pauses }, now), [{ kind: 'pauses', count: pauses.length }])
 })
 
 test('findingsOf() calls a letter late after five minutes', async t => {

@@ -6,12 +6,13 @@ const now = new Date('2026-03-20T06:00:00Z')
 const later = (minutes: number): Date => new Date(now.getTime() + minutes * 60_000)
 
 const tax: VolumeWindow = { id: 'tax', sender: '313000001', class: 'information', from: later(-60), to: later(60), letters: 1000 }
-const idle: Pace = { waiting: [], perMinute: { eboks: 0, digipost: 0, print: 0 }, accepted: new Map() }
+const idle: Pace = { waiting: [], pauses: [], perMinute: { eboks: 0, digipost: 0, print: 0 }, accepted: new Map() }
 const busy: Pace = {
   waiting: [
     { sender: '313000001', class: 'information', channel: 'digipost', count: 300 }, { sender: '313000001', class: 'information', channel: null, count: 100 },
     { sender: '313000028', class: 'decision', channel: 'eboks', count: 20 }
   ],
+  pauses: [],
   perMinute: { eboks: 2, digipost: 6, print: 0 },
   accepted: new Map([['tax', 1000]])
 }
@@ -47,6 +48,18 @@ test('lookAhead() counts on the letters still to come, and not before the window
 test('lookAhead() begins a run ahead when it begins, and takes no class for every class', async t => {
   const ahead: VolumeWindow = { id: 'ahead', sender: '313000001', from: later(600), to: later(660), letters: 1000 }
   t.match(lookAhead([ahead], { ...busy, waiting: [], accepted: new Map() }, now).windows, [{ class: null, accepted: 0, finishesAt: later(725) }])
+})
+
+test('lookAhead() knows no end where somebody must resume first, and counts from the end of a pause that has one', async t => {
+  const stopped = (scope: Partial<Pace['pauses'][number]>): Pace => ({ ...busy, pauses: [{ channel: null, sender: null, class: null, until: null, ...scope }] })
+  const ends = (pace: Pace): (Date | null)[] => lookAhead([tax], pace, now).lanes.map(({ finishesAt }) => finishesAt)
+  t.strictSame(ends(stopped({})), [null, null, null, now])
+  t.strictSame(ends(stopped({ channel: 'eboks' })), [null, null, later(50), now])
+  t.strictSame(ends(stopped({ channel: 'eboks', until: later(30) })), [later(82.5), later(40), later(50), now])
+  t.strictSame(ends(stopped({ sender: '313000002' })), [later(52.5), later(10), later(50), now])
+  t.match(lookAhead([tax], stopped({ class: 'information' }), now).windows, [{ finishesAt: null }])
+  t.match(lookAhead([tax], stopped({ class: 'information', until: later(5) }), now).windows, [{ finishesAt: later(105) }])
+  t.match(lookAhead([tax], stopped({ class: 'decision' }), now).windows, [{ finishesAt: later(100) }])
 })
 
 test('currentWindows() leaves out what is over for more than a day', async t => {

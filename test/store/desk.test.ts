@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
 import type { DeskReads } from '../../src/dashboard/ports.ts'
 import { route } from '../../src/route/route.ts'
@@ -127,6 +128,14 @@ test('overview() tells how calls to every channel and register have gone', async
   t.strictSame(registers.map(({ register, lastFailure }) => [register, lastFailure?.code]), [
     ['maskinporten', undefined], ['contact-register', 'ERR_LOOKUP_UNAVAILABLE'], ['population-register', undefined]
   ])
+})
+
+test('overview() tells what is paused now', async t => {
+  const { store, desk } = await aDesk()
+  for (const [channel, until] of [['print', minutes(61)], ['eboks', minutes(59)]] as const) {
+    await store.records.pauses.leaveAlone(randomUUID(), channel, until, 'ERR_DISPATCH_THROTTLED', minutes(50))
+  }
+  t.match((await desk.overview()).pauses.map(({ channel }) => channel), ['print'])
 })
 
 test('overview() draws the last hour in twelve steps, each letter and hand-over in its own', async t => {

@@ -44,6 +44,7 @@ export const en: Messages = {
     findings: {
       oldest: age => `The oldest letter has waited for us for ${age}`,
       people: count => counted(count, 'letter waits for a person', 'letters wait for a person'),
+      pauses: count => counted(count, 'pause stops hand-overs', 'pauses stop hand-overs'),
       party: (name, code) => `${name} does not answer as expected (${code})`,
       checks: {
         uncertainAttempts: count => counted(count, 'hand-over is uncertain', 'hand-overs are uncertain'),

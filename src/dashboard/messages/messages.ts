@@ -65,6 +65,7 @@ export interface OverviewMessages {
   findings: {
     oldest: (age: string) => string
     people: (count: number) => string
+    pauses: (count: number) => string
     party: (name: string, code: string) => string
     checks: Readonly<Record<keyof TruthChecks, (count: number) => string>>
   }

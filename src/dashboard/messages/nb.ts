@@ -42,6 +42,7 @@ export const nb: Messages = {
     findings: {
       oldest: age => `Eldste brev har ventet på oss i ${age}`,
       people: count => count === 1 ? '1 brev venter på et menneske' : `${count} brev venter på et menneske`,
+      pauses: count => count === 1 ? '1 pause stanser overlevering' : `${count} pauser stanser overlevering`,
       party: (name, code) => `${name} svarer ikke som ventet (${code})`,
       checks: {
         uncertainAttempts: count => count === 1 ? '1 overlevering er uavklart' : `${count} overleveringer er uavklarte`,

@@ -42,6 +42,7 @@ export const nn: Messages = {
     findings: {
       oldest: age => `Det eldste brevet har venta på oss i ${age}`,
       people: count => count === 1 ? '1 brev ventar på eit menneske' : `${count} brev ventar på eit menneske`,
+      pauses: count => count === 1 ? '1 pause stansar overlevering' : `${count} pausar stansar overlevering`,
       party: (name, code) => `${name} svarar ikkje som venta (${code})`,
       checks: {
         uncertainAttempts: count => count === 1 ? '1 overlevering er uavklart' : `${count} overleveringar er uavklarte`,
