@@ -201,16 +201,17 @@ export interface Contents {
   /**
    * Stores a stream under an id, replacing what an earlier, unfinished try left there. Not visible to anyone until linked.
    *
-   * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the id is linked already, or a newer try has begun under it
+   * @param claimNo the claim it is staged under; 0 before there is one
+   * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the id is linked already, or staged under a newer claim
    */
-  stage: (key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date) => Promise<{ bytes: number }>
+  stage: (key: ContentKey, stream: AsyncIterable<Uint8Array>, now: Date, claimNo?: number) => Promise<{ bytes: number }>
   /**
    * Makes everything staged for these ids part of the letter. Call it in the accepting transaction.
    *
-   * @param stagedAt where others may stage under the same ids: only what was staged at this moment counts
+   * @param claimNo only what was staged under this claim counts; 0 before there is one
    * @throws {RangeError} if some of it is not stored any more; the transaction must not commit then
    */
-  link: (ids: readonly string[], now: Date, stagedAt?: Date) => Promise<void>
+  link: (ids: readonly string[], now: Date, claimNo?: number) => Promise<void>
   /** Ids of a letter's documents, by document number. */
   documentsOf: (letterId: LetterId) => Promise<Map<number, string>>
   /**

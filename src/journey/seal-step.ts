@@ -14,9 +14,8 @@ export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, r
   const documentIds = await records.contents.documentsOf(claim.letter.id)
   const documents = ({ number }: { number: number }): AsyncIterable<Uint8Array> =>
     records.contents.read({ id: documentIds.get(number) ?? '', letterId: claim.letter.id, kind: 'document', number })
-  const stagedAt = now()
   const sealed = await rooms.seal({ letter: claim.letter, choice, documents },
-    async chunks => { await records.contents.stage(key, chunks, stagedAt) })
+    async chunks => { await records.contents.stage(key, chunks, now(), claim.claimNo) })
   const waiting = waitingOf(rooms, claim.letter, attempt.channel, now())
   return {
     move: {
@@ -24,7 +23,7 @@ export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, r
       ...waiting !== undefined && { dueFrom: waiting.until }
     },
     events: [{ type: 'letter.sealed', data: { bytes: sealed.packageBytes } }, ...waiting === undefined ? [] : [tellWaiting(waiting)]],
-    // A worker that was overtaken may have staged another package since: this one's fingerprint is not that one's.
-    within: () => allOf([records.attempts.move(attempt, 'sealed', sealed), records.contents.link([key.id], now(), stagedAt)])
+    // Another claim's package has another fingerprint.
+    within: () => allOf([records.attempts.move(attempt, 'sealed', sealed), records.contents.link([key.id], now(), claim.claimNo)])
   }
 }

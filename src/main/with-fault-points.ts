@@ -104,8 +104,8 @@ function faultyLetters (points: FaultPoints, letters: Letters, note: Note): Lett
 function faultyContents (points: FaultPoints, contents: Contents): Contents {
   return {
     ...contents,
-    stage: async (key, stream, now) => {
-      if (key.kind === 'package') return contents.stage(key, stream, now)
+    stage: async (key, stream, now, claimNo) => {
+      if (key.kind === 'package') return contents.stage(key, stream, now, claimNo)
       const kept = await contents.stage(key, passing(stream, () => points.reach('accept.uploading', key.letterId)), now)
       await points.reach('accept.stored', key.letterId)
       return kept

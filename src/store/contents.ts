@@ -17,9 +17,9 @@ export function createContents (database: Database, vaults: Vaults): Contents {
   const link = database.gathered((links: Link[]) => linkAll(database, links))
   const documentsOf = database.gathered((letterIds: LetterId[]) => documentsOfAll(database, letterIds))
   return {
-    stage: async (key, stream, now) => stage({ database, vault: await vaults.of(key.letterId), key, now }, stream),
-    link: async (ids, now, stagedAt) => {
-      if (!await link({ ids, now, stagedAt })) throw new RangeError('Cannot link content: some of it is not stored any more')
+    stage: async (key, stream, now, claimNo = 0) => stage({ database, vault: await vaults.of(key.letterId), key, now, claimNo }, stream),
+    link: async (ids, now, claimNo = 0) => {
+      if (!await link({ ids, now, claimNo })) throw new RangeError('Cannot link content: some of it is not stored any more')
     },
     read: key => read(database, vaults, key),
     documentsOf,
@@ -29,15 +29,16 @@ export function createContents (database: Database, vaults: Vaults): Contents {
   }
 }
 
-/** Content that is to count from a moment on, if it is still what was staged at another. */
-interface Link { ids: readonly string[], now: Date, stagedAt: Date | undefined }
+/** Content that is to count from a moment on, if it is still what was staged under the claim. */
+interface Link { ids: readonly string[], now: Date, claimNo: number }
 
 /** Links all that is stored, and tells of each whether all of it was. */
 async function linkAll (database: Database, links: readonly Link[]): Promise<boolean[]> {
-  const wanted = links.flatMap(({ ids, now, stagedAt }) => ids.map(id => ({ id, now, staged_at: stagedAt })))
+  const wanted = links.flatMap(({ ids, now, claimNo }) => ids.map(id => ({ id, now, claim_no: claimNo })))
   const rows = await database.query(
-    `update content set linked_at = link.now from json_to_recordset($2::json) as link (id uuid, now timestamptz, staged_at timestamptz)
-     where content.id = any($1::uuid[]) and content.id = link.id and content.staged_at = coalesce(link.staged_at, content.staged_at) returning content.id`, [wanted.map(({ id }) => id), JSON.stringify(wanted)])
+    `update content set linked_at = link.now from json_to_recordset($2::json) as link (id uuid, now timestamptz, claim_no int)
+     where content.id = any($1::uuid[]) and content.id = link.id and content.claim_no = link.claim_no returning content.id`,
+    [wanted.map(({ id }) => id), JSON.stringify(wanted)])
   const linked = new Set(rows.map(({ id }) => text(id)))
   return links.map(({ ids }) => ids.every(id => linked.has(id)))
 }
@@ -50,7 +51,7 @@ async function documentsOfAll (database: Database, letterIds: readonly LetterId[
 }
 
 /** Content that comes, and what it is kept with. */
-interface Coming { database: Database, vault: Vault, key: ContentKey, now: Date }
+interface Coming { database: Database, vault: Vault, key: ContentKey, now: Date, claimNo: number }
 
 async function stage (coming: Coming, stream: AsyncIterable<Uint8Array>): Promise<{ bytes: number }> {
   let chunkNo = 0
@@ -70,25 +71,25 @@ async function stage (coming: Coming, stream: AsyncIterable<Uint8Array>): Promis
   return { bytes: total }
 }
 
-/** What an earlier try has left under the same id goes, unless it counts already. */
-async function begin ({ database, key, now }: Coming, insert: string, values: readonly unknown[]): Promise<void> {
+/** What an earlier try has left under the same id goes, unless it counts already or is not earlier: then this one was overtaken. */
+async function begin ({ database, key, now, claimNo }: Coming, insert: string, values: readonly unknown[]): Promise<void> {
   const { id, letterId, kind, number } = key
-  const isNew = async (): Promise<boolean> => await database.change(insert, [id, letterId, kind, number, now, ...values]) === 1
+  const isNew = async (): Promise<boolean> => await database.change(insert, [id, letterId, kind, number, now, claimNo, ...values]) === 1
   if (await isNew()) return
   await database.transaction(async () => {
-    await database.query('delete from content where id = $1 and linked_at is null', [id])
+    await database.query('delete from content where id = $1 and linked_at is null and claim_no <= $2', [id, claimNo])
     if (!await isNew()) throw overtaken()
   })
 }
 
-const beginEmpty = `insert into content (id, letter_id, kind, number, staged_at)
-  values ($1::uuid, $2::uuid, $3::text, $4::int, $5::timestamptz) on conflict do nothing`
+const beginEmpty = `insert into content (id, letter_id, kind, number, staged_at, claim_no)
+  values ($1::uuid, $2::uuid, $3::text, $4::int, $5::timestamptz, $6::int) on conflict do nothing`
 
 const beginWhere = (condition: string): string => `with begun as (
-    insert into content (id, letter_id, kind, number, staged_at, bytes)
-    select $1::uuid, $2::uuid, $3::text, $4::int, $5::timestamptz, $6::bigint where ${condition} on conflict do nothing returning id
+    insert into content (id, letter_id, kind, number, staged_at, claim_no, bytes)
+    select $1::uuid, $2::uuid, $3::text, $4::int, $5::timestamptz, $6::int, $7::bigint where ${condition} on conflict do nothing returning id
   )
-  insert into content_chunk (content_id, chunk_no, sealed) select id, 0, $7 from begun`
+  insert into content_chunk (content_id, chunk_no, sealed) select id, 0, $8 from begun`
 
 // A first chunk that were lost when the next ones are kept would be missed by nobody: it waits.
 const beginLong = beginWhere('true')
@@ -96,19 +97,21 @@ const beginLong = beginWhere('true')
 // Most content is one chunk: all of it comes in one statement, or is lost as one; then it is not there to be linked.
 const beginWhole = beginWhere(withoutWaiting)
 
-async function keepNext ({ database, key, now }: Coming, chunkNo: number, sealed: Uint8Array, total: number | undefined): Promise<void> {
-  const kept = await database.change(total === undefined ? keepOne : keepLast, [key.id, chunkNo, sealed, now, ...total === undefined ? [] : [total]])
+async function keepNext (
+  { database, key, claimNo }: Coming, chunkNo: number, sealed: Uint8Array, total: number | undefined
+): Promise<void> {
+  const kept = await database.change(total === undefined ? keepOne : keepLast, [key.id, chunkNo, sealed, claimNo, ...total === undefined ? [] : [total]])
   if (kept !== 1) throw overtaken()
 }
 
 const keepOne = `insert into content_chunk (content_id, chunk_no, sealed)
-  select id, $2, $3 from content where id = $1 and staged_at = $4 and linked_at is null`
+  select id, $2, $3 from content where id = $1 and claim_no = $4 and linked_at is null`
 
 const keepLast = `with kept as (${keepOne} returning content_id)
   update content set bytes = $5 from kept where content.id = kept.content_id`
 
-async function end ({ database, key, now }: Coming, total: number): Promise<void> {
-  await database.query('update content set bytes = $2 where id = $1 and staged_at = $3 and linked_at is null', [key.id, total, now])
+async function end ({ database, key, claimNo }: Coming, total: number): Promise<void> {
+  await database.query('update content set bytes = $2 where id = $1 and claim_no = $3 and linked_at is null', [key.id, total, claimNo])
 }
 
 /** A worker that was overtaken must not write into, or over, what a newer one has made under the same id. */

@@ -100,16 +100,34 @@ test('documentsOf() tells linked documents by number', async t => {
   t.strictSame(await contents.documentsOf(main.letterId), new Map([[0, main.id], [1, keys[1]?.id]]))
 })
 
-test('link() of a package does not take another one for it that was staged since', async t => {
+for (const size of [4, 3 * chunkBytes]) {
+  test(`stage() of a package gives way to a later claim's, never to an earlier one's: ${size} bytes`, async t => {
+    const store = await aStore()
+    const { contents } = store.records
+    const key = await aDocument(store, { kind: 'package' })
+    const [earlier, later] = [randomBytes(size), randomBytes(size)]
+    await contents.stage(key, inPieces(earlier), acceptedAt, 3)
+    await contents.stage(key, inPieces(later), acceptedAt, 5)
+    await t.rejects(contents.stage(key, inPieces(earlier), acceptedAt, 3), { code: 'ERR_STORE_STALE_CLAIM' })
+    await t.rejects(contents.link([key.id], acceptedAt, 3), RangeError)
+    await contents.link([key.id], acceptedAt, 5)
+    t.ok((await wholeOf(contents.read(key))).equals(later))
+  })
+}
+
+test('stage() of a worker that is overtaken while it stages writes no more', async t => {
   const store = await aStore()
   const { contents } = store.records
   const key = await aDocument(store, { kind: 'package' })
-  const later = new Date(acceptedAt.getTime() + 1)
-  await contents.stage(key, inPieces('mine'), acceptedAt)
-  await contents.stage(key, inPieces('another'), later)
-  await t.rejects(contents.link([key.id], later, acceptedAt), RangeError)
-  await contents.link([key.id], later, later)
-  t.equal((await wholeOf(contents.read(key))).toString(), 'another')
+  const later = randomBytes(2 * chunkBytes)
+  async function* slow (): AsyncIterable<Uint8Array> {
+    yield randomBytes(chunkBytes)
+    await contents.stage(key, inPieces(later), acceptedAt, 5)
+    yield randomBytes(chunkBytes)
+  }
+  await t.rejects(contents.stage(key, slow(), acceptedAt, 3), { code: 'ERR_STORE_STALE_CLAIM' })
+  await contents.link([key.id], acceptedAt, 5)
+  t.ok((await wholeOf(contents.read(key))).equals(later))
 })
 
 test('drop() removes content with its chunks', async t => {
