@@ -14,7 +14,7 @@ async function knownNames (): Promise<Set<string>> {
   const metrics = createMetrics(async () => ({
     letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0,
     channelsLeftAlone: [], duties: [],
-    late: 0, tasks: [], clockSkewMs: 0, roomUsed: 0, certificates: []
+    late: 0, tasks: [], clockSkewMs: 0, roomUsed: 0, certificates: [], recipients: []
   }))
   return new Set([...(await metrics.expose()).text.matchAll(/^# TYPE (\S+)/gm)].map(([, name]) => name ?? ''))
 }

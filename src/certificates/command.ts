@@ -29,6 +29,14 @@ interface Told {
   rehearsal: { at: string, failure: string | null } | null
 }
 
+/** A certificate that letters are encrypted to, told likewise. */
+interface ToldRecipient extends Pick<Told, 'fingerprint' | 'daysLeft' | 'fault'> {
+  organization: string | null
+  metAt: string
+}
+
+const unreadable = 'The answer cannot be read: use a command and a gateway of the same version'
+
 class Refusal extends Error {
   readonly exit: number
 
@@ -48,9 +56,10 @@ const timeoutMs = 60_000
  */
 export async function runCertificates (command: CertificateCommand, ports: CommandPorts): Promise<number> {
   try {
-    const all = await list(command, ports)
+    const { certificates: all, recipients } = await list(command, ports)
     if (command.action === 'list') {
       print(all, command, ports)
+      for (const one of recipients) write(one, sentenceOfRecipient, command, ports)
       return 0
     }
     const { fingerprint } = choose(all, command.fingerprint ?? '')
@@ -64,11 +73,11 @@ export async function runCertificates (command: CertificateCommand, ports: Comma
   }
 }
 
-async function list (command: CertificateCommand, ports: CommandPorts): Promise<Told[]> {
-  const body = await call(command, ports, 'GET', '')
-  const certificates = typeof body === 'object' && body !== null && 'certificates' in body ? body.certificates : undefined
-  if (!Array.isArray(certificates)) throw new Refusal('The answer cannot be read: use a command and a gateway of the same version')
-  return certificates.map(toTold)
+async function list (command: CertificateCommand, ports: CommandPorts): Promise<{ certificates: Told[], recipients: ToldRecipient[] }> {
+  const body = new Map<string, unknown>(Object.entries(await call(command, ports, 'GET', '') ?? {}))
+  const [certificates, recipients] = [body.get('certificates'), body.get('recipients')]
+  if (!Array.isArray(certificates) || !Array.isArray(recipients) || !recipients.every(isToldRecipient)) throw new Refusal(unreadable)
+  return { certificates: certificates.map(toTold), recipients }
 }
 
 function choose (all: readonly Told[], beginning: string): Told {
@@ -95,7 +104,7 @@ async function call ({ url, apiKey }: CertificateCommand, { fetch }: CommandPort
 
 function toTold (value: unknown): Told {
   if (isTold(value)) return value
-  throw new Refusal('The answer cannot be read: use a command and a gateway of the same version')
+  throw new Refusal(unreadable)
 }
 
 function isTold (value: unknown): value is Told {
@@ -103,11 +112,28 @@ function isTold (value: unknown): value is Told {
     && 'role' in value && 'daysLeft' in value && 'fault' in value && 'rehearsal' in value
 }
 
-function print (certificates: readonly Told[], { json }: CertificateCommand, { stdout }: CommandPorts): void {
-  for (const certificate of certificates) stdout.write(`${json === true ? JSON.stringify(certificate) : sentence(certificate)}\n`)
+function isToldRecipient (value: unknown): value is ToldRecipient {
+  return typeof value === 'object' && value !== null && 'fingerprint' in value && typeof value.fingerprint === 'string'
+    && 'organization' in value && 'daysLeft' in value && 'fault' in value && 'metAt' in value
+}
+
+function print (certificates: readonly Told[], command: CertificateCommand, ports: CommandPorts): void {
+  for (const certificate of certificates) write(certificate, sentence, command, ports)
+}
+
+function write<One> (one: One, say: (one: One) => string, { json }: CertificateCommand, { stdout }: CommandPorts): void {
+  stdout.write(`${json === true ? JSON.stringify(one) : say(one)}\n`)
+}
+
+function sentenceOfRecipient ({ organization, fingerprint, daysLeft, metAt, fault }: ToldRecipient): string {
+  return `${line(organization ?? '-'.padEnd(9), 'theirs', fingerprint, daysLeft)}  met ${metAt}${fault === null ? '' : `  ${fault}`}`
+}
+
+function line (whose: string, role: string, fingerprint: string, daysLeft: number): string {
+  return `${whose}  ${role.padEnd(7)}  ${fingerprint.slice(0, 16)}  ${String(daysLeft).padStart(4)} days left`
 }
 
 function sentence ({ sender, fingerprint, role, daysLeft, fault, rehearsal }: Told): string {
   const rehearsed = rehearsal === null ? 'not rehearsed' : rehearsal.failure === null ? `rehearsed ${rehearsal.at}` : `rehearsal failed: ${rehearsal.failure}`
-  return `${sender}  ${role.padEnd(7)}  ${fingerprint.slice(0, 16)}  ${String(daysLeft).padStart(4)} days left  ${rehearsed}${fault === null ? '' : `  ${fault}`}`
+  return `${line(sender, role, fingerprint, daysLeft)}  ${rehearsed}${fault === null ? '' : `  ${fault}`}`
 }

@@ -3,6 +3,6 @@ import type { X509Certificate } from 'node:crypto'
 const dayMs = 24 * 60 * 60 * 1000
 
 /** Whole days until a certificate expires; negative when it has. */
-export function daysLeft (certificate: X509Certificate, now: Date): number {
-  return Math.floor((new Date(certificate.validTo).getTime() - now.getTime()) / dayMs)
+export function daysLeft ({ validToDate }: Pick<X509Certificate, 'validToDate'>, now: Date): number {
+  return Math.floor((validToDate.getTime() - now.getTime()) / dayMs)
 }

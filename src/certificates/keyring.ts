@@ -1,6 +1,6 @@
 // The senders' keys of this process, and which of them is in use: the file says what there is, the database what was activated.
-import { createHash, type X509Certificate } from 'node:crypto'
 import type { OpenSigner } from '../crypto/custody/pkcs11.ts'
+import { fingerprintOf } from '../crypto/fingerprint.ts'
 import type { Signer } from '../crypto/signer.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
@@ -119,7 +119,7 @@ async function openAll (entries: readonly KeyEntry[], before: ReadonlyMap<string
     const kept = before.get(name)
     if (kept !== undefined) return [name, kept]
     const held = await ports.openEntry(entry)
-    return [name, { entry, held, fingerprint: fingerprintOf(held.signer.chain) }]
+    return [name, { entry, held, fingerprint: held.signer.chain.slice(0, 1).map(fingerprintOf).join('') }]
   }))
   const good = results.flatMap(result => result.status === 'fulfilled' ? [result.value] : [])
   const reasons = results.flatMap(result => result.status === 'rejected' ? [result.reason as unknown] : [])
@@ -144,8 +144,4 @@ function roles (opened: readonly Opened[], activated: ReadonlyMap<OrganizationNu
     }
   })
   return keys.sort((one, other) => one.role.localeCompare(other.role))
-}
-
-function fingerprintOf ([certificate]: readonly X509Certificate[]): string {
-  return createHash('sha256').update(certificate?.raw ?? '').digest('hex')
 }

@@ -1,7 +1,8 @@
 // Whether a certificate was taken back: its issuer's own folder, then OCSP, then the list, each from the nearest place that knows.
-import { createHash, type X509Certificate } from 'node:crypto'
+import type { X509Certificate } from 'node:crypto'
 import { certificateExtras } from '../crypto/certificate-extras.ts'
 import { certificateFacts } from '../crypto/certificate-facts.ts'
+import { fingerprintOf } from '../crypto/fingerprint.ts'
 import { askAuthority } from './ask-authority.ts'
 import { readRevocationList, type RevocationList } from './crl.ts'
 import { readAnswer } from './ocsp-answer.ts'
@@ -128,8 +129,4 @@ function speaksOf ({ covers, points }: RevocationList, certificate: X509Certific
   const isAuthority = certificateFacts(certificate).isAuthority
   const { listUrls } = certificateExtras(certificate)
   return (covers === 'all' || (covers === 'authorities') === isAuthority) && (points.length === 0 || points.some(point => listUrls.includes(point)))
-}
-
-function fingerprintOf (issuer: X509Certificate): string {
-  return createHash('sha256').update(issuer.raw).digest('hex')
 }

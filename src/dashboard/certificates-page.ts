@@ -1,5 +1,5 @@
-import type { CertificateStatus, ExpiryLevel } from '../letter/certificate-status.ts'
-import { html, type Html } from './html.ts'
+import type { CertificateStatus, ExpiryLevel, RecipientCertificate } from '../letter/certificate-status.ts'
+import { html, type Html, type HtmlPart } from './html.ts'
 import { layout } from './layout.ts'
 import { shortMoment } from './moment.ts'
 import { codeWithMeaning, label, row, table, type Tone } from './parts.ts'
@@ -10,24 +10,41 @@ const tones: Readonly<Record<ExpiryLevel, Tone>> = { ok: 'good', order: 'attenti
 /** Enough to tell certificates apart; commands take the whole of it from `postbud certificates list`. */
 const fingerprintDigits = 16
 
-/** The senders' own certificates: how long each lasts, what is wrong with it, and whether the next one was tried. */
-export function certificatesPage (certificates: readonly CertificateStatus[], view: View): string {
+/** The senders' own certificates, whether the next one was tried, and the recipients': how long each lasts, and what is wrong with it. */
+export function certificatesPage (certificates: readonly CertificateStatus[], recipients: readonly RecipientCertificate[], view: View): string {
   const { certificates: words, shared } = view.messages
-  const head = [words.sender, words.role, words.fingerprint, words.validFrom, words.validTo, words.daysLeft, words.fault, words.rehearsal]
+  const lasts = [words.fingerprint, words.validFrom, words.validTo, words.daysLeft, words.fault]
+  const head = [words.sender, words.role, ...lasts, words.rehearsal]
+  const theirs = [words.organization, ...lasts, words.met]
   const body = html`<h1 class="ds-heading" data-size="md">${shared.certificates}</h1>
 <p>${words.intro}</p>
-${certificates.length === 0 ? html`<p>${words.none}</p>` : table('own-certificates', words.caption, head, certificates.map(one => certificateRow(one, view)))}`
+${certificates.length === 0 ? html`<p>${words.none}</p>` : table('own-certificates', words.caption, head, certificates.map(one => certificateRow(one, view)))}
+<p>${words.recipientsIntro}</p>
+${recipients.length === 0 ? html`<p>${words.recipientsNone}</p>` : table('recipients-certificates', words.recipientsCaption, theirs, recipients.map(one => recipientRow(one, view)))}`
   return layout({ title: shared.certificates, section: 'certificates', path: '/certificates', body }, view)
 }
 
-function certificateRow ({ sender, role, fingerprint, validFrom, validTo, daysLeft, level, fault, rehearsal }: CertificateStatus, view: View): Html {
-  const words = view.messages.certificates
-  return row(sender, [
-    words.roles[role], html`<code>${fingerprint.slice(0, fingerprintDigits)}</code>`, shortMoment(validFrom, view), shortMoment(validTo, view),
-    html`${daysLeft} ${label(tones[level], words.levels[level])}`,
-    fault === null ? label('good', words.noFault) : html`${label('bad', words.fault)} ${codeWithMeaning(fault, view)}`,
-    rehearsalCell(rehearsal, view)
-  ])
+function certificateRow (certificate: CertificateStatus, view: View): Html {
+  const { certificates: words } = view.messages
+  const { sender, role, rehearsal } = certificate
+  return row(sender, [words.roles[role], ...lastingCells(certificate, words.levels, view), rehearsalCell(rehearsal, view)])
+}
+
+function recipientRow (certificate: RecipientCertificate, view: View): Html {
+  const { certificates: words } = view.messages
+  return row(certificate.organization ?? '–', [...lastingCells(certificate, words.recipientLevels, view), shortMoment(certificate.metAt, view)])
+}
+
+function lastingCells (
+  certificate: CertificateStatus | RecipientCertificate, levels: Readonly<Record<ExpiryLevel, string>>, view: View
+): HtmlPart[] {
+  const { certificates: words } = view.messages
+  const { fingerprint, validFrom, validTo, daysLeft, level, fault } = certificate
+  return [
+    html`<code>${fingerprint.slice(0, fingerprintDigits)}</code>`, shortMoment(validFrom, view), shortMoment(validTo, view),
+    html`${daysLeft} ${label(tones[level], levels[level])}`,
+    fault === null ? label('good', words.noFault) : html`${label('bad', words.fault)} ${codeWithMeaning(fault, view)}`
+  ]
 }
 
 function rehearsalCell (rehearsal: CertificateStatus['rehearsal'], view: View): Html {

@@ -34,7 +34,7 @@ export function deskPages (ports: DeskPorts, options: DeskOptions): Page[] {
       return ok(lettersPage(await ports.list(toDeskFilter(reading.asked, view.now, lettersPerPage)), reading, view))
     }),
     page('/tasks', 'Tasks', async view => ok(tasksPage(await ports.tasks(), view))),
-    page('/certificates', 'Certificates', async view => ok(certificatesPage(await ports.certificates(), view))),
+    page('/certificates', 'Certificates', async view => ok(certificatesPage(await ports.certificates(), await ports.recipientCertificates(), view))),
     {
       ...page('/letters/:id', 'One letter', async (view, request) => {
         const story = await storyOf(ports, request)

@@ -155,15 +155,28 @@ export const findingSchema = Type.Object({
 
 const errorCode = orNull(Type.String({ pattern: '^ERR_[A-Z_]+$', description: 'A code of the catalogue; null when nothing is wrong.' }))
 
-/** One certificate letters are signed with. */
-export const certificateSchema = Type.Object({
-  sender: Type.String(),
+const anyCertificate = {
   fingerprint: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the certificate.' }),
   organization: orNull(Type.String({ description: 'The organization it names.' })),
   validFrom: moment,
   validTo: moment,
+  level: Type.Enum(['ok', 'order', 'switch', 'urgent', 'over'], { type: 'string', description: 'How near its end is: steps at 90, 30 and 7 days.' })
+}
+
+/** One certificate of a mailbox operator or print service. */
+export const recipientCertificateSchema = Type.Object({
+  ...anyCertificate,
+  daysLeft: Type.Integer({ description: 'Until it expires; negative when that has happened.' }),
+  metAt: Type.String({ format: 'date-time', description: 'When a letter was last to be encrypted to it; written once an hour.' }),
+  /** What spoke against it then. */
+  fault: errorCode
+}, { $id: 'RecipientCertificate', ...closed })
+
+/** One certificate letters are signed with. */
+export const certificateSchema = Type.Object({
+  sender: Type.String(),
+  ...anyCertificate,
   daysLeft: Type.Integer({ description: 'Until it or one of its issuers expires; negative when that has happened.' }),
-  level: Type.Enum(['ok', 'order', 'switch', 'urgent', 'over'], { type: 'string', description: 'What that calls for: steps at 90, 30 and 7 days.' }),
   role: Type.Enum(['current', 'next'], { type: 'string' }),
   /** Why it must not be signed with now. */
   fault: errorCode,
@@ -186,13 +199,13 @@ export const taskSchema = Type.Object({
 
 /** All that have a name, for the app to know them by. */
 export const answerSchemas = [
-  ...actSchemas, acceptedSchema, certificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema, overrideAnswerSchema,
-  taskSchema
+  ...actSchemas, acceptedSchema, certificateSchema, recipientCertificateSchema, decisionSchema, eventSchema, findingSchema, letterStatusSchema,
+  overrideAnswerSchema, taskSchema
 ]
 
 /** The names schemas go by. */
 export type SchemaName =
-  | 'Accepted' | 'Act' | 'Action' | 'ActionPreview' | 'Certificate' | 'DeadLetters' | 'Decision'
+  | 'Accepted' | 'Act' | 'Action' | 'ActionPreview' | 'Certificate' | 'RecipientCertificate' | 'DeadLetters' | 'Decision'
   | 'Event' | 'Finding' | 'LetterStatus' | 'Override' | 'Pause' | 'Problem' | 'Task'
 
 /** A schema by its name, as Fastify refers to it. */

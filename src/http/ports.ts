@@ -1,6 +1,6 @@
 // What the HTTP side needs of the gateway. journey/ and store/ implement it; main joins them.
 import type { Act, DeadLetterGroup, Preview, ToldAction } from '../letter/act.ts'
-import type { CertificateStatus } from '../letter/certificate-status.ts'
+import type { CertificateStatus, RecipientCertificate } from '../letter/certificate-status.ts'
 import type { Decision } from '../letter/choice.ts'
 import type { CostGroup, CostRow, LetterCost } from '../letter/cost.ts'
 import type { DayReport } from '../letter/day-report.ts'
@@ -84,12 +84,14 @@ export interface Finding {
   repair?: string
 }
 
-/** What an operator may do with the senders' own certificates; undefined for one that is not there. */
+/** What an operator may do with the senders' own certificates, undefined for one that is not there, and may know of the recipients'. */
 export interface CertificatePorts {
   list: (senders: readonly OrganizationNumber[]) => Promise<CertificateStatus[]>
   rehearse: (fingerprint: string, senders: readonly OrganizationNumber[]) => Promise<CertificateStatus | undefined>
   /** Rejects with `ERR_CERTIFICATES_…` when it is not ready. `by` is kept. */
   activate: (fingerprint: string, senders: readonly OrganizationNumber[], by: string) => Promise<CertificateStatus | undefined>
+  /** Those that letters were encrypted to lately, the first to expire first. */
+  recipients: () => Promise<RecipientCertificate[]>
 }
 
 /** Actions over many letters. One that touches another sender is as if it were not there. */

@@ -4,6 +4,23 @@ import type { OrganizationNumber } from './letter.ts'
 /** How near the end of a certificate is: `ok`, then 90, 30 and 7 days, then over. */
 export type ExpiryLevel = 'ok' | 'order' | 'switch' | 'urgent' | 'over'
 
+/** How a certificate of a recipient's mailbox operator or print service stands, as a letter met it last. */
+export interface RecipientCertificate {
+  /** SHA-256 of the certificate's DER, lower-case hexadecimal. */
+  fingerprint: string
+  /** The organization it names; null when it names none. */
+  organization: OrganizationNumber | null
+  validFrom: Date
+  validTo: Date
+  /** Whole days until it expires; negative when that has happened. */
+  daysLeft: number
+  level: ExpiryLevel
+  /** When a letter was last to be encrypted to it. */
+  metAt: Date
+  /** What spoke against that then; null when nothing did. */
+  fault: ErrorCode | null
+}
+
 /** How one of a sender's own certificates (*virksomhetssertifikat*) stands. */
 export interface CertificateStatus {
   sender: OrganizationNumber

@@ -92,7 +92,7 @@ function groundsOf ({ reason, by }: GroundsOptions): { reason: string, by: strin
 }
 
 const actions = {
-  list: 'the senders\' certificates: days left, which is in use, what is wrong with one',
+  list: 'the senders\' and the recipients\' certificates: days left, which is in use, what is wrong with one',
   rehearse: 'seal a test letter with a certificate and open it again; nothing is sent; exit 1 when it fails',
   activate: 'sign with a rehearsed certificate from now on, without a restart'
 } as const

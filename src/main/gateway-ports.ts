@@ -17,7 +17,7 @@ import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
 export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
-  const { journey, rooms, store, metrics, room, settings, rotation, now, custody: { keyring, trust } } = gateway
+  const { journey, rooms, store, metrics, room, settings, rotation, recipients, now, custody: { keyring, trust } } = gateway
   const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
   return {
     authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: keyring.senders() } : undefined,
@@ -53,7 +53,7 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
     isReady: () => readiness(gateway),
     metrics: () => metrics.expose(),
     diagnose: () => diagnose(createChecks(gateway)),
-    certificates: createCertificates({ keyring, rotation, rehearse: (key, at) => rehearseKey(key, trust, at), now })
+    certificates: { ...createCertificates({ keyring, rotation, rehearse: (key, at) => rehearseKey(key, trust, at), now }), recipients: recipients.list }
   }
 }
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import type { CertificateJudge } from '../certificates/judge.ts'
+import type { Recipients } from '../certificates/recipients.ts'
 import type { Settings } from '../config.ts'
 import { createEncryptionThreads } from '../crypto/encryption-threads.ts'
 import type { BreakerState } from '../dispatch/breakers.ts'
@@ -42,6 +43,7 @@ export interface JoinPorts {
   endpoints: Endpoints
   custody: Custody
   judge: CertificateJudge
+  recipients: Recipients
   health: Health
   policy: Policy
   prices: PriceTables
@@ -70,7 +72,7 @@ const dispatchTimeoutMs = 60_000
 
 /** Joins the rooms. Every call to an outside party leaves a note of how it went. */
 export function joinRooms (ports: JoinPorts): JoinedRooms {
-  const { settings, endpoints, custody: { keyring, trust }, judge, now } = ports
+  const { settings, endpoints, custody: { keyring, trust }, judge, recipients, now } = ports
   const tokens = createSenderTokens(ports)
   const dispatchToken = tokenFor(ports, tokens, scopes.dispatch)
   const lookup = joinLookup(ports, tokens)
@@ -81,7 +83,11 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     channelName: settings.POSTBUD_CHANNEL_NAME, now
   })
   return {
-    lookup: async people => await markRevoked(await lookup(people), certificate => judge.isRevoked(certificate)),
+    lookup: async people => await markRevoked(await lookup(people), async certificate => {
+      const standing = await judge.isRevoked(certificate)
+      if (standing === 'revoked') await recipients.meet(certificate, 'ERR_CRYPTO_REVOKED')
+      return standing
+    }),
     changes: joinChanges(ports, tokens),
     printService: () => lookup.printService(),
     route: (letter, facts, at) => route(letter, facts, at, ports.policy),
@@ -90,7 +96,8 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     pricing: createPricing(ports.prices),
     seal: async (input, sink) => {
       const { signer } = await keyring.signingKey(input.letter.sender)
-      const judgeRecipient: JudgeRecipient = (certificate, organization) => judge.judge([certificate], { at: now(), purpose: 'seal-to', organization })
+      const judgeRecipient: JudgeRecipient = (certificate, organization) =>
+        recipients.judged(certificate, judge.judge([certificate], { at: now(), purpose: 'seal-to', organization }))
       return sealPackage({ ...input, signer, signingTime: now(), random: randomBytes, encryptor, judgeRecipient }, sink)
     },
     signMessage: async input => {

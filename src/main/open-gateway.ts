@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Logger } from 'pino'
 import { daysByKey } from '../certificates/days-by-key.ts'
 import type { CertificateJudge } from '../certificates/judge.ts'
+import { watchRecipients, type Recipients } from '../certificates/recipients.ts'
 import type { Rotation } from '../certificates/rotation.ts'
 import type { Settings } from '../config.ts'
 import { createJourney, type Journey, type JourneyPorts } from '../journey.ts'
@@ -27,6 +28,7 @@ import { migrate } from '../store/migrate.ts'
 import { openPglite } from '../store/pglite.ts'
 import { openPostgres } from '../store/postgres.ts'
 import { proveKey } from '../store/prove-key.ts'
+import { createMetCertificates } from '../store/recipient-certificates.ts'
 import { createRoom, type Room } from '../store/room.ts'
 import { openStore, type Store } from '../store/store.ts'
 import { endpointsOf } from './endpoints.ts'
@@ -52,6 +54,8 @@ export interface Gateway {
   queue: Queue
   custody: Custody
   rotation: Rotation
+  /** Recipients' certificates, as letters meet them. */
+  recipients: Recipients
   rooms: JoinedRooms
   journey: Journey
   /** Where receipts are fetched, one a sender. */
@@ -109,15 +113,17 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const health = createHealth(database)
   const clock = watchClock(database, log, now)
   const room = createRoom(database, { limitBytes: settings.POSTBUD_DATABASE_LIMIT_MB * 1024 * 1024, now })
+  const recipients = watchRecipients({ met: createMetCertificates(database), now })
   const metrics = createMetrics(async () => ({
     ...await readFigures(database, now()),
     clockSkewMs: await clockSkewMs(database, now),
     certificates: await daysByKey(custody.keyring, now()),
+    recipients: await recipients.list(),
     roomUsed: await room.used()
   }))
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
   judging.judge = judge
-  const joined = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, health, policy, prices, times, now, newId })
+  const joined = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, recipients, health, policy, prices, times, now, newId })
   const rooms = faulty?.rooms(joined) ?? joined
   const digest = (text: string): string => Buffer.from(cipher.blindIndex('field', text)).toString('hex')
   const plain = createJourney(journeyPorts({ settings, log, rooms, store, custody, metrics, now, digest }))
@@ -129,7 +135,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     await custody.keyring.close()
   }
   const known = { settings, log, times, clock, now, digest }
-  return { ...known, database, store, queue, custody, rotation, rooms, journey, inboxes, metrics, room, health, close }
+  return { ...known, database, store, queue, custody, rotation, recipients, rooms, journey, inboxes, metrics, room, health, close }
 }
 
 function journeyPorts (

@@ -52,6 +52,7 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
       ...await reads.overview(), outlook: await readOutlook(database, times, now()), report: await store.dayReports.latest()
     }),
     certificates: () => ports.certificates.list(custody.keyring.senders()),
+    recipientCertificates: () => ports.certificates.recipients(),
     tasks: () => ports.listTasks('open', custody.keyring.senders(), 200),
     decide: deskDecides(journey, onAccepted),
     ...deskHands(gateway, known, onAccepted)

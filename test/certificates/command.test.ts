@@ -1,6 +1,6 @@
 import { test, type Test } from 'tap'
 import { runCertificates, type CertificateCommand } from '../../src/certificates/command.ts'
-import { certificate, fakePorts } from '../support/fake-ports.ts'
+import { certificate, fakePorts, recipientCertificate } from '../support/fake-ports.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { GatewayPorts } from '../../src/http/ports.ts'
 import { testApp } from '../support/test-app.ts'
@@ -26,8 +26,20 @@ async function run (t: Test, asked: Asked, ports: Partial<GatewayPorts['certific
 }
 
 test('runCertificates() lists, as text and as JSON', async t => {
-  t.match(await run(t, { action: 'list' }), { exit: 0, out: /^313000001 {2}next {5}a{16} +0 days left {2}not rehearsed\n$/ })
-  t.match(JSON.parse((await run(t, { action: 'list', json: true })).out), { fingerprint: certificate.fingerprint, rehearsal: null })
+  const { exit, out } = await run(t, { action: 'list' })
+  t.equal(exit, 0)
+  const [own = '', theirs = '', ...rest] = out.split('\n')
+  t.match(own, /^313000001 {2}next {5}a{16} +0 days left {2}not rehearsed$/)
+  t.match(theirs, /^984661185 {2}theirs {3}c{16} +40 days left {2}met 2026-03-01T08:00:00.000Z$/)
+  t.strictSame(rest, [''])
+  const [first = '', second = ''] = (await run(t, { action: 'list', json: true })).out.split('\n')
+  t.match(JSON.parse(first), { fingerprint: certificate.fingerprint, rehearsal: null })
+  t.match(JSON.parse(second), { fingerprint: recipientCertificate.fingerprint, metAt: '2026-03-01T08:00:00.000Z' })
+})
+
+test('runCertificates() tells what speaks against a recipient\'s certificate', async t => {
+  const recipients = async (): Promise<typeof recipientCertificate[]> => [{ ...recipientCertificate, organization: null, fault: 'ERR_CRYPTO_REVOKED' }]
+  t.match((await run(t, { action: 'list' }, { recipients })).out, /\n- {10}theirs.*ERR_CRYPTO_REVOKED\n$/)
 })
 
 test('runCertificates() takes the beginning of a fingerprint', async t => {

@@ -20,6 +20,7 @@ async function asked (t: Test, { method, url, route }: Call, ports: Parameters<t
 
 test('GET /v1/certificates lists what is known of each', async t => {
   const { body } = await asked(t, { method: 'GET', url: '/v1/certificates', route: '/v1/certificates' })
+  t.match(body, { recipients: [{ organization: '984661185', daysLeft: 40, level: 'order', fault: null }] })
   t.match(body, { certificates: [{ sender, fingerprint: certificate.fingerprint, role: 'next', fault: null, rehearsal: null }] })
 })
 

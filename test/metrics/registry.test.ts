@@ -3,7 +3,7 @@ import { createMetrics, type Readings } from '../../src/metrics/registry.ts'
 
 const calm: Readings = { letters: [], waiting: [],
   uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, channelsLeftAlone: [], missedDeadlines: 0,
-  duties: [], late: 0, tasks: [], clockSkewMs: 0, roomUsed: 0, certificates: [] }
+  duties: [], late: 0, tasks: [], clockSkewMs: 0, roomUsed: 0, certificates: [], recipients: [] }
 
 /** The lines of one metric, without their comments. */
 const linesOf = (text: string, name: string): string[] => text.split('\n').filter(line => line.startsWith(name) && !line.startsWith('#'))
@@ -79,4 +79,13 @@ test('expose() tells which channel is left alone and why, as long as it is', asy
   const told = async (): Promise<string[]> => linesOf((await metrics.expose()).text, 'postbud_channel_left_alone')
   t.strictSame(await told(), ['postbud_channel_left_alone{channel="eboks",code="ERR_DISPATCH_THROTTLED"} 1'])
   t.strictSame(await told(), [])
+})
+
+test('createMetrics() tells of each organization the certificate that was met last', async t => {
+  const met = (day: number): Date => new Date(Date.UTC(2026, 2, day))
+  const recipients = [{ organization: '984661185', daysLeft: 400, metAt: met(2) }, { organization: '984661185', daysLeft: 3, metAt: met(1) }, { organization: null, daysLeft: 9, metAt: met(1) }]
+  const { text } = await createMetrics(async () => ({ ...calm, recipients })).expose()
+  t.strictSame(linesOf(text, 'postbud_recipient_certificate_days_left').toSorted(), [
+    'postbud_recipient_certificate_days_left{organization="984661185"} 400', 'postbud_recipient_certificate_days_left{organization="none"} 9'
+  ])
 })

@@ -17,7 +17,7 @@ import type { LoggedEvent } from '../../src/letter/event.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterDocument } from '../../src/letter/letter.ts'
 import type { ToldOverride } from '../../src/letter/override.ts'
-import type { CertificateStatus } from '../../src/letter/certificate-status.ts'
+import type { CertificateStatus, RecipientCertificate } from '../../src/letter/certificate-status.ts'
 import type { LetterStatus } from '../../src/letter/letter-status.ts'
 import type { Outlook } from '../../src/letter/outlook.ts'
 import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
@@ -112,6 +112,11 @@ export const report: DayReport = {
 /** What a person decided. */
 export const override: ToldOverride = { ordinal: 1, action: 'route', channel: 'print', client: 'test', by: 'Kari', reason: 'Haster', at }
 
+/** A mailbox operator's certificate. */
+export const recipientCertificate: RecipientCertificate = {
+  fingerprint: 'c'.repeat(64), organization: '984661185', validFrom: at, validTo: at, daysLeft: 40, level: 'order', metAt: at, fault: null
+}
+
 /** A certificate that waits for its turn. */
 export const certificate: CertificateStatus = {
   sender, fingerprint: 'a'.repeat(64), organization: sender, validFrom: at, validTo: at, daysLeft: 0, level: 'urgent', role: 'next', fault: null, rehearsal: null
@@ -191,6 +196,7 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     diagnose: async () => [{ check: 'clock', level: 'ok', detail: 'right' }],
     certificates: {
       list: async () => [certificate],
+      recipients: async () => [recipientCertificate],
       rehearse: async fingerprint => fingerprint === certificate.fingerprint ? { ...certificate, rehearsal: { at, failure: null } } : undefined,
       activate: async fingerprint => fingerprint === certificate.fingerprint ? { ...certificate, role: 'current' } : undefined
     },

@@ -289,7 +289,13 @@ export const en: Messages = {
     noFault: 'None',
     rehearsal: 'Rehearsed',
     rehearsed: 'Passed',
-    notRehearsed: 'Not rehearsed'
+    notRehearsed: 'Not rehearsed',
+    recipientsIntro: 'The certificates of mailbox operators and print services that letters were encrypted to in the last 90 days. They renew them; we only see how they stand.',
+    recipientsCaption: 'Recipients\' certificates',
+    recipientsNone: 'No letter has been encrypted yet.',
+    organization: 'Organization',
+    recipientLevels: { ok: 'Plenty of time', order: 'Under 90 days', switch: 'Under 30 days', urgent: 'Under 7 days', over: 'Expired' },
+    met: 'Last met'
   },
   decide: {
     form: 'Decide what happens',

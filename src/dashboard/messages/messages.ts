@@ -266,7 +266,7 @@ export interface TasksMessages {
   facts: Readonly<Record<'channel' | 'receiver' | 'handedOverAt' | 'receivedAt' | 'client' | 'since' | 'missedHours', string>>
 }
 
-/** The senders' own certificates. */
+/** The senders' own certificates, and the recipients'. */
 export interface CertificatesMessages {
   intro: string
   caption: string
@@ -285,6 +285,14 @@ export interface CertificatesMessages {
   rehearsal: string
   rehearsed: string
   notRehearsed: string
+  recipientsIntro: string
+  recipientsCaption: string
+  recipientsNone: string
+  organization: string
+  /** How near the end is. */
+  recipientLevels: Readonly<Record<ExpiryLevel, string>>
+  /** When a letter last met it. */
+  met: string
 }
 
 /** Where a person decides about a letter, and what people decided. */

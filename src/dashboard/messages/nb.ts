@@ -286,7 +286,13 @@ export const nb: Messages = {
     noFault: 'Ingen',
     rehearsal: 'Øvd',
     rehearsed: 'Bestått',
-    notRehearsed: 'Ikke øvd'
+    notRehearsed: 'Ikke øvd',
+    recipientsIntro: 'Sertifikatene til postkasseleverandører og utskriftstjenester som brev er kryptert til de siste 90 dagene. De fornyer dem; vi ser bare hvordan de står.',
+    recipientsCaption: 'Mottakernes sertifikater',
+    recipientsNone: 'Ingen brev er kryptert ennå.',
+    organization: 'Virksomhet',
+    recipientLevels: { ok: 'God tid', order: 'Under 90 dager', switch: 'Under 30 dager', urgent: 'Under 7 dager', over: 'Utløpt' },
+    met: 'Sist møtt'
   },
   decide: {
     form: 'Avgjør hva som skal skje',

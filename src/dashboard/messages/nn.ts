@@ -286,7 +286,13 @@ export const nn: Messages = {
     noFault: 'Ingen',
     rehearsal: 'Øvd',
     rehearsed: 'Bestått',
-    notRehearsed: 'Ikkje øvd'
+    notRehearsed: 'Ikkje øvd',
+    recipientsIntro: 'Sertifikata til postkasseleverandørar og utskriftstenester som brev er krypterte til dei siste 90 dagane. Dei fornyar dei; vi ser berre korleis dei står.',
+    recipientsCaption: 'Sertifikata til mottakarane',
+    recipientsNone: 'Ingen brev er krypterte enno.',
+    organization: 'Verksemd',
+    recipientLevels: { ok: 'God tid', order: 'Under 90 dagar', switch: 'Under 30 dagar', urgent: 'Under 7 dagar', over: 'Gått ut' },
+    met: 'Sist møtt'
   },
   decide: {
     form: 'Avgjer kva som skal skje',

@@ -6,15 +6,20 @@ import type { App } from '../schema-types.ts'
 
 const schema = {
   operationId: 'listCertificates',
-  summary: 'The certificates letters are signed with, and how they stand',
+  summary: 'The certificates letters are signed with and encrypted to, and how they stand',
   tags: ['operation'],
   response: {
-    200: Type.Object({ certificates: Type.Array(named('Certificate')) }, { description: 'The certificates', additionalProperties: false }),
+    200: Type.Object({
+      certificates: Type.Array(named('Certificate')),
+      recipients: Type.Array(named('RecipientCertificate'), { description: 'Those that letters were encrypted to in the last 90 days.' })
+    }, { description: 'The certificates', additionalProperties: false }),
     ...problems(401)
   }
 }
 
 /** `GET /v1/certificates` */
 export function listCertificates (app: App, ports: GatewayPorts): void {
-  app.get('/certificates', { schema }, async request => ({ certificates: await ports.certificates.list(callerOf(request).senders) }))
+  app.get('/certificates', { schema }, async request => ({
+    certificates: await ports.certificates.list(callerOf(request).senders), recipients: await ports.certificates.recipients()
+  }))
 }
