@@ -1,6 +1,5 @@
 // Everything the desk says, as one type. Each language fills all of it; a missing key does not compile.
 import type { Channel } from '../../letter/choice.ts'
-import type { Act, ActionState } from '../../letter/act.ts'
 import type { CertificateStatus, ExpiryLevel } from '../../letter/certificate-status.ts'
 import type { ErrorFamily } from '../../letter/error-table.ts'
 import type { EventType } from '../../letter/event.ts'
@@ -10,6 +9,7 @@ import type { ReceiptKind } from '../../letter/receipt.ts'
 import type { AttemptState, LetterState } from '../../letter/states.ts'
 import type { TaskKind } from '../../letter/task.ts'
 import type { ReceiptFate, RegisterHealth, TruthChecks } from '../ports.ts'
+import type { HandsPart } from './hands-messages.ts'
 
 /** Units of a length of time, short, as they stand after a number. */
 export interface UnitNames {
@@ -295,110 +295,6 @@ export interface CertificatesMessages {
   met: string
 }
 
-/** Where a person decides about a letter, and what people decided. */
-export interface DecideMessages {
-  /** The form's heading, and what is said before it. */
-  form: string
-  intro: string
-  /** What can be decided; the choices of the form are these. */
-  action: string
-  choose: string
-  actions: Readonly<Record<'print' | 'digital' | 'address' | 'estate-contact' | 'stop', string>>
-  address: string
-  addressNote: string
-  name: string
-  lines: string
-  linesNote: string
-  postalCode: string
-  city: string
-  countryCode: string
-  countryNote: string
-  reason: string
-  reasonNote: string
-  by: string
-  until: string
-  untilNote: string
-  submit: string
-  /** Above the form when something is wrong with it; one sentence a field. */
-  errors: string
-  fields: Readonly<Record<'action' | 'name' | 'lines' | 'postalCode' | 'city' | 'countryCode' | 'reason' | 'by' | 'until' | 'form', string>>
-  /** Why nothing can be decided now. */
-  state: string
-  inDoubt: string
-  forbidden: (rule: string) => string
-  unavailable: string
-  /** After it was taken. */
-  taken: string
-  /** What people decided. */
-  decisions: string
-  what: string
-  why: string
-  who: string
-  at: string
-  untilWhen: string
-  always: string
-  honored: (ordinal: number) => string
-  notHonored: (ordinal: number) => string
-}
-
-/** Where people act by hand. What a decision's form says is said there. */
-export interface HandsMessages {
-  /** The acts, as commands. */
-  acts: Readonly<Record<Act, string>>
-  redirectTo: (where: string) => string
-  /** The form on a letter's page, and what was done before. */
-  actForm: string
-  act: string
-  doIt: string
-  done: string
-  from: string
-  /** Beside a field that is not right, and why nothing can be done. */
-  correct: (field: string) => string
-  state: string
-  settled: string
-  samePerson: string
-  /** Letters that stopped. */
-  deadIntro: string
-  deadNone: string
-  letters: string
-  oldest: string
-  examples: string
-  releaseAll: (letters: number) => string
-  /** Actions over many letters. */
-  actionsIntro: string
-  actionsNone: string
-  selection: string
-  states: Readonly<Record<ActionState, string>>
-  newAction: (act: string) => string
-  order: string
-  start: (act: string, letters: number) => string
-  total: string
-  can: string
-  cannot: string
-  needsApproval: string
-  progress: string
-  waiting: string
-  acted: string
-  skipped: string
-  failed: string
-  approval: string
-  approvalIntro: string
-  approve: string
-  refuse: string
-  approvedBy: string
-  refusedBy: string
-  /** Pauses. */
-  pausesNone: string
-  pause: string
-  pauseIntro: string
-  resume: string
-  which: string
-  scope: string
-  everything: string
-  byChannel: string
-  untilResumed: string
-}
-
 /** Pages that say why there is no page. */
 export interface TroubleMessages {
   /** No such page or letter. */
@@ -411,14 +307,12 @@ export interface TroubleMessages {
 }
 
 /** All texts of one language. */
-export interface Messages {
+export interface Messages extends HandsPart {
   shared: SharedMessages
   overview: OverviewMessages
   list: ListMessages
   story: StoryMessages
   tasks: TasksMessages
   certificates: CertificatesMessages
-  decide: DecideMessages
-  hands: HandsMessages
   trouble: TroubleMessages
 }
