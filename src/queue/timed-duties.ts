@@ -25,7 +25,7 @@ export interface DutyRoster {
 export interface DutyOptions {
   now: () => Date
   onError: (error: unknown, duty: string) => void
-  /** A process that dies in the middle of a duty is replaced after this time, in milliseconds. Default 60 000. */
+  /** A process that dies in the middle of a duty is replaced after this time, in milliseconds. Default 20 000: letters wait for their receipts. */
   leaseMs?: number
 }
 
@@ -45,7 +45,7 @@ export function startDuties (roster: DutyRoster, duties: readonly Duty[], option
 }
 
 async function round (roster: DutyRoster, duty: Duty, options: DutyOptions, stopping: AbortSignal): Promise<void> {
-  const { now, onError, leaseMs = 60_000 } = options
+  const { now, onError, leaseMs = 20_000 } = options
   try {
     const start = now()
     const until = new Date(start.getTime() + leaseMs)
