@@ -100,7 +100,8 @@ const beginWhole = beginWhere(withoutWaiting)
 async function keepNext (
   { database, key, claimNo }: Coming, chunkNo: number, sealed: Uint8Array, total: number | undefined
 ): Promise<void> {
-  const kept = await database.change(total === undefined ? keepOne : keepLast, [key.id, chunkNo, sealed, claimNo, ...total === undefined ? [] : [total]])
+  const [sql, last] = total === undefined ? [keepOne, []] : [keepLast, [total]]
+  const kept = await database.change(sql, [key.id, chunkNo, sealed, claimNo, ...last])
   if (kept !== 1) throw overtaken()
 }
 
