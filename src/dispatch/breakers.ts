@@ -110,7 +110,7 @@ async function ask<T> (breaker: Breaker, question: () => Promise<T>, { now }: Br
 
 /** Keeps when the channel wants to be asked again, if it says so. */
 function heed (breaker: Breaker, { code, notBefore }: GatewayError): void {
-  if (trouble.has(code)) breaker.aloneUntil = notBefore ?? breaker.aloneUntil
+  if (trouble.has(code) && notBefore !== undefined && notBefore > breaker.aloneUntil) breaker.aloneUntil = notBefore
 }
 
 function rest (until: Date): Outcome {

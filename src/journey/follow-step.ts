@@ -36,7 +36,7 @@ export async function followStep (ports: Ports, claim: Claim, { attempt, reason 
   const { records, rooms, now, random } = ports
   if (claim.state !== 'dispatched') return { move: { at: now(), next: null }, events: [] }
   // Of a channel that cannot be asked only the receipt tells, so that is what is watched from the start.
-  const { status } = rooms.abilitiesOf(attempt.channel).canBeAsked ? await askStatus(ports, claim, attempt) : { status: 'forwarded' as const }
+  const { status } = rooms.abilitiesOf(attempt.channel).canBeAsked ? await askStatus(ports, 'follow', claim, attempt) : { status: 'forwarded' as const }
   if (status === 'forwarded') return forwarded(claim, attempt, reason, now())
   if (status === 'failed') {
     const held = hold('ERR_DISPATCH_FAILED_LATER', now())

@@ -23,7 +23,7 @@ export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, r
       ...waiting !== undefined && { dueFrom: waiting.until }
     },
     events: [{ type: 'letter.sealed', data: { bytes: sealed.packageBytes } }, ...waiting === undefined ? [] : [tellWaiting(waiting)]],
-    // Another claim's package has another fingerprint.
+    // A worker that was overtaken may have staged another package since: this one's fingerprint is not that one's.
     within: () => allOf([records.attempts.move(attempt, 'sealed', sealed), records.contents.link([key.id], now(), claim.claimNo)])
   }
 }

@@ -41,7 +41,7 @@ export async function sendStep (ports: Ports, claim: Claim, hand: InHand, reread
 /** Asks, then repeats, as far as the channel can do either. Never a new message: it might be a second letter. */
 async function settleDoubt (ports: Ports, claim: Claim, hand: InHand, waiting?: Waiting): Promise<Conclusion> {
   const { canBeAsked, recognizesRepeats } = ports.rooms.abilitiesOf(hand.attempt.channel)
-  const { status } = canBeAsked ? await askStatus(ports, claim, hand.attempt) : { status: 'unknown' as const }
+  const { status } = canBeAsked ? await askStatus(ports, 'send', claim, hand.attempt) : { status: 'unknown' as const }
   if (status === 'registered' || status === 'forwarded') return handedOver(ports, hand)
   if (status === 'failed') return refused(ports, hand.attempt, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
   if (recognizesRepeats) return waiting === undefined ? send(ports, claim, hand) : putOff(waiting, ports.now())
@@ -99,7 +99,7 @@ async function send (ports: Ports, claim: Claim, hand: InHand, keep?: () => Prom
   }).catch((error: unknown): Outcome => ({
     kind: 'retry', error: toGatewayError(error, 'ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether the letter was handed over: an unexpected failure')
   }))
-  if (outcome.kind === 'retry') await leaveAlone(ports, attempt.channel, outcome.error)
+  if (outcome.kind === 'retry') await leaveAlone(ports, 'send', attempt.channel, outcome.error)
   return afterHandOver(ports, claim, { ...hand, attempt: current, before: attempt.state === 'uncertain' ? 'uncertain' : 'sealed' }, outcome)
 }
 

@@ -117,6 +117,18 @@ test('a channel that names a moment when it is asked something is left alone unt
   t.equal(await breakers.ask('eboks', async () => 'asked'), 'asked')
 })
 
+test('a channel that named a late moment is not asked earlier for having named an early one since', async t => {
+  const clock = { now: new Date('2026-03-01T10:00:00Z') }
+  const breakers = createBreakers({ now: () => clock.now })
+  const [soon, late] = [new Date('2026-03-01T10:00:01Z'), new Date('2026-03-01T11:00:00Z')]
+  const question = Promise.withResolvers<never>()
+  const asked = breakers.ask('eboks', () => question.promise)
+  await breakers.run('eboks', async () => failing('ERR_DISPATCH_THROTTLED', late))
+  question.reject(new GatewayError('ERR_DISPATCH_THROTTLED', 'Cannot ask', { notBefore: soon }))
+  await t.rejects(asked, { code: 'ERR_DISPATCH_THROTTLED' })
+  t.strictSame(breakers.stateOf('eboks'), { kind: 'resting', until: late })
+})
+
 test('a question that fails for another reason leaves the channel as it is', async t => {
   const breakers = createBreakers({ now })
   const notBefore = new Date(Date.now() + 60_000)

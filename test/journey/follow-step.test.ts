@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
 import type { TransportStatus } from '../../src/journey/rooms.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
@@ -88,6 +89,29 @@ test('followStep() leaves the channel alone that wants quiet', async t => {
   await carryStep(bench, 'follow', id)
   t.match(await statusOf(bench, id), { state: 'dispatched', next: { step: 'follow', at: notBefore } })
   t.match(await bench.records.pauses.inForce(bench.clock.now), [{ channel: 'digipost', until: notBefore, reason: 'ERR_DISPATCH_THROTTLED' }])
+})
+
+test('followStep() makes no pause for everybody of a rest that this process gives the channel, and leaves one alone that there is', async t => {
+  const { bench, id } = await following('unknown')
+  const [notBefore, longer] = [new Date(bench.clock.now.getTime() + 60_000), new Date(bench.clock.now.getTime() + 120_000)]
+  bench.rooms.follow = async () => { throw new GatewayError('ERR_DISPATCH_RESTING', 'Cannot ask', { notBefore }) }
+  await carryStep(bench, 'follow', id)
+  t.strictSame(await bench.records.pauses.inForce(bench.clock.now), [])
+  t.match(await statusOf(bench, id), { reason: { code: 'ERR_DISPATCH_RESTING' }, next: { step: 'follow', at: notBefore } })
+  await bench.records.pauses.leaveAlone(randomUUID(), 'digipost', longer, 'ERR_DISPATCH_THROTTLED', bench.clock.now)
+  bench.clock.now = notBefore
+  await carryStep(bench, 'follow', id)
+  t.match(await bench.records.pauses.inForce(bench.clock.now), [{ reason: 'ERR_DISPATCH_THROTTLED', until: longer }])
+})
+
+test('followStep() tells of a pause that could not be written, under its own name', async t => {
+  const { bench, id } = await following('unknown')
+  const notBefore = new Date(bench.clock.now.getTime() + 60_000)
+  bench.rooms.follow = async () => { throw new GatewayError('ERR_DISPATCH_THROTTLED', 'Cannot ask', { notBefore }) }
+  bench.records.pauses.leaveAlone = async () => { throw new Error('disk full') }
+  await carryStep(bench, 'follow', id)
+  t.match(bench.unexpected, [{ message: 'disk full' }])
+  t.match(await statusOf(bench, id), { state: 'dispatched', next: { step: 'follow', at: notBefore } })
 })
 
 const hourMs = 3_600_000

@@ -1,6 +1,6 @@
 // Certificates taken back while letters are on their way, over real HTTP.
 import { test } from 'tap'
-import type { RecipientCertificate } from '../../src/letter/certificate-status.ts'
+import type { RecipientCertificateStatus } from '../../src/letter/certificate-status.ts'
 import { accepted, aLetterInput, citizens, eventTypes, reaches, read, setFault, type Status } from '../support/client.ts'
 import { eventually, startPostbud, type Running } from '../support/running.ts'
 
@@ -36,7 +36,7 @@ test('a revoked mailbox certificate leads new letters to paper, and leaves deliv
   await reaches(running, before, 'delivered')
   await reaches(running, await aLetterTo(running, 'digipost-plain'), 'delivered')
   t.ok(await metric(running, /postbud_revocation_checks_total\{verdict="revoked"\} [1-9]/))
-  const { recipients } = await read<{ recipients: RecipientCertificate[] }>(running, '/v1/certificates')
+  const { recipients } = await read<{ recipients: RecipientCertificateStatus[] }>(running, '/v1/certificates')
   t.match(recipients.find(({ organization }) => organization === '984661185'), { fault: null, level: 'ok' }, 'Digipost is well')
   t.ok(recipients.some(({ fault }) => fault === 'ERR_CRYPTO_REVOKED'))
   t.ok(await metric(running, /postbud_recipient_certificate_days_left\{organization="984661185"\} [1-9]/))
