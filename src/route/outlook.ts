@@ -35,7 +35,7 @@ export function lookAhead (windows: readonly VolumeWindow[], how: Pace, now: Dat
   const lane = (channel: Channel | null, pace: number): Outlook['lanes'][number] => {
     const rows = waiting.filter(row => channel === null || row.channel === channel)
     const count = sum(rows)
-    return { channel, waiting: count, perMinute: pace, finishesAt: after(count, pace, goesOnAt(rows, how, now)) }
+    return { channel, waiting: count, perMinute: pace, finishesAt: goneBy(rows.map(row => ({ ...row, from: now })), pace, how, now) }
   }
   // Whoever waits shares what leaves: one of many gets no more than a part of it.
   const lines = new Set(waiting.map(row => `${row.sender}/${row.class}`)).size
@@ -51,23 +51,28 @@ function outlookOf (window: VolumeWindow, how: Pace, accepted: number, pace: num
   const rows = how.waiting.filter(row => row.sender === sender && row.class === (letterClass ?? row.class))
   const waiting = sum(rows)
   const toCome = now < to ? Math.max(0, expected - accepted) : 0
-  const goesOn = goesOnAt(rows, how, now)
-  const begin = goesOn !== null && toCome > 0 && from > goesOn ? from : goesOn
-  const gone = after(waiting + toCome, pace, begin)
+  const coming = { sender, class: letterClass ?? null, channel: null, count: toCome, from: from > now ? from : now }
+  const gone = goneBy([...rows.map(row => ({ ...row, from: now })), coming], pace, how, now)
   // Who still comes may come at the last moment.
   const finishesAt = gone !== null && toCome > 0 && gone < to ? to : gone
   return { id, sender, class: letterClass ?? null, from, to, expected, accepted, waiting, finishesAt }
 }
 
-/** When nothing stops any of these any more; null while somebody must resume it first. */
-function goesOnAt (rows: readonly Waiting[], { pauses }: Pace, now: Date): Date | null {
-  const stopping = pauses.filter(pause => rows.some(row => isPaused(pause, row)))
-  return stopping.reduce<Date | null>((at, { until }) => at === null || until === null ? null : until > at ? until : at, now)
+/** Letters that may leave from a moment on, unless they are stopped. A class that is null is every class. */
+interface Leaving extends PauseScope { count: number, from: Date }
+
+/** When all of these are gone: those that may leave first go first, and what is paused when its pauses are over. Null where nobody knows. */
+function goneBy (all: readonly Leaving[], perMinute: number, { pauses }: Pace, now: Date): Date | null {
+  let at = now.getTime()
+  const starts = all.filter(({ count }) => count > 0).map(one => ({ count: one.count, at: goesOnAt(one, pauses) }))
+  for (const start of starts.toSorted((a, b) => a.at - b.at)) at = Math.max(at, start.at) + start.count / perMinute * minuteMs
+  return Number.isFinite(at) ? new Date(Math.ceil(at)) : null
 }
 
-function after (count: number, perMinute: number, begin: Date | null): Date | null {
-  if (count === 0 || begin === null) return begin
-  return perMinute === 0 ? null : new Date(begin.getTime() + Math.ceil(count / perMinute * minuteMs))
+/** From when nothing stops these any more, in milliseconds since 1970; infinitely late where somebody must resume them. */
+function goesOnAt (leaving: Leaving, pauses: Pace['pauses']): number {
+  const stopping = pauses.filter(pause => isPaused(pause, leaving)).map(({ until }) => until?.getTime() ?? Infinity)
+  return Math.max(leaving.from.getTime(), ...stopping)
 }
 
 function sum (rows: readonly { count: number }[]): number {

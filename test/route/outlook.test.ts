@@ -55,11 +55,24 @@ test('lookAhead() knows no end where somebody must resume first, and counts from
   const ends = (pace: Pace): (Date | null)[] => lookAhead([tax], pace, now).lanes.map(({ finishesAt }) => finishesAt)
   t.strictSame(ends(stopped({})), [null, null, null, now])
   t.strictSame(ends(stopped({ channel: 'eboks' })), [null, null, later(50), now])
-  t.strictSame(ends(stopped({ channel: 'eboks', until: later(30) })), [later(82.5), later(40), later(50), now])
+  t.strictSame(ends(stopped({ channel: 'eboks', until: later(30) })), [later(52.5), later(40), later(50), now], 'the others go meanwhile')
+  t.strictSame(ends(stopped({ channel: 'eboks', until: later(60) })), [later(62.5), later(70), later(50), now])
   t.strictSame(ends(stopped({ sender: '313000002' })), [later(52.5), later(10), later(50), now])
   t.match(lookAhead([tax], stopped({ class: 'information' }), now).windows, [{ finishesAt: null }])
   t.match(lookAhead([tax], stopped({ class: 'information', until: later(5) }), now).windows, [{ finishesAt: later(105) }])
   t.match(lookAhead([tax], stopped({ class: 'decision' }), now).windows, [{ finishesAt: later(100) }])
+})
+
+test('lookAhead() knows of a pause that stops a run of which nothing has come yet', async t => {
+  const ahead: VolumeWindow = { id: 'ahead', sender: '313000001', from: later(600), to: later(660), letters: 1000 }
+  const finishesAt = (scope: Partial<Pace['pauses'][number]>): Date | null | undefined => {
+    const pauses = [{ channel: null, sender: null, class: null, until: null, ...scope }]
+    return lookAhead([ahead], { ...busy, waiting: [], accepted: new Map(), pauses }, now).windows[0]?.finishesAt
+  }
+  t.equal(finishesAt({ sender: '313000001' }), null)
+  t.same(finishesAt({ sender: '313000001', until: later(1000) }), later(1125))
+  t.same(finishesAt({ class: 'decision' }), later(725), 'not of all that will come')
+  t.same(finishesAt({ sender: '313000028' }), later(725))
 })
 
 test('currentWindows() leaves out what is over for more than a day', async t => {
