@@ -142,6 +142,8 @@ function dutiesOf (gateway: Gateway): Duty[] {
     {
       name: 'receipts',
       everyMs: settings.POSTBUD_RECEIPTS_EVERY_MS,
+      // Letters lie still meanwhile. Two that fetch at once do no harm: each message is settled once.
+      leaseMs: 20_000,
       run: async () => {
         const collected = await Promise.allSettled(inboxes().map(inbox =>
           collectReceipts({ inbox, settle: journey.settle, receiptIdOf: rooms.receiptIdOf, conversationIdOf, onSettled: metrics.receipt })))

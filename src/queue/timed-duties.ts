@@ -8,6 +8,8 @@ export interface Duty {
   name: string
   /** Time between the end of one round and the start of the next, in milliseconds. */
   everyMs: number
+  /** A process that dies in the middle of it is replaced after this time, in milliseconds. Default: that of all duties. */
+  leaseMs?: number
   run: () => Promise<void>
 }
 
@@ -25,7 +27,7 @@ export interface DutyRoster {
 export interface DutyOptions {
   now: () => Date
   onError: (error: unknown, duty: string) => void
-  /** A process that dies in the middle of a duty is replaced after this time, in milliseconds. Default 20 000: letters wait for their receipts. */
+  /** A process that dies in the middle of a duty is replaced after this time, in milliseconds. Default 60 000. */
   leaseMs?: number
 }
 
@@ -45,7 +47,8 @@ export function startDuties (roster: DutyRoster, duties: readonly Duty[], option
 }
 
 async function round (roster: DutyRoster, duty: Duty, options: DutyOptions, stopping: AbortSignal): Promise<void> {
-  const { now, onError, leaseMs = 20_000 } = options
+  const { now, onError } = options
+  const leaseMs = duty.leaseMs ?? options.leaseMs ?? 60_000
   try {
     const start = now()
     const until = new Date(start.getTime() + leaseMs)

@@ -32,10 +32,21 @@ test('startDuties() does a duty again and again, and gives it back each time', a
   t.strictSame(roster.notes, Array.from({ length: 3 }, () => ['receipts', null]))
 })
 
-test('startDuties() takes a duty for twenty seconds from now', async t => {
+test('startDuties() takes a duty for a minute from now', async t => {
   const taken: unknown[] = []
   await runTimes(t, aRoster({ take: async (...request) => { taken.push(request); return true } }), 1)
-  t.strictSame(taken, [['receipts', now(), new Date(now().getTime() + 20_000), 1]])
+  t.strictSame(taken, [['receipts', now(), new Date(now().getTime() + 60_000), 1]])
+})
+
+test('startDuties() takes a duty for as long as it says itself', async t => {
+  const taken: unknown[] = []
+  const roster = aRoster({ take: async (...request) => { taken.push(request[2]); return true } })
+  const ran = Promise.withResolvers<undefined>()
+  const duty = { name: 'receipts', everyMs: 1, leaseMs: 20_000, run: async () => { ran.resolve(undefined) } }
+  const stop = startDuties(roster, [duty], { now, onError: () => {}, leaseMs: 5 })
+  await ran.promise
+  await stop()
+  t.strictSame(taken[0], new Date(now().getTime() + 20_000))
 })
 
 test('startDuties() leaves a duty to who has it', async t => {
