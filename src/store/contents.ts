@@ -71,15 +71,17 @@ async function stage (coming: Coming, stream: AsyncIterable<Uint8Array>): Promis
   return { bytes: total }
 }
 
-/** What an earlier try has left under the same id goes, unless it counts already or is not earlier: then this one was overtaken. */
+/** What an earlier try has left under the same id goes, unless it counts already or is a later claim's: then this one was overtaken. */
 async function begin ({ database, key, now, claimNo }: Coming, insert: string, values: readonly unknown[]): Promise<void> {
   const { id, letterId, kind, number } = key
   const isNew = async (): Promise<boolean> => await database.change(insert, [id, letterId, kind, number, now, claimNo, ...values]) === 1
   if (await isNew()) return
-  await database.transaction(async () => {
+  const takePlace = async (): Promise<boolean> => {
     await database.query('delete from content where id = $1 and linked_at is null and claim_no <= $2', [id, claimNo])
-    if (!await isNew()) throw overtaken()
-  })
+    return isNew()
+  }
+  // An earlier claim may take the place in the same moment; then it is taken from that one.
+  if (!await database.transaction(takePlace) && !await database.transaction(takePlace)) throw overtaken()
 }
 
 const beginEmpty = `insert into content (id, letter_id, kind, number, staged_at, claim_no)

@@ -115,6 +115,17 @@ for (const size of [4, 3 * chunkBytes]) {
   })
 }
 
+test('stage() takes the place of what a worker of the version before has left, which knows no claims', async t => {
+  const store = await aStore()
+  const { contents } = store.records
+  const key = await aDocument(store, { kind: 'package' })
+  await store.database.query('insert into content (id, letter_id, kind, number, staged_at) values ($1, $2, $3, $4, $5)',
+    [key.id, key.letterId, key.kind, key.number, acceptedAt])
+  await contents.stage(key, inPieces('mine'), acceptedAt, 5)
+  await contents.link([key.id], acceptedAt, 5)
+  t.equal((await wholeOf(contents.read(key))).toString(), 'mine')
+})
+
 test('stage() of a worker that is overtaken while it stages writes no more', async t => {
   const store = await aStore()
   const { contents } = store.records
