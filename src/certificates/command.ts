@@ -59,7 +59,7 @@ export async function runCertificates (command: CertificateCommand, ports: Comma
     const { certificates: all, recipients } = await list(command, ports)
     if (command.action === 'list') {
       print(all, command, ports)
-      for (const one of recipients) write(one, sentenceOfRecipient, command, ports)
+      for (const one of recipients) write({ role: 'theirs', ...one }, sentenceOfRecipient, command, ports)
       return 0
     }
     const { fingerprint } = choose(all, command.fingerprint ?? '')
@@ -75,7 +75,8 @@ export async function runCertificates (command: CertificateCommand, ports: Comma
 
 async function list (command: CertificateCommand, ports: CommandPorts): Promise<{ certificates: Told[], recipients: ToldRecipient[] }> {
   const body = new Map<string, unknown>(Object.entries(await call(command, ports, 'GET', '') ?? {}))
-  const [certificates, recipients] = [body.get('certificates'), body.get('recipients')]
+  // A gateway of an earlier version tells nothing of recipients.
+  const [certificates, recipients] = [body.get('certificates'), body.get('recipients') ?? []]
   if (!Array.isArray(certificates) || !Array.isArray(recipients) || !recipients.every(isToldRecipient)) throw new Refusal(unreadable)
   return { certificates: certificates.map(toTold), recipients }
 }

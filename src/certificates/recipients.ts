@@ -2,14 +2,14 @@
 import type { X509Certificate } from 'node:crypto'
 import { fingerprintOf } from '../crypto/fingerprint.ts'
 import { organizationNumberOf } from '../crypto/organization-number.ts'
-import type { RecipientCertificate } from '../letter/certificate-status.ts'
+import type { RecipientCertificateStatus } from '../letter/certificate-status.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { daysLeft } from './days-left.ts'
 import { expiryLevel } from './expiry-level.ts'
 
 /** A certificate as it was met last. */
-export type MetCertificate = Omit<RecipientCertificate, 'daysLeft' | 'level'>
+export type MetCertificate = Omit<RecipientCertificateStatus, 'daysLeft' | 'level'>
 
 /** What is remembered of recipients' certificates, for all processes. store/ implements it. */
 export interface MetCertificates {
@@ -28,14 +28,14 @@ export interface RecipientsPorts {
 export interface Recipients {
   /** Passes a judgement on, and remembers it. */
   judged: (certificate: X509Certificate, judgement: Promise<void>) => Promise<void>
-  /** Remembers that a certificate was met, and what spoke against it. Never rejects: no letter waits for this. */
+  /** Remembers that a certificate was met, and what spoke against it. Never rejects: no letter stops for want of this. */
   meet: (certificate: X509Certificate, fault: ErrorCode | null) => Promise<void>
-  /** Those met lately, the first to expire first. */
-  list: () => Promise<RecipientCertificate[]>
+  /** Those met lately, by default in the last 90 days, the first to expire first. */
+  list: (withinMs?: number) => Promise<RecipientCertificateStatus[]>
 }
 
 /** So long nothing is written of a certificate that stands as it stood, in milliseconds: it is met with every letter. */
-const quietMs = 60 * 60_000
+const quietMs = 5 * 60_000
 
 /** One that no letter has met for so long is nobody's any more, in milliseconds. */
 const forgottenMs = 90 * 24 * 60 * 60_000
@@ -50,8 +50,11 @@ export function watchRecipients ({ met, now }: RecipientsPorts): Recipients {
     if (last?.fault === fault && at.getTime() - last.at < quietMs) return
     noted.set(fingerprint, { fault, at: at.getTime() })
     const { validFromDate: validFrom, validToDate: validTo } = certificate
-    await met.note({ fingerprint, organization: organizationNumberOf(certificate) ?? null, validFrom, validTo, metAt: at, fault })
-      .catch(() => { noted.delete(fingerprint) })
+    try {
+      await met.note({ fingerprint, organization: organizationNumberOf(certificate) ?? null, validFrom, validTo, metAt: at, fault })
+    } catch {
+      noted.delete(fingerprint)
+    }
   }
   return {
     meet,
@@ -64,9 +67,9 @@ export function watchRecipients ({ met, now }: RecipientsPorts): Recipients {
       }
       await meet(certificate, null)
     },
-    list: async () => {
+    list: async (withinMs = forgottenMs) => {
       const at = now()
-      const all = await met.since(new Date(at.getTime() - forgottenMs))
+      const all = await met.since(new Date(at.getTime() - withinMs))
       // One that was renewed in time is met no more, and its end is nobody's trouble.
       return all.filter(({ validTo, metAt }) => validTo > at || metAt > validTo).map(one => {
         const days = daysLeft({ validToDate: one.validTo }, at)

@@ -1,4 +1,4 @@
-import type { CertificateStatus, ExpiryLevel, RecipientCertificate } from '../letter/certificate-status.ts'
+import type { CertificateStatus, ExpiryLevel, RecipientCertificateStatus } from '../letter/certificate-status.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
 import { layout } from './layout.ts'
 import { shortMoment } from './moment.ts'
@@ -11,7 +11,7 @@ const tones: Readonly<Record<ExpiryLevel, Tone>> = { ok: 'good', order: 'attenti
 const fingerprintDigits = 16
 
 /** The senders' own certificates, whether the next one was tried, and the recipients': how long each lasts, and what is wrong with it. */
-export function certificatesPage (certificates: readonly CertificateStatus[], recipients: readonly RecipientCertificate[], view: View): string {
+export function certificatesPage (certificates: readonly CertificateStatus[], recipients: readonly RecipientCertificateStatus[], view: View): string {
   const { certificates: words, shared } = view.messages
   const lasts = [words.fingerprint, words.validFrom, words.validTo, words.daysLeft, words.fault]
   const head = [words.sender, words.role, ...lasts, words.rehearsal]
@@ -30,13 +30,13 @@ function certificateRow (certificate: CertificateStatus, view: View): Html {
   return row(sender, [words.roles[role], ...lastingCells(certificate, words.levels, view), rehearsalCell(rehearsal, view)])
 }
 
-function recipientRow (certificate: RecipientCertificate, view: View): Html {
+function recipientRow (certificate: RecipientCertificateStatus, view: View): Html {
   const { certificates: words } = view.messages
   return row(certificate.organization ?? '–', [...lastingCells(certificate, words.recipientLevels, view), shortMoment(certificate.metAt, view)])
 }
 
 function lastingCells (
-  certificate: CertificateStatus | RecipientCertificate, levels: Readonly<Record<ExpiryLevel, string>>, view: View
+  certificate: CertificateStatus | RecipientCertificateStatus, levels: Readonly<Record<ExpiryLevel, string>>, view: View
 ): HtmlPart[] {
   const { certificates: words } = view.messages
   const { fingerprint, validFrom, validTo, daysLeft, level, fault } = certificate

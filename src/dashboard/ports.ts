@@ -1,6 +1,6 @@
 // What the desk asks of the gateway. Nothing here can hold an identity number in full, an address, a title or a text of a letter.
 import type { Act, DeadLetterGroup, DoneAct, Preview, ToldAction } from '../letter/act.ts'
-import type { CertificateStatus, RecipientCertificate } from '../letter/certificate-status.ts'
+import type { CertificateStatus, RecipientCertificateStatus } from '../letter/certificate-status.ts'
 import type { Channel, Decision, Sentence } from '../letter/choice.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import type { DayReport } from '../letter/day-report.ts'
@@ -47,7 +47,7 @@ export interface DeskPorts extends DeskReads, DeskHands {
   /** The senders' own certificates, the current of each sender first. */
   certificates (): Promise<readonly CertificateStatus[]>
   /** Those that letters were encrypted to lately, the first to expire first. */
-  recipientCertificates (): Promise<readonly RecipientCertificate[]>
+  recipientCertificates (): Promise<readonly RecipientCertificateStatus[]>
   /** What a person has to look into, oldest first. */
   tasks (): Promise<readonly Task[]>
   /** Takes an operator's decision about one letter, once a key. `input` has the form of the API's. */

@@ -167,7 +167,7 @@ const anyCertificate = {
 export const recipientCertificateSchema = Type.Object({
   ...anyCertificate,
   daysLeft: Type.Integer({ description: 'Until it expires; negative when that has happened.' }),
-  metAt: Type.String({ format: 'date-time', description: 'When a letter was last to be encrypted to it; written once an hour.' }),
+  metAt: Type.String({ format: 'date-time', description: 'When a letter last met it, to a few minutes.' }),
   /** What spoke against it then. */
   fault: errorCode
 }, { $id: 'RecipientCertificate', ...closed })

@@ -1,6 +1,6 @@
 // What the HTTP side needs of the gateway. journey/ and store/ implement it; main joins them.
 import type { Act, DeadLetterGroup, Preview, ToldAction } from '../letter/act.ts'
-import type { CertificateStatus, RecipientCertificate } from '../letter/certificate-status.ts'
+import type { CertificateStatus, RecipientCertificateStatus } from '../letter/certificate-status.ts'
 import type { Decision } from '../letter/choice.ts'
 import type { CostGroup, CostRow, LetterCost } from '../letter/cost.ts'
 import type { DayReport } from '../letter/day-report.ts'
@@ -91,7 +91,7 @@ export interface CertificatePorts {
   /** Rejects with `ERR_CERTIFICATES_…` when it is not ready. `by` is kept. */
   activate: (fingerprint: string, senders: readonly OrganizationNumber[], by: string) => Promise<CertificateStatus | undefined>
   /** Those that letters were encrypted to lately, the first to expire first. */
-  recipients: () => Promise<RecipientCertificate[]>
+  recipients: () => Promise<RecipientCertificateStatus[]>
 }
 
 /** Actions over many letters. One that touches another sender is as if it were not there. */

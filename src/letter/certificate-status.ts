@@ -5,7 +5,7 @@ import type { OrganizationNumber } from './letter.ts'
 export type ExpiryLevel = 'ok' | 'order' | 'switch' | 'urgent' | 'over'
 
 /** How a certificate of a recipient's mailbox operator or print service stands, as a letter met it last. */
-export interface RecipientCertificate {
+export interface RecipientCertificateStatus {
   /** SHA-256 of the certificate's DER, lower-case hexadecimal. */
   fingerprint: string
   /** The organization it names; null when it names none. */
@@ -15,7 +15,7 @@ export interface RecipientCertificate {
   /** Whole days until it expires; negative when that has happened. */
   daysLeft: number
   level: ExpiryLevel
-  /** When a letter was last to be encrypted to it. */
+  /** When a letter last met it, to a few minutes. */
   metAt: Date
   /** What spoke against that then; null when nothing did. */
   fault: ErrorCode | null

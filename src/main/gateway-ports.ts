@@ -53,7 +53,10 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
     isReady: () => readiness(gateway),
     metrics: () => metrics.expose(),
     diagnose: () => diagnose(createChecks(gateway)),
-    certificates: { ...createCertificates({ keyring, rotation, rehearse: (key, at) => rehearseKey(key, trust, at), now }), recipients: recipients.list }
+    certificates: {
+      ...createCertificates({ keyring, rotation, rehearse: (key, at) => rehearseKey(key, trust, at), now }),
+      recipients: () => recipients.list()
+    }
   }
 }
 

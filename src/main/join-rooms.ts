@@ -35,6 +35,7 @@ import { signBusinessMessage } from '../seal/sign-business-message.ts'
 import type { Health, Party } from '../store/health.ts'
 import type { Endpoints } from './endpoints.ts'
 import { markRevoked } from './mark-revoked.ts'
+import { meetExpired } from './meet-expired.ts'
 import type { Custody } from './open-custody.ts'
 
 /** What the rooms are joined from. */
@@ -83,13 +84,21 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     channelName: settings.POSTBUD_CHANNEL_NAME, now
   })
   return {
-    lookup: async people => await markRevoked(await lookup(people), async certificate => {
-      const standing = await judge.isRevoked(certificate)
-      if (standing === 'revoked') await recipients.meet(certificate, 'ERR_CRYPTO_REVOKED')
-      return standing
-    }),
+    lookup: async people => {
+      const facts = await lookup(people)
+      await meetExpired(facts.values(), recipients, now())
+      return markRevoked(facts, async certificate => {
+        const standing = await judge.isRevoked(certificate)
+        if (standing === 'revoked') await recipients.meet(certificate, 'ERR_CRYPTO_REVOKED')
+        return standing
+      })
+    },
     changes: joinChanges(ports, tokens),
-    printService: () => lookup.printService(),
+    printService: async () => {
+      const printService = await lookup.printService()
+      await meetExpired([{ printService }], recipients, now())
+      return printService
+    },
     route: (letter, facts, at) => route(letter, facts, at, ports.policy),
     ladderOf: letter => ladderFor(ports.policy, letter),
     quietUntil: (letter, channel, at) => quietUntil(quietHoursFor(ports.times, letter, channel), at),

@@ -42,6 +42,8 @@ import { joinRooms, type JoinedRooms } from './join-rooms.ts'
 import { watchClock } from './watch-clock.ts'
 import { withFaultPoints, type FaultyPorts } from './with-fault-points.ts'
 
+const dayMs = 24 * 60 * 60 * 1000
+
 /** How long one migration may take, in milliseconds. */
 const migrationTimeoutMs = 60 * 60 * 1000
 
@@ -118,7 +120,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     ...await readFigures(database, now()),
     clockSkewMs: await clockSkewMs(database, now),
     certificates: await daysByKey(custody.keyring, now()),
-    recipients: await recipients.list(),
+    recipients: await recipients.list(dayMs),
     roomUsed: await room.used()
   }))
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })

@@ -1,4 +1,4 @@
-// Prometheus metrics. Labels are states, channels, steps and kinds from our own lists: never anything of a letter or a person.
+// Prometheus metrics. Labels are states, channels, steps and kinds from our own lists, and organizations: never anything of a letter or a person.
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
 
 /** The counts that are read when somebody asks. */
@@ -18,7 +18,7 @@ export interface Readings {
   /** 0 to 1, or more. */
   roomUsed: number
   certificates: readonly { sender: string, role: string, daysLeft: number }[]
-  recipients: readonly { organization: string | null, daysLeft: number, metAt: Date }[]
+  recipients: readonly { organization: string | null, daysLeft: number }[]
 }
 
 /** Metrics of this process. */
@@ -81,7 +81,7 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   const skew = gauge('postbud_clock_skew_seconds', 'How far the clock is from the database\'s, with the time the question took')
   const room = gauge('postbud_database_room_used', 'How much of POSTBUD_DATABASE_LIMIT_MB the database has taken, 0 to 1; 0 without a limit')
   const days = gauge('postbud_certificate_days_left', 'Days until an own certificate expires; of several of a role the first', ['sender', 'role'])
-  const theirDays = gauge('postbud_recipient_certificate_days_left', 'Days until the certificate expires that letters to an organization met last', ['organization'])
+  const theirDays = gauge('postbud_recipient_certificate_days_left', 'Days until a recipient\'s certificate expires that letters met in the last day; of several the first', ['organization'])
   const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
   return {
     set: readings => {
@@ -105,7 +105,8 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
       skew.set(readings.clockSkewMs / 1000)
       setDays(days, readings.certificates)
       theirDays.reset()
-      for (const { organization, daysLeft } of readings.recipients.toSorted((a, b) => a.metAt.getTime() - b.metAt.getTime())) {
+      // The last to be set stays: the first to expire.
+      for (const { organization, daysLeft } of readings.recipients.toSorted((a, b) => b.daysLeft - a.daysLeft)) {
         theirDays.set({ organization: organization ?? 'none' }, daysLeft)
       }
       dutyAge.reset()

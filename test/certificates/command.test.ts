@@ -34,7 +34,7 @@ test('runCertificates() lists, as text and as JSON', async t => {
   t.strictSame(rest, [''])
   const [first = '', second = ''] = (await run(t, { action: 'list', json: true })).out.split('\n')
   t.match(JSON.parse(first), { fingerprint: certificate.fingerprint, rehearsal: null })
-  t.match(JSON.parse(second), { fingerprint: recipientCertificate.fingerprint, metAt: '2026-03-01T08:00:00.000Z' })
+  t.match(JSON.parse(second), { role: 'theirs', fingerprint: recipientCertificate.fingerprint, metAt: '2026-03-01T08:00:00.000Z' })
 })
 
 test('runCertificates() tells what speaks against a recipient\'s certificate', async t => {

@@ -36,13 +36,13 @@ test('certificatesPage() shows how the certificates stand that letters are encry
     aRecipientCertificate({ daysLeft: 20, level: 'switch' }), aRecipientCertificate({ daysLeft: 60, level: 'order' }), aRecipientCertificate({ organization: null })
   ], english)
   const table = page.slice(page.indexOf('id="recipients-certificates"'))
-  const places = ['Expired', 'Under 7 days', 'Under 30 days', 'Under 90 days', 'Plenty of time'].map(words => table.indexOf(words))
+  const places = ['Expired', '>7 days or less', '>30 days or less', '>90 days or less', 'Plenty of time'].map(words => table.indexOf(words))
   t.ok(places.every(place => place > 0))
   t.strictSame(places, places.toSorted((a, b) => a - b))
   t.match(table, /984661185[^]*<code>cdcdcdcdcdcdcdcd<\/code>[^]*<code>ERR_CRYPTO_CERTIFICATE<\/code>/)
   t.notMatch(table, 'Order a new one')
 })
 
-test('certificatesPage() says so when no letter has met a certificate yet', async t => {
-  t.match(certificatesPage([aCertificate()], [], english), 'No letter has been encrypted yet')
+test('certificatesPage() says so when no letter has met a certificate', async t => {
+  t.match(certificatesPage([aCertificate()], [], english), 'No certificate was seen in the last 90 days')
 })

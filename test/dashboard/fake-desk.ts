@@ -4,7 +4,7 @@ import type { Outlook } from '../../src/letter/outlook.ts'
 import type { DeskLetter, DeskOverview, DeskPorts, DeskStory, DeskVerdict } from '../../src/dashboard/ports.ts'
 import type { DeadLetterGroup, ToldAction } from '../../src/letter/act.ts'
 import type { Pause } from '../../src/letter/pause.ts'
-import type { CertificateStatus, RecipientCertificate } from '../../src/letter/certificate-status.ts'
+import type { CertificateStatus, RecipientCertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { Channel } from '../../src/letter/choice.ts'
 import type { LoggedEvent } from '../../src/letter/event.ts'
 import type { LetterState } from '../../src/letter/states.ts'
@@ -199,7 +199,7 @@ interface Answers {
   story?: DeskStory
   verdict?: DeskVerdict
   certificates?: readonly CertificateStatus[]
-  recipientCertificates?: readonly RecipientCertificate[]
+  recipientCertificates?: readonly RecipientCertificateStatus[]
   tasks?: readonly Task[]
   groups?: readonly DeadLetterGroup[]
   actions?: readonly ToldAction[]
@@ -244,7 +244,7 @@ export function aTaskOfEach (): Task[] {
 }
 
 /** A recipient's certificate in good order, or as told. */
-export function aRecipientCertificate (changes: Partial<RecipientCertificate> = {}): RecipientCertificate {
+export function aRecipientCertificate (changes: Partial<RecipientCertificateStatus> = {}): RecipientCertificateStatus {
   return {
     fingerprint: 'cd'.repeat(32), organization: '984661185', validFrom: minutesAgo(1000), validTo: new Date('2028-11-21T12:00:00Z'),
     daysLeft: 731, level: 'ok', metAt: minutesAgo(5), fault: null, ...changes

@@ -81,11 +81,10 @@ test('expose() tells which channel is left alone and why, as long as it is', asy
   t.strictSame(await told(), [])
 })
 
-test('createMetrics() tells of each organization the certificate that was met last', async t => {
-  const met = (day: number): Date => new Date(Date.UTC(2026, 2, day))
-  const recipients = [{ organization: '984661185', daysLeft: 400, metAt: met(2) }, { organization: '984661185', daysLeft: 3, metAt: met(1) }, { organization: null, daysLeft: 9, metAt: met(1) }]
+test('createMetrics() tells of each organization the certificate that expires first', async t => {
+  const recipients = [{ organization: '984661185', daysLeft: 3 }, { organization: '984661185', daysLeft: 400 }, { organization: null, daysLeft: 9 }]
   const { text } = await createMetrics(async () => ({ ...calm, recipients })).expose()
   t.strictSame(linesOf(text, 'postbud_recipient_certificate_days_left').toSorted(), [
-    'postbud_recipient_certificate_days_left{organization="984661185"} 400', 'postbud_recipient_certificate_days_left{organization="none"} 9'
+    'postbud_recipient_certificate_days_left{organization="984661185"} 3', 'postbud_recipient_certificate_days_left{organization="none"} 9'
   ])
 })

@@ -17,7 +17,7 @@ import type { LoggedEvent } from '../../src/letter/event.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterDocument } from '../../src/letter/letter.ts'
 import type { ToldOverride } from '../../src/letter/override.ts'
-import type { CertificateStatus, RecipientCertificate } from '../../src/letter/certificate-status.ts'
+import type { CertificateStatus, RecipientCertificateStatus } from '../../src/letter/certificate-status.ts'
 import type { LetterStatus } from '../../src/letter/letter-status.ts'
 import type { Outlook } from '../../src/letter/outlook.ts'
 import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
@@ -113,7 +113,7 @@ export const report: DayReport = {
 export const override: ToldOverride = { ordinal: 1, action: 'route', channel: 'print', client: 'test', by: 'Kari', reason: 'Haster', at }
 
 /** A mailbox operator's certificate. */
-export const recipientCertificate: RecipientCertificate = {
+export const recipientCertificate: RecipientCertificateStatus = {
   fingerprint: 'c'.repeat(64), organization: '984661185', validFrom: at, validTo: at, daysLeft: 40, level: 'order', metAt: at, fault: null
 }
 

@@ -291,12 +291,12 @@ export const en: Messages = {
     rehearsal: 'Rehearsed',
     rehearsed: 'Passed',
     notRehearsed: 'Not rehearsed',
-    recipientsIntro: 'The certificates of mailbox operators and print services that letters were encrypted to in the last 90 days. They renew them; we only see how they stand.',
+    recipientsIntro: 'The certificates of mailbox operators and print services that letters met in the last 90 days. Their holders renew them; we only see how they stand.',
     recipientsCaption: 'Recipients\' certificates',
-    recipientsNone: 'No letter has been encrypted yet.',
+    recipientsNone: 'No certificate was seen in the last 90 days.',
     organization: 'Organization',
-    recipientLevels: { ok: 'Plenty of time', order: 'Under 90 days', switch: 'Under 30 days', urgent: 'Under 7 days', over: 'Expired' },
-    met: 'Last met'
+    recipientLevels: { ok: 'Plenty of time', order: '90 days or less', switch: '30 days or less', urgent: '7 days or less', over: 'Expired' },
+    met: 'Last seen'
   },
   ...handsEn,
   trouble: {

@@ -4,7 +4,7 @@ import type { HandsPart } from './hands-messages.ts'
 export const handsNn: HandsPart = {
   decide: {
     form: 'Avgjer kva som skal skje',
-    intro: 'Registra blir lesne på nytt før brevet går vidare. Det lova forbyr, kan ikkje avgjerast her.',
+    intro: 'Registera blir lesne på nytt før brevet går vidare. Det lova forbyr, kan ikkje avgjerast her.',
     action: 'Kva skal skje med brevet?',
     choose: 'Vel',
     actions: {

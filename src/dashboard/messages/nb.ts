@@ -288,12 +288,12 @@ export const nb: Messages = {
     rehearsal: 'Øvd',
     rehearsed: 'Bestått',
     notRehearsed: 'Ikke øvd',
-    recipientsIntro: 'Sertifikatene til postkasseleverandører og utskriftstjenester som brev er kryptert til de siste 90 dagene. De fornyer dem; vi ser bare hvordan de står.',
+    recipientsIntro: 'Sertifikatene til postkasseleverandører og utskriftstjenester som brev har møtt de siste 90 dagene. Leverandørene fornyer dem selv; vi ser bare hvordan de står.',
     recipientsCaption: 'Mottakernes sertifikater',
-    recipientsNone: 'Ingen brev er kryptert ennå.',
+    recipientsNone: 'Ingen sertifikater er sett de siste 90 dagene.',
     organization: 'Virksomhet',
-    recipientLevels: { ok: 'God tid', order: 'Under 90 dager', switch: 'Under 30 dager', urgent: 'Under 7 dager', over: 'Utløpt' },
-    met: 'Sist møtt'
+    recipientLevels: { ok: 'God tid', order: '90 dager eller mindre', switch: '30 dager eller mindre', urgent: '7 dager eller mindre', over: 'Utløpt' },
+    met: 'Sist sett'
   },
   ...handsNb,
   trouble: {

@@ -288,12 +288,12 @@ export const nn: Messages = {
     rehearsal: 'Øvd',
     rehearsed: 'Bestått',
     notRehearsed: 'Ikkje øvd',
-    recipientsIntro: 'Sertifikata til postkasseleverandørar og utskriftstenester som brev er krypterte til dei siste 90 dagane. Dei fornyar dei; vi ser berre korleis dei står.',
+    recipientsIntro: 'Sertifikata til postkasseleverandørar og utskriftstenester som brev har møtt dei siste 90 dagane. Leverandørane fornyar dei sjølve; vi ser berre korleis dei står.',
     recipientsCaption: 'Sertifikata til mottakarane',
-    recipientsNone: 'Ingen brev er krypterte enno.',
+    recipientsNone: 'Ingen sertifikat er sette dei siste 90 dagane.',
     organization: 'Verksemd',
-    recipientLevels: { ok: 'God tid', order: 'Under 90 dagar', switch: 'Under 30 dagar', urgent: 'Under 7 dagar', over: 'Gått ut' },
-    met: 'Sist møtt'
+    recipientLevels: { ok: 'God tid', order: '90 dagar eller mindre', switch: '30 dagar eller mindre', urgent: '7 dagar eller mindre', over: 'Gått ut' },
+    met: 'Sist sett'
   },
   ...handsNn,
   trouble: {

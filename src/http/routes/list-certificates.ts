@@ -6,12 +6,12 @@ import type { App } from '../schema-types.ts'
 
 const schema = {
   operationId: 'listCertificates',
-  summary: 'The certificates letters are signed with and encrypted to, and how they stand',
+  summary: 'The certificates letters are signed with, those of recipients they met, and how they stand',
   tags: ['operation'],
   response: {
     200: Type.Object({
       certificates: Type.Array(named('Certificate')),
-      recipients: Type.Array(named('RecipientCertificate'), { description: 'Those that letters were encrypted to in the last 90 days.' })
+      recipients: Type.Array(named('RecipientCertificate'), { description: 'Of mailbox operators and print services, met in the last 90 days.' })
     }, { description: 'The certificates', additionalProperties: false }),
     ...problems(401)
   }
