@@ -58,6 +58,13 @@ for (const kind of ['failure', 'notification-failed'] as const) {
   })
 }
 
+test('keepActual() keeps nothing for a delivery that somebody else claims', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'follow')
+  await settle(bench, id, { kind: 'delivery', issuer: '922020175' })
+  t.match(await costOf(bench, id), { forecastOre: 84, actualOre: null })
+})
+
 test('without a price table in force letters go all the same, and have no cost', async t => {
   const bench = await aJourney()
   bench.rooms.pricing = { forecast: () => undefined, priceAt: () => undefined }

@@ -89,6 +89,7 @@ test('sendStep() sends nothing when the facts lead elsewhere, and has the letter
   await carryStep(bench, 'send', id)
   t.match(await statusOf(bench, id), { state: 'received', channel: null, next: { step: 'lookup' }, attempts: [{ state: 'refused' }] })
   t.strictSame((await eventsOf(bench, id)).slice(-2), ['letter.rechecked', 'attempt.called_off'])
+  t.match((await bench.events.ofLetter(id)).at(-2)?.data, { from: 'reread' })
   await carryStep(bench, 'lookup', id)
   t.match(await statusOf(bench, id), { state: 'needs_decision', reason: { code: 'dead' } })
   t.equal(bench.handedOver.length, 0)

@@ -64,6 +64,25 @@ test('an address that post came back from stops the next letter, until the regis
   t.match(await statusOf(bench, later), { state: 'routed', channel: 'print' })
 })
 
+test('paper that arrived stops no later letter to its address', async t => {
+  const bench = await printing()
+  const { id, returned } = await sent(bench)
+  const arrived = JSON.stringify({ ...JSON.parse(returned) as object, kind: 'delivery' })
+  t.equal(await bench.journey.settle(arrived), 'applied')
+  const next = await acceptOne(bench)
+  await carryStep(bench, 'lookup', next)
+  t.match([(await statusOf(bench, id)).state, (await statusOf(bench, next)).state], ['delivered', 'routed'])
+})
+
+test('post that somebody else claims came back stops no later letter to its address', async t => {
+  const bench = await printing()
+  const { returned } = await sent(bench)
+  t.equal(await bench.journey.settle(JSON.stringify({ ...JSON.parse(returned) as object, issuer: '922020175' })), 'quarantined')
+  const next = await acceptOne(bench)
+  await carryStep(bench, 'lookup', next)
+  t.match(await statusOf(bench, next), { state: 'routed', channel: 'print' })
+})
+
 test('an address is the same in other letters and spaces, but not for another person', async t => {
   const { records: { returnedAddresses } } = await printing()
   const address = { name: 'A', lines: ['Stavangvegen 90'], postalCode: '6944', city: 'STAVANG' }

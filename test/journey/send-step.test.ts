@@ -286,6 +286,23 @@ test('sendStep() tells of a hand-over which attempt it was, and on what channel'
   t.strictSame((await bench.events.ofLetter(id)).at(-1)?.data, { channel: 'digipost', ordinal: 1 })
 })
 
+test('sendStep() tells of a hand-over that a process died in which attempt it was', async t => {
+  const bed = await sending({ kind: 'done', reference: '' })
+  const { bench, id } = bed
+  const attempt = (await statusOf(bench, id)).attempts[0]
+  if (attempt !== undefined) await bench.records.attempts.move(attempt, 'handing_over')
+  await again(bed, 'registered')
+  t.strictSame((await bench.events.ofLetter(id)).find(({ type }) => type === 'attempt.uncertain')?.data, { ordinal: 1 })
+})
+
+test('sendStep() under a pause leaves the count of workers that it ended as it was', async t => {
+  const { bench, id } = await sending({ kind: 'done', reference: '' })
+  await bench.database.query('update letter set unfinished_claims = 1 where id = $1', [id])
+  await bench.records.pauses.leaveAlone(randomUUID(), 'digipost', new Date(bench.clock.now.getTime() + 1000), 'ERR_DISPATCH_THROTTLED', bench.clock.now)
+  await carryStep(bench, 'send', id)
+  t.match(await bench.database.query('select unfinished_claims from letter'), [{ unfinished_claims: 1 }])
+})
+
 test('sendStep() tells of a refusal which attempt it was, and why', async t => {
   const { bench, id } = await sending({ kind: 'stop', error: new GatewayError('ERR_DISPATCH_REFUSED', 'Cannot hand over') })
   await carryStep(bench, 'send', id)
