@@ -141,11 +141,11 @@ test('the overview says aloud when the answer changes, and stops when told to', 
   await page.reload()
   desk.ports = busy
   await page.clock.runFor(11_000)
-  await page.getByRole('status').filter({ hasText: '5 ting trenger oppmerksomhet' }).waitFor({ state: 'attached', timeout: 5000 })
+  await page.getByRole('status').filter({ hasText: '6 ting trenger oppmerksomhet' }).waitFor({ state: 'attached', timeout: 5000 })
   await page.getByRole('button', { name: 'Stans oppdatering' }).click()
   desk.ports = fakePorts({ overview: calmOverview() })
   await page.clock.runFor(30_000)
-  t.match(await page.locator('[data-verdict]').textContent(), '5 ting')
+  t.match(await page.locator('[data-verdict]').textContent(), '6 ting')
   t.equal(await page.getByRole('button').textContent(), 'Fortsett oppdatering')
 })
 
