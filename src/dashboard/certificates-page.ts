@@ -2,7 +2,7 @@ import type { CertificateStatus, ExpiryLevel, RecipientCertificateStatus } from 
 import { html, type Html, type HtmlPart } from './html.ts'
 import { layout } from './layout.ts'
 import { shortMoment } from './moment.ts'
-import { codeWithMeaning, label, row, table, type Tone } from './parts.ts'
+import { codeWithMeaning, label, row, section, table, type Tone } from './parts.ts'
 import type { View } from './view.ts'
 
 const tones: Readonly<Record<ExpiryLevel, Tone>> = { ok: 'good', order: 'attention', switch: 'attention', urgent: 'bad', over: 'bad' }
@@ -16,11 +16,15 @@ export function certificatesPage (certificates: readonly CertificateStatus[], re
   const lasts = [words.fingerprint, words.validFrom, words.validTo, words.daysLeft, words.fault]
   const head = [words.sender, words.role, ...lasts, words.rehearsal]
   const theirs = [words.organization, ...lasts, words.met]
+  const own = certificates.length === 0
+    ? html`<p>${words.none}</p>`
+    : table('own-certificates', words.caption, head, certificates.map(one => certificateRow(one, view)))
+  const others = recipients.length === 0
+    ? html`<p>${words.recipientsNone}</p>`
+    : table('recipients-certificates', words.recipientsCaption, theirs, recipients.map(one => recipientRow(one, view)))
   const body = html`<h1 class="ds-heading" data-size="md">${shared.certificates}</h1>
-<p>${words.intro}</p>
-${certificates.length === 0 ? html`<p>${words.none}</p>` : table('own-certificates', words.caption, head, certificates.map(one => certificateRow(one, view)))}
-<p>${words.recipientsIntro}</p>
-${recipients.length === 0 ? html`<p>${words.recipientsNone}</p>` : table('recipients-certificates', words.recipientsCaption, theirs, recipients.map(one => recipientRow(one, view)))}`
+${section('own', words.caption, html`<p>${words.intro}</p>${own}`)}
+${section('recipients', words.recipientsCaption, html`<p>${words.recipientsIntro}</p>${others}`)}`
   return layout({ title: shared.certificates, section: 'certificates', path: '/certificates', body }, view)
 }
 
