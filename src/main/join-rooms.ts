@@ -84,21 +84,8 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     channelName: settings.POSTBUD_CHANNEL_NAME, now
   })
   return {
-    lookup: async people => {
-      const facts = await lookup(people)
-      await meetExpired(facts.values(), recipients, now())
-      return markRevoked(facts, async certificate => {
-        const standing = await judge.isRevoked(certificate)
-        if (standing === 'revoked') await recipients.meet(certificate, 'ERR_CRYPTO_REVOKED')
-        return standing
-      })
-    },
+    ...watchingCertificates(ports, lookup),
     changes: joinChanges(ports, tokens),
-    printService: async () => {
-      const printService = await lookup.printService()
-      await meetExpired([{ printService }], recipients, now())
-      return printService
-    },
     route: (letter, facts, at) => route(letter, facts, at, ports.policy),
     ladderOf: letter => ladderFor(ports.policy, letter),
     quietUntil: (letter, channel, at) => quietUntil(quietHoursFor(ports.times, letter, channel), at),
@@ -128,6 +115,26 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     receiptIdOf,
     dispatchToken,
     breakerOf: channel => dispatch.breakerOf(channel)
+  }
+}
+
+/** The registers, with an eye on the certificates they give out. */
+function watchingCertificates ({ judge, recipients, now }: JoinPorts, lookup: Lookup): Pick<Rooms, 'lookup' | 'printService'> {
+  return {
+    lookup: async people => {
+      const facts = await lookup(people)
+      await meetExpired(facts.values(), recipients, now())
+      return markRevoked(facts, async certificate => {
+        const standing = await judge.isRevoked(certificate)
+        if (standing === 'revoked') await recipients.meet(certificate, 'ERR_CRYPTO_REVOKED')
+        return standing
+      })
+    },
+    printService: async () => {
+      const printService = await lookup.printService()
+      await meetExpired([{ printService }], recipients, now())
+      return printService
+    }
   }
 }
 

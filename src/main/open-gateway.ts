@@ -12,7 +12,7 @@ import { createJourney, type Journey, type JourneyPorts } from '../journey.ts'
 import type { Inbox } from '../journey/collect-receipts.ts'
 import type { FaultPoints } from '../journey/fault-points.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
-import { createMetrics, type Metrics } from '../metrics/registry.ts'
+import { createMetrics, type Metrics, type Readings } from '../metrics/registry.ts'
 import type { ClockWatch } from '../queue/clock-watch.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
 import { createInbox } from '../receipt/dpi/inbox.ts'
@@ -116,13 +116,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const clock = watchClock(database, log, now)
   const room = createRoom(database, { limitBytes: settings.POSTBUD_DATABASE_LIMIT_MB * 1024 * 1024, now })
   const recipients = watchRecipients({ met: createMetCertificates(database), now })
-  const metrics = createMetrics(async () => ({
-    ...await readFigures(database, now()),
-    clockSkewMs: await clockSkewMs(database, now),
-    certificates: await daysByKey(custody.keyring, now()),
-    recipients: await recipients.list(dayMs),
-    roomUsed: await room.used()
-  }))
+  const metrics = createMetrics(() => readAll({ database, custody, recipients, room, now }))
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
   judging.judge = judge
   const joined = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, recipients, health, policy, prices, times, now, newId })
@@ -162,6 +156,17 @@ function faultyPorts (settings: Settings, points: FaultPoints | undefined): Faul
   if (points === undefined) return undefined
   if (settings.POSTBUD_MODE === 'production') throw new GatewayError('ERR_CONFIG_UNSAFE', 'Cannot start in production: fault points are plugged in')
   return withFaultPoints(points)
+}
+
+/** What the metrics tell when somebody asks. */
+async function readAll ({ database, custody, recipients, room, now }: Pick<Gateway, 'database' | 'custody' | 'recipients' | 'room' | 'now'>): Promise<Readings> {
+  return {
+    ...await readFigures(database, now()),
+    clockSkewMs: await clockSkewMs(database, now),
+    certificates: await daysByKey(custody.keyring, now()),
+    recipients: await recipients.list(dayMs),
+    roomUsed: await room.used()
+  }
 }
 
 /** Where one sender's receipts are fetched. */
