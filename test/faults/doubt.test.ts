@@ -120,6 +120,11 @@ for (const how of ['answer lost', 'process died'] as const) {
   })
 }
 
+test('sendStep() stops for a person as soon as the answer of a channel is lost that can do neither', async t => {
+  const bed = await inDoubt({ canBeAsked: false, recognizesRepeats: false }, 'answer lost')
+  t.match(await statusOf(bed.bench, bed.id), { state: 'held', reason: { code: 'ERR_DISPATCH_UNRESOLVED' }, next: null, attempts: [{ state: 'uncertain' }] })
+})
+
 test('sendStep() knows that nothing left a channel that can do neither, and sends again', async t => {
   const bed = await inDoubt({ canBeAsked: false, recognizesRepeats: false }, 'answer lost')
   const fresh = await letterBefore(bed.bench, 'send')

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
 import { acceptOne, aFile, aJourney, carryStep, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
 import { aReceipt } from '../support/a-receipt.ts'
+import { aContact, facts } from '../support/facts.ts'
 import { letterInput, returnAddress } from '../support/letter-input.ts'
 
 const costOf = ({ costReports }: TestJourney, id: string) => costReports.ofLetter(id, ['313000001'])
@@ -57,6 +58,21 @@ for (const kind of ['failure', 'notification-failed'] as const) {
     t.match(await costOf(bench, id), { forecastOre: 84, actualOre: null })
   })
 }
+
+test('keepActual() keeps what a delivery did cost that is all that ever comes', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'follow')
+  await settle(bench, id, { kind: 'delivery' })
+  t.match(await costOf(bench, id), { forecastOre: 84, actualOre: 84 })
+})
+
+test('keepActual() keeps what paper did cost that comes back', async t => {
+  const bench = await aJourney({ lookup: async people => new Map(people.map(number => [number, facts({ contact: aContact({ isReserved: true }) })])) })
+  const id = await letterBefore(bench, 'follow')
+  await settle(bench, id, { kind: 'returned-post', issuer: '974761076' })
+  t.equal((await statusOf(bench, id)).state, 'returned')
+  t.match(await costOf(bench, id), { actualOre: Number })
+})
 
 test('keepActual() keeps nothing for a delivery that somebody else claims', async t => {
   const bench = await aJourney()

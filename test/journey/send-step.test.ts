@@ -198,6 +198,12 @@ test('sendStep() holds a letter that was refused, and its attempt is over', asyn
   t.strictSame((await eventsOf(bench, id)).slice(-2), ['attempt.refused', 'letter.held'])
 })
 
+test('sendStep() takes any no to the first send for proof that nothing was handed over', async t => {
+  const { bench, id } = await sending({ kind: 'stop', error: new GatewayError('ERR_DISPATCH_UNAUTHORIZED', 'Cannot hand over') })
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'held', reason: { code: 'ERR_DISPATCH_UNAUTHORIZED' }, attempts: [{ state: 'refused' }] })
+})
+
 test('sendStep() by two workers at once hands over once', async t => {
   const bench = await aJourney()
   const id = await letterBefore(bench, 'send')

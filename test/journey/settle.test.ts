@@ -161,7 +161,7 @@ test('settle() quarantines what cannot be proved, once, with an event for the op
   ])
 })
 
-for (const failure of [new GatewayError('ERR_RECEIPT_UNAVAILABLE', 'Cannot read'), new Error('surprise')]) {
+for (const failure of [new GatewayError('ERR_RECEIPT_UNAVAILABLE', 'Cannot read'), new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot ask'), new Error('surprise')]) {
   test(`settle() leaves a message with the channel when it could not be looked at: ${failure.message}`, async t => {
     const { bench, raw } = await aBed()
     bench.rooms.readReceipt = async () => { throw failure }
@@ -213,6 +213,7 @@ test('settleParked() applies a receipt once that was parked twice, and parks non
   restore()
   await bench.journey.settleParked(10)
   t.strictSame([(await rowsOf(bench)).toSorted(), await bench.journey.settleParked(10)], [['applied', 'ignored, said why'], 0])
+  t.match(await bench.database.query('select why from receipt where state = \'ignored\''), [{ why: /^repeat$/ }])
   t.equal((await eventsOf(bench, id)).filter(type => type === 'letter.delivered').length, 1)
 })
 
