@@ -53,6 +53,11 @@ test('findHands() has nothing for a letter without an attempt, a decision or a w
   await t.rejects(none(id), gone)
   const undecided = await findHands({ attempts, decisions: { ...decisions, latestOf: async () => new Map() } }, [id])
   await t.rejects(undecided(id), gone)
+  const decided = await (await decisions.latestOf([id])).get(id)?.()
+  if (decided === undefined) throw new Error('there is no decision')
+  const stop = { ...decided, choice: { kind: 'stop' as const, state: 'undeliverable' as const } }
+  const stopped = await findHands({ attempts, decisions: { ...decisions, latestOf: async () => new Map([[id, async () => stop]]) } }, [id])
+  await t.rejects(stopped(id), gone)
 })
 
 test('findHands() tells that a letter in a mailbox is on its way to paper', async t => {

@@ -67,7 +67,8 @@ test('keepActual() keeps what a delivery did cost that is all that ever comes', 
 })
 
 test('keepActual() keeps what paper did cost that comes back', async t => {
-  const bench = await aJourney({ lookup: async people => new Map(people.map(number => [number, facts({ contact: aContact({ isReserved: true }) })])) })
+  const onPaper = facts({ contact: aContact({ isReserved: true }) })
+  const bench = await aJourney({ lookup: async people => new Map(people.map(number => [number, onPaper])) })
   const id = await letterBefore(bench, 'follow')
   await settle(bench, id, { kind: 'returned-post', issuer: '974761076' })
   t.equal((await statusOf(bench, id)).state, 'returned')
