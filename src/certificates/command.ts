@@ -29,7 +29,7 @@ interface Told {
   rehearsal: { at: string, failure: string | null } | null
 }
 
-/** A certificate that letters are encrypted to, told likewise. */
+/** A recipient's certificate that letters met, told likewise. */
 interface ToldRecipient extends Pick<Told, 'fingerprint' | 'daysLeft' | 'fault'> {
   organization: string | null
   metAt: string

@@ -119,7 +119,9 @@ async function openAll (entries: readonly KeyEntry[], before: ReadonlyMap<string
     const kept = before.get(name)
     if (kept !== undefined) return [name, kept]
     const held = await ports.openEntry(entry)
-    return [name, { entry, held, fingerprint: held.signer.chain.slice(0, 1).map(fingerprintOf).join('') }]
+    const [leaf] = held.signer.chain
+    if (leaf === undefined) throw new TypeError('Cannot hold a key that has no certificate')
+    return [name, { entry, held, fingerprint: fingerprintOf(leaf) }]
   }))
   const good = results.flatMap(result => result.status === 'fulfilled' ? [result.value] : [])
   const reasons = results.flatMap(result => result.status === 'rejected' ? [result.reason as unknown] : [])

@@ -1,4 +1,4 @@
-// The certificates that letters are encrypted to. They are other people's: all there is to do is to see their end, and their faults, in time.
+// The recipients' certificates that letters meet. They are other people's: all there is to do is to see their end, and their faults, in time.
 import type { X509Certificate } from 'node:crypto'
 import { fingerprintOf } from '../crypto/fingerprint.ts'
 import { organizationNumberOf } from '../crypto/organization-number.ts'

@@ -46,7 +46,7 @@ export interface DeskHands {
 export interface DeskPorts extends DeskReads, DeskHands {
   /** The senders' own certificates, the current of each sender first. */
   certificates (): Promise<readonly CertificateStatus[]>
-  /** Those that letters were encrypted to lately, the first to expire first. */
+  /** The recipients' that letters met lately, the first to expire first. */
   recipientCertificates (): Promise<readonly RecipientCertificateStatus[]>
   /** What a person has to look into, oldest first. */
   tasks (): Promise<readonly Task[]>

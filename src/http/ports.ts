@@ -90,7 +90,7 @@ export interface CertificatePorts {
   rehearse: (fingerprint: string, senders: readonly OrganizationNumber[]) => Promise<CertificateStatus | undefined>
   /** Rejects with `ERR_CERTIFICATES_…` when it is not ready. `by` is kept. */
   activate: (fingerprint: string, senders: readonly OrganizationNumber[], by: string) => Promise<CertificateStatus | undefined>
-  /** Those that letters were encrypted to lately, the first to expire first. */
+  /** The recipients' that letters met lately, the first to expire first. */
   recipients: () => Promise<RecipientCertificateStatus[]>
 }
 

@@ -45,7 +45,10 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
     findByReference: (reference, senders) => store.statuses.byReference(reference, senders),
     readFeed: (after, limit, senders) => store.events.after(after, limit, senders),
     listTasks: (state, senders, most) => store.tasks.list(state, senders, most),
-    readForecast: async senders => outlookFor(await readOutlook(gateway.database, gateway.times, now()), senders),
+    readForecast: async senders => {
+      const pauses = await store.records.pauses.inForce(now())
+      return outlookFor(await readOutlook(gateway.database, gateway.times, pauses, now()), senders)
+    },
     readReport: async (day, senders) => {
       const report = await store.dayReports.read(day)
       return report === undefined ? undefined : reportFor(report, senders)

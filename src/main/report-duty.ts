@@ -14,7 +14,8 @@ export function reportDuty ({ database, store, times, now }: Pick<Gateway, 'data
     time: '00:30',
     run: async date => {
       const day = daysLater(date, -1)
-      await store.dayReports.make({ day, from: startOfDay(day), to: endOfDay(day) }, await readOutlook(database, times, now()), now())
+      const outlook = await readOutlook(database, times, await store.records.pauses.inForce(now()), now())
+      await store.dayReports.make({ day, from: startOfDay(day), to: endOfDay(day) }, outlook, now())
     }
   }
 }

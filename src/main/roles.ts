@@ -48,9 +48,10 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
   const reads = createDesk(database, store, health, now)
   const desk = deskPages({
     ...reads,
-    overview: async () => ({
-      ...await reads.overview(), outlook: await readOutlook(database, times, now()), report: await store.dayReports.latest()
-    }),
+    overview: async () => {
+      const overview = await reads.overview()
+      return { ...overview, outlook: await readOutlook(database, times, overview.pauses, now()), report: await store.dayReports.latest() }
+    },
     certificates: () => ports.certificates.list(custody.keyring.senders()),
     recipientCertificates: () => ports.certificates.recipients(),
     tasks: () => ports.listTasks('open', custody.keyring.senders(), 200),
