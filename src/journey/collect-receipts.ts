@@ -22,7 +22,7 @@ export interface CollectPorts {
 // A list that never grows shorter must not keep the duty for ever; the rest is taken next time.
 const mostPages = 50
 /** Conversations settled at the same time. */
-const abreast = 8
+const abreast = 32
 // So many failures in a row are not the messages' fault; we come back when storage or channel is well again.
 const mostFailures = 10
 

@@ -300,11 +300,16 @@ export interface Records {
   transaction: <T> (work: () => Promise<T>) => Promise<T>
   /**
    * The same, in one transaction with the work of other letters: for what ends a step of one letter, and checks its claim before it writes. Row
-   * locks keep nobody of one transaction apart, so the claim must: never for work that takes a letter by its lock. The work touches nothing but
+   * locks keep nobody of one transaction apart, so the claim must: work that takes a letter by its lock goes `inTurn`. The work touches nothing but
    * records and jobs, and is through with all of it when it resolves or rejects; it may run twice. One that rejects with `ERR_STORE_STALE_CLAIM`
    * has written nothing, and does not hold up the others.
    */
   shared: <T> (work: () => Promise<T>) => Promise<T>
+  /**
+   * The same for work that takes a letter by its lock, in one transaction with nothing but its like: that of one letter, which `turn` names, goes
+   * one after the other. Where one rejects, all of them are rolled back and each is done alone.
+   */
+  inTurn: <T> (turn: string, work: () => Promise<T>) => Promise<T>
   letters: Letters
   attempts: Attempts
   decisions: Decisions

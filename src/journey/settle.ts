@@ -32,12 +32,13 @@ export async function settle ({ rooms, records, now }: SettlePorts, raw: string)
     if (error instanceof GatewayError && error.code.startsWith('ERR_RECEIPT_') && error.code !== 'ERR_RECEIPT_UNAVAILABLE') return error
     throw error
   })
-  return records.transaction(async () => {
-    if (read instanceof GatewayError && read.code === 'ERR_RECEIPT_UNDECIDED') return parkUndecided(records, raw, read, now())
-    if (read instanceof GatewayError) return quarantineUnproved(records, raw, read, now())
-    if (await records.receipts.isKnown(raw, read.id)) return repeat(records, raw, read, now())
-    const attempt = await records.attempts.byConversation(read.conversationId)
-    if (attempt === undefined) return await settleLate(records, raw, read, now()) ?? park(records, raw, read, now())
+  if (read instanceof GatewayError) {
+    const putAside = read.code === 'ERR_RECEIPT_UNDECIDED' ? parkUndecided : quarantineUnproved
+    return records.inTurn(raw, () => putAside(records, raw, read, now()))
+  }
+  const attempt = await records.attempts.byConversation(read.conversationId)
+  if (attempt === undefined) return records.inTurn(read.conversationId, () => settleUnmatched(records, raw, read, now()))
+  return records.inTurn(attempt.letterId, async () => {
     const settled = await apply({ rooms, records }, raw, read, attempt, now())
     if (settled === 'applied' && arrivals.has(read.kind)) await keepActual({ rooms, records }, attempt, read.occurredAt)
     if (settled === 'applied' && read.kind === 'returned-post') await flagAddress(records, read.conversationId, now())
@@ -80,6 +81,11 @@ async function repeat (records: Records, raw: string, receipt: Receipt, at: Date
   return 'known'
 }
 
+async function settleUnmatched (records: Records, raw: string, receipt: Receipt, at: Date): Promise<Settled> {
+  if (await records.receipts.isKnown(raw, receipt.id)) return repeat(records, raw, receipt, at)
+  return await settleLate(records, raw, receipt, at) ?? park(records, raw, receipt, at)
+}
+
 async function park (records: Records, raw: string, receipt: Receipt, at: Date): Promise<Settled> {
   if (await records.receipts.isParked(raw)) return 'parked'
   await records.receipts.putAway({ raw, receipt, state: 'parked', receivedAt: at, why: 'no-such-conversation' })
@@ -91,7 +97,6 @@ async function apply (ports: FollowUpPorts, raw: string, receipt: Receipt, befor
   const { records } = ports
   // The letter is locked first: from here on nobody else writes to it or its attempts until we commit.
   const claim = await records.letters.lock(before.letterId)
-  // Another process may have settled the same message while we waited for the lock.
   if (await records.receipts.isKnown(raw, receipt.id)) return repeat(records, raw, receipt, at)
   const attempt = await records.attempts.byConversation(receipt.conversationId) ?? before
   const paper = await paperAfter(records, attempt)

@@ -56,6 +56,10 @@ export function withFaultPoints (points: FaultPoints): FaultyPorts {
         ...records,
         transaction: work => here.getStore()?.open !== undefined ? records.transaction(work) : committing(points, records.transaction, work, here),
         shared: work => here.getStore()?.open !== undefined ? records.shared(work) : committing(points, records.shared, work, here),
+        inTurn: (turn, work) => {
+          const transaction: Records['transaction'] = inside => records.inTurn(turn, inside)
+          return here.getStore()?.open !== undefined ? transaction(work) : committing(points, transaction, work, here)
+        },
         letters: faultyLetters(points, records.letters, note),
         contents: faultyContents(points, records.contents)
       }

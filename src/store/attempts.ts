@@ -18,18 +18,15 @@ export function createAttempts (database: Database): Attempts {
     const all = await ofLetters(letterIds)
     return letterIds.map(id => all.get(id) ?? [])
   })
+  const byConversation = database.gathered((conversationIds: string[]) => ofConversations(database, conversationIds))
   const ofLetters = async (letterIds: readonly LetterId[]): Promise<Map<LetterId, Attempt[]>> => Map.groupBy((await database.query(
     `select ${columns} from attempt where letter_id = any($1::uuid[]) order by ordinal`, [letterIds])).map(toAttempt), ({ letterId }) => letterId)
   return {
     insert,
     ofLetter,
     ofLetters,
-    byConversation: async conversationId => {
-      // Conversation ids come from outside; what is not a UUID is nobody's.
-      if (!isUuid(conversationId)) return undefined
-      const rows = await database.query(`select ${columns} from attempt where conversation_id = $1`, [conversationId])
-      return rows.map(toAttempt)[0]
-    },
+    // Conversation ids come from outside; what is not a UUID is nobody's.
+    byConversation: async conversationId => isUuid(conversationId) ? byConversation(conversationId.toLowerCase()) : undefined,
     move: async (attempt, to, change = {}) => {
       if (!await move({ attempt, to, change })) throw new GatewayError('ERR_STORE_MOVE', `Cannot move the attempt from ${attempt.state} to ${to}: it has moved since`)
     }
@@ -37,6 +34,12 @@ export function createAttempts (database: Database): Attempts {
 }
 
 const columns = 'message_id, conversation_id, letter_id, ordinal, channel, receiver, state, fingerprint, package_bytes, created_at, handed_over_at, follows'
+
+async function ofConversations (database: Database, conversationIds: readonly string[]): Promise<(Attempt | undefined)[]> {
+  const rows = await database.query(`select ${columns} from attempt where conversation_id = any($1::uuid[])`, [conversationIds])
+  const found = new Map(rows.map(toAttempt).map(attempt => [attempt.conversationId, attempt]))
+  return conversationIds.map(id => found.get(id))
+}
 
 async function insertAll (database: Database, attempts: readonly Attempt[]): Promise<undefined[]> {
   await database.query(

@@ -15,6 +15,7 @@ export const chunkBytes = 256 * 1024
 /** Content storage in the database. */
 export function createContents (database: Database, vaults: Vaults): Contents {
   const link = database.gathered((links: Link[]) => linkAll(database, links))
+  const drop = database.gathered((ids: string[]) => dropAll(database, ids))
   const documentsOf = database.gathered((letterIds: LetterId[]) => documentsOfAll(database, letterIds))
   return {
     stage: async (key, stream, now, claimNo = 0) => stage({ database, vault: await vaults.of(key.letterId), key, now, claimNo }, stream),
@@ -24,7 +25,7 @@ export function createContents (database: Database, vaults: Vaults): Contents {
     read: key => read(database, vaults, key),
     documentsOf,
     discard: async ids => { await database.query('delete from content where id = any($1::uuid[]) and linked_at is null', [ids]) },
-    drop: async ids => { await database.query('delete from content where id = any($1::uuid[])', [ids]) },
+    drop: async ids => { await Promise.all(ids.map(drop)) },
     sweep: stagedBefore => database.change('delete from content where linked_at is null and staged_at < $1', [stagedBefore])
   }
 }
@@ -41,6 +42,11 @@ async function linkAll (database: Database, links: readonly Link[]): Promise<boo
     [wanted.map(({ id }) => id), JSON.stringify(wanted)])
   const linked = new Set(rows.map(({ id }) => text(id)))
   return links.map(({ ids }) => ids.every(id => linked.has(id)))
+}
+
+async function dropAll (database: Database, ids: readonly string[]): Promise<undefined[]> {
+  await database.query('delete from content where id = any($1::uuid[])', [ids])
+  return ids.map(() => undefined)
 }
 
 async function documentsOfAll (database: Database, letterIds: readonly LetterId[]): Promise<Map<number, string>[]> {

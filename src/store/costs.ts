@@ -2,20 +2,18 @@
 import type { Costs } from '../journey/costs.ts'
 import type { Cost, CostBasis, Forecast } from '../letter/cost.ts'
 import type { Letter, LetterId } from '../letter/letter.ts'
-import { json } from './cells.ts'
+import { integer, json, text } from './cells.ts'
 import type { Database } from './database.ts'
 
 /** The cost table over a database. */
 export function createCosts (database: Database): Costs {
   const insert = database.gathered((made: Made[]) => insertAll(database, made))
+  const basisOf = database.gathered((attempts: Ordinal[]) => basesOf(database, attempts))
+  const settle = database.gathered((settled: Settled[]) => settleAll(database, settled))
   return {
     forecast: (letter, ordinal, forecast, at) => insert({ letter, ordinal, forecast, at }),
-    basisOf: async (letterId, ordinal) => {
-      const [row] = await database.query(
-        'select basis from letter_cost where letter_id = $1 and ordinal = $2 and basis is not null and actual_at is null', [letterId, ordinal])
-      return row === undefined ? undefined : json<CostBasis>(row.basis)
-    },
-    settle: (letterId, ordinal, cost, at) => settle(database, letterId, ordinal, cost, at)
+    basisOf: (letterId, ordinal) => basisOf({ letterId, ordinal }),
+    settle: (letterId, ordinal, cost, at) => settle({ letterId, ordinal, cost, at })
   }
 }
 
@@ -49,10 +47,27 @@ function linesOf ({ letter, ordinal, forecast, at }: Made): Record<string, unkno
   }))
 }
 
-async function settle (database: Database, letterId: LetterId, ordinal: number, cost: Cost, at: Date): Promise<void> {
+/** An attempt of a letter. */
+interface Ordinal { letterId: LetterId, ordinal: number }
+
+async function basesOf (database: Database, attempts: readonly Ordinal[]): Promise<(CostBasis | undefined)[]> {
+  const rows = await database.query(
+    `select letter_id, ordinal, basis from letter_cost
+     where letter_id = any($1::uuid[]) and basis is not null and actual_at is null`, [attempts.map(({ letterId }) => letterId)])
+  const bases = new Map(rows.map(row => [`${text(row.letter_id)}/${integer(row.ordinal)}`, json<CostBasis>(row.basis)]))
+  return attempts.map(({ letterId, ordinal }) => bases.get(`${letterId}/${ordinal}`))
+}
+
+/** What an attempt did cost. */
+interface Settled extends Ordinal { cost: Cost, at: Date }
+
+async function settleAll (database: Database, settled: readonly Settled[]): Promise<undefined[]> {
   await database.query(
-    `update letter_cost set actual_milli_ore = line.milli_ore, actual_price_table = $3, actual_at = $4
-     from jsonb_to_recordset($5::jsonb) as line (kind text, milli_ore bigint)
-     where letter_id = $1 and ordinal = $2 and letter_cost.kind = line.kind and actual_at is null`,
-    [letterId, ordinal, cost.priceTable, at, JSON.stringify(cost.lines.map(({ kind, milliOre }) => ({ kind, milli_ore: milliOre })))])
+    `update letter_cost set actual_milli_ore = line.milli_ore, actual_price_table = line.price_table, actual_at = line.at
+     from json_to_recordset($2::json) as line (letter_id uuid, ordinal int, kind text, milli_ore bigint, price_table text, at timestamptz)
+     where letter_cost.letter_id = any($1::uuid[]) and letter_cost.letter_id = line.letter_id and letter_cost.ordinal = line.ordinal
+       and letter_cost.kind = line.kind and actual_at is null`,
+    [settled.map(({ letterId }) => letterId), JSON.stringify(settled.flatMap(({ letterId, ordinal, cost, at }) => cost.lines.map(
+      ({ kind, milliOre }) => ({ letter_id: letterId, ordinal, kind, milli_ore: milliOre, price_table: cost.priceTable, at }))))])
+  return settled.map(() => undefined)
 }

@@ -39,6 +39,11 @@ export interface Database {
    * may run twice; it may reject with `ERR_STORE_STALE_CLAIM` only while it has written nothing; and no row lock keeps it apart from the others.
    */
   shared: <T> (work: () => Promise<T>) => Promise<T>
+  /**
+   * The same for work that relies on row locks: together with other work of this kind only, that of one `turn` one after the other. Whatever it
+   * rejects with, all of the group is rolled back and each is done alone.
+   */
+  inTurn: <T> (turn: string, work: () => Promise<T>) => Promise<T>
   /** Makes one statement of what is asked in the same moment in the same place, outside transactions and in shared ones; see gather.ts. */
   gathered: Gathered
   /** Runs work outside any surrounding transaction: for timers and loops that outlive the call that starts them. */
@@ -66,22 +71,27 @@ export function createDatabase (driver: Driver): Database {
     const place: Place = { session: open, isShared, isOver: false }
     return here.run(place, work).finally(() => { place.isOver = true })
   })
-  const together = groupCommit({ transaction: work => begin(true, work), hasWrittenNothing: isStale })
+  const transaction = <T>(work: () => Promise<T>): Promise<T> => begin(true, work)
+  const together = groupCommit({ transaction, hasWrittenNothing: isStale })
+  // One group at a time: two could wait for each other's rows.
+  const inTurns = groupCommit({ transaction, hasWrittenNothing: () => false, abreast: 1 })
+  const joined = <T>(group: typeof together, work: () => Promise<T>, turn?: string): Promise<T> => {
+    if (here.getStore() !== undefined) return work()
+    // Whatever else travels with the caller's chain stays with it.
+    const asCaller = AsyncLocalStorage.snapshot()
+    return group(() => {
+      const place = here.getStore()
+      return asCaller(() => here.run(place, work))
+    }, turn)
+  }
   return {
     backend: driver.backend,
     query: async (sql, values) => (await session().query(sql, values)).rows,
     change: async (sql, values) => (await session().query(sql, values)).affected,
     exec: sql => session().exec(sql),
     transaction: work => here.getStore() === undefined ? begin(false, work) : work(),
-    shared: work => {
-      if (here.getStore() !== undefined) return work()
-      // Whatever else travels with the caller's chain stays with it.
-      const asCaller = AsyncLocalStorage.snapshot()
-      return together(() => {
-        const place = here.getStore()
-        return asCaller(() => here.run(place, work))
-      })
-    },
+    shared: work => joined(together, work),
+    inTurn: (turn, work) => joined(inTurns, work, turn),
     gathered: gather(() => here.getStore()?.isShared === false ? undefined : session()),
     detached: work => here.run(undefined, work),
     close: () => driver.close()

@@ -4,6 +4,7 @@ import { isConnectionLoss } from './loss.ts'
 /** Some work inside a transaction, and whoever waits for it. */
 interface Member {
   run: () => Promise<unknown>
+  turn?: string
   resolve: (result: unknown) => void
   reject: (reason: unknown) => void
 }
@@ -23,9 +24,9 @@ export interface GroupCommitOptions {
 /**
  * Gives a function that does work in one transaction together with what else is asked for meanwhile: while some groups are under way the next
  * gathers, so that nobody waits for company. Where one of a group fails, all of it is rolled back, and each is done again by itself; so work must
- * touch nothing but the database, and may run twice.
+ * touch nothing but the database, and may run twice. Works of one `turn` run one after the other, the others of a group side by side.
  */
-export function groupCommit (options: GroupCommitOptions): <T>(work: () => Promise<T>) => Promise<T> {
+export function groupCommit (options: GroupCommitOptions): <T>(work: () => Promise<T>, turn?: string) => Promise<T> {
   const { transaction, hasWrittenNothing, most = 64, abreast = 3 } = options
   const waiting: Member[] = []
   let underWay = 0
@@ -48,8 +49,8 @@ export function groupCommit (options: GroupCommitOptions): <T>(work: () => Promi
       else for (const member of members) await commitAll([member])
     }
   }
-  return <T>(run: () => Promise<T>) => new Promise<T>((resolve, reject) => {
-    waiting.push({ run, resolve: result => { resolve(result as T) }, reject })
+  return <T>(run: () => Promise<T>, turn?: string) => new Promise<T>((resolve, reject) => {
+    waiting.push({ run, resolve: result => { resolve(result as T) }, reject, ...turn !== undefined && { turn } })
     // The first to ask begins a group, and the next only when that is on its way.
     if (isBeginning || underWay === abreast) return
     isBeginning = true
@@ -64,7 +65,12 @@ export function groupCommit (options: GroupCommitOptions): <T>(work: () => Promi
 
 /** Every work is at its end before the transaction is: none may write after it. */
 async function runAll (members: readonly Member[], hasWrittenNothing: (reason: unknown) => boolean): Promise<PromiseSettledResult<unknown>[]> {
-  const results = await Promise.allSettled(members.map(({ run }) => run()))
+  const lines = new Map<string, Promise<unknown>>()
+  const results = await Promise.allSettled(members.map(({ run, turn }) => {
+    const running = turn === undefined ? run() : (lines.get(turn) ?? Promise.resolve()).then(run, run)
+    if (turn !== undefined) lines.set(turn, running)
+    return running
+  }))
   const spoilt = results.find(result => result.status === 'rejected' && !hasWrittenNothing(result.reason))
   if (spoilt?.status === 'rejected') throw spoilt.reason
   return results

@@ -23,6 +23,7 @@ const stopped = '(\'held\', \'needs_decision\', \'delivered\')'
 export function createLetters (database: Database, cipher: Cipher, vaults: Vaults): Letters {
   const read = (row: Row): Claim => toClaim(row, vaults.open(text(row.id), row.data_key))
   const insert = database.gathered((letters: NewRow[]) => insertAll(database, letters))
+  const lock = database.gathered((ids: LetterId[]) => lockAll(database, ids))
   const holdToSend = database.gathered((held: Held[]) => mayAllGo(database, held))
   const advance = database.gathered((moves: Moving[]) => advanceAll(database, moves))
   return {
@@ -34,7 +35,7 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
        where id = any($1::uuid[]) and next_step = $2 and next_at <= $3::timestamptz + interval '${earlySeconds} seconds' returning ${columns}`,
       [ids, step, now]), read),
     lock: async id => {
-      const [row] = await database.query(`select ${columns} from letter where id = $1 for update`, [id])
+      const row = await lock(id)
       if (row === undefined) throw new RangeError('Cannot lock a letter that is not stored')
       return read(row)
     },
@@ -51,6 +52,13 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
       if (!await advance({ claim, move })) throw stale()
     }
   }
+}
+
+/** In one order, so that those who lock several wait in line. */
+async function lockAll (database: Database, ids: readonly LetterId[]): Promise<(Row | undefined)[]> {
+  const rows = await database.query(`select ${columns} from letter where id = any($1::uuid[]) order by id for update`, [ids])
+  const locked = new Map(rows.map(row => [text(row.id), row]))
+  return ids.map(id => locked.get(id))
 }
 
 /** One letter that cannot be opened must not keep the others of its batch from being carried. */

@@ -1,36 +1,84 @@
 // The receipt table: every receipt raw and encrypted, whatever became of it.
 import type { PutAway, Receipts } from '../journey/records.ts'
-import type { ReceiptKind } from '../letter/receipt.ts'
-import { bytes, moment, text } from './cells.ts'
+import type { Receipt, ReceiptKind } from '../letter/receipt.ts'
+import { base64, bytes, integer, moment, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'
 import type { Database } from './database.ts'
 
 /** The receipt table over a database. */
 export function createReceipts (database: Database, cipher: Cipher): Receipts {
-  const digest = (raw: string): Uint8Array => cipher.blindIndex('receipt', raw)
+  const digest = (raw: string): string => base64(cipher.blindIndex('receipt', raw))
+  const isKnown = database.gathered((asked: Asked[]) => areKnown(database, asked))
+  const putAway = database.gathered((receipts: NewRow[]) => putAllAway(database, receipts))
+  const appliedTo = database.gathered((attempts: AppliedTo[]) => appliedToAll(database, attempts))
   return {
-    isKnown: async (raw, receiptId) => (await database.query(
-      'select 1 from receipt where (raw_digest = $1 and state <> \'parked\') or (receipt_id = $2 and state = \'applied\') limit 1',
-      [digest(raw), receiptId ?? null])).length > 0,
-    isParked: async raw => (await database.query('select 1 from receipt where raw_digest = $1 and state = \'parked\'', [digest(raw)])).length > 0,
-    putAway: receipt => putAway(database, digest(receipt.raw), cipher.system.seal(Buffer.from(receipt.raw), 'receipt'), receipt),
-    appliedTo: async ({ letterId, messageId }) => (await database.query(
-      'select kind, occurred_at from receipt where letter_id = $1 and message_id = $2 and state = \'applied\' order by occurred_at', [letterId, messageId]
-    )).map(row => ({ kind: text<ReceiptKind>(row.kind), occurredAt: moment(row.occurred_at) })),
+    isKnown: (raw, receiptId) => isKnown({ digest: digest(raw), receipt_id: receiptId }),
+    isParked: async raw => (await database.query(
+      'select 1 from receipt where raw_digest = decode($1, \'base64\') and state = \'parked\'', [digest(raw)])).length > 0,
+    putAway: async receipt => {
+      await putAway(toNew(receipt, digest(receipt.raw), base64(cipher.system.seal(Buffer.from(receipt.raw), 'receipt'))))
+    },
+    appliedTo,
     parked: async limit => (await database.query('select raw from receipt where state = \'parked\' order by received_at limit $1', [limit]))
       .map(row => Buffer.from(cipher.system.open(bytes(row.raw), 'receipt')).toString())
   }
 }
 
-async function putAway (database: Database, digest: Uint8Array, sealed: Uint8Array, { receipt, ...row }: PutAway): Promise<void> {
+/** Bytes go as base64, so that many receipts are one parameter. */
+interface Asked { digest: string, receipt_id: string | undefined }
+
+async function areKnown (database: Database, asked: readonly Asked[]): Promise<boolean[]> {
+  const rows = await database.query(
+    `select place from json_to_recordset($1::json) as asked (place int, digest text, receipt_id text)
+     where exists (select 1 from receipt where raw_digest = decode(asked.digest, 'base64') and state <> 'parked')
+       or exists (select 1 from receipt where receipt.receipt_id = asked.receipt_id and state = 'applied')`,
+    [JSON.stringify(asked.map((one, place) => ({ ...one, place })))])
+  const known = new Set(rows.map(row => integer(row.place)))
+  return asked.map((_one, place) => known.has(place))
+}
+
+type AppliedTo = Parameters<Receipts['appliedTo']>[0]
+
+async function appliedToAll (database: Database, attempts: readonly AppliedTo[]): Promise<Pick<Receipt, 'kind' | 'occurredAt'>[][]> {
+  const rows = await database.query(
+    `select message_id, kind, occurred_at from receipt
+     where letter_id = any($1::uuid[]) and message_id = any($2::uuid[]) and state = 'applied' order by occurred_at`,
+    [attempts.map(({ letterId }) => letterId), attempts.map(({ messageId }) => messageId)])
+  const byAttempt = Map.groupBy(rows, row => text(row.message_id))
+  return attempts.map(({ messageId }) => (byAttempt.get(messageId) ?? [])
+    .map(row => ({ kind: text<ReceiptKind>(row.kind), occurredAt: moment(row.occurred_at) })))
+}
+
+type NewRow = Record<string, string | Date | undefined>
+
+function toNew ({ receipt, ...row }: PutAway, rawDigest: string, raw: string): NewRow {
+  return {
+    raw_digest: rawDigest,
+    raw,
+    state: row.state,
+    why: row.why,
+    received_at: row.receivedAt,
+    receipt_id: receipt?.id,
+    kind: receipt?.kind,
+    issuer: receipt?.issuer,
+    conversation_id: receipt?.conversationId,
+    occurred_at: receipt?.occurredAt,
+    letter_id: row.letterId,
+    message_id: row.messageId
+  }
+}
+
+async function putAllAway (database: Database, receipts: readonly NewRow[]): Promise<undefined[]> {
   await database.query(
     `insert into receipt
        (raw_digest, raw, state, why, received_at, receipt_id, kind, issuer, conversation_id, occurred_at, letter_id, message_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+     select decode(raw_digest, 'base64'), decode(raw, 'base64'), state, why, received_at, receipt_id, kind, issuer, conversation_id, occurred_at,
+       letter_id, message_id
+     from json_to_recordset($1::json) as put (raw_digest text, raw text, state text, why text, received_at timestamptz, receipt_id text, kind text,
+       issuer text, conversation_id text, occurred_at timestamptz, letter_id uuid, message_id uuid)
      on conflict (raw_digest) do update set state = excluded.state, why = excluded.why, letter_id = excluded.letter_id,
        message_id = excluded.message_id, receipt_id = coalesce(excluded.receipt_id, receipt.receipt_id), kind = coalesce(excluded.kind, receipt.kind),
        issuer = coalesce(excluded.issuer, receipt.issuer), conversation_id = coalesce(excluded.conversation_id, receipt.conversation_id),
-       occurred_at = coalesce(excluded.occurred_at, receipt.occurred_at)`,
-    [digest, sealed, row.state, row.why ?? null, row.receivedAt, receipt?.id ?? null, receipt?.kind ?? null, receipt?.issuer ?? null,
-      receipt?.conversationId ?? null, receipt?.occurredAt ?? null, row.letterId ?? null, row.messageId ?? null])
+       occurred_at = coalesce(excluded.occurred_at, receipt.occurred_at)`, [JSON.stringify(receipts)])
+  return receipts.map(() => undefined)
 }

@@ -60,6 +60,7 @@ export function openStore (database: Database, cipher: Cipher): Store {
     records: {
       transaction: work => database.transaction(work),
       shared: work => database.shared(work),
+      inTurn: (turn, work) => database.inTurn(turn, work),
       letters: createLetters(database, cipher, vaults),
       attempts: createAttempts(database),
       decisions: createDecisions(database, cipher, vaults),

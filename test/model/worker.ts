@@ -65,7 +65,12 @@ export function aWorker (records: Records, rooms: Rooms, fate: Fate): Worker {
     return result
   }
   return {
-    records: { ...guarded({ ...records }), transaction: passing(records.transaction), shared: passing(records.shared) },
+    records: {
+      ...guarded({ ...records }),
+      transaction: passing(records.transaction),
+      shared: passing(records.shared),
+      inTurn: (turn, work) => passing(inside => records.inTurn(turn, inside))(work)
+    },
     rooms: guarded(rooms),
     frozen: froze.promise,
     thaw: () => { thawed.resolve(undefined) },

@@ -87,8 +87,10 @@ test('readReceipt() reads fault, channel and detail, whatever their case', async
   t.match(await read({ type: 'varslingfeiletkvittering', body: { varslingskanal: 'sms' } }), { noticeChannel: 'sms' })
 })
 
-test('readReceipt() takes the header\'s time where the body has none', async t => {
-  t.strictSame((await read({ body: { tidspunkt: null } })).occurredAt, new Date('2026-03-01T10:02:00Z'))
+test('readReceipt() takes the header\'s time where the body has none that a calendar knows', async t => {
+  for (const tidspunkt of [null, 'i går', '+012026-03-01T00:00:00Z', '-000001-03-01T00:00:00Z']) {
+    t.strictSame((await read({ body: { tidspunkt } })).occurredAt, new Date('2026-03-01T10:02:00Z'))
+  }
 })
 
 test('readReceipt() compares conversations without regard to case', async t => {

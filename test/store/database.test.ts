@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { test } from 'tap'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { Database } from '../../src/store/database.ts'
 import { anEmptyDatabase } from '../support/a-store.ts'
 
@@ -125,6 +126,40 @@ test('shared() keeps what travels with each caller\'s own chain', async t => {
     return caller.getStore()
   }))))
   t.strictSame(seen, ['a', 'b'])
+})
+
+test('inTurn() commits works of the same moment together, but none with those of shared()', async t => {
+  const database = await anEmptyDatabase()
+  const transaction = async (): Promise<unknown> => (await database.query('select pg_current_xact_id()::text as id'))[0]?.id
+  const [first, second, apart] = await Promise.all([
+    database.inTurn('a', transaction), database.inTurn('b', transaction), database.shared(transaction)
+  ])
+  t.equal(first, second)
+  t.not(first, apart)
+})
+
+test('inTurn() lets a work see what the one before it in its turn has written', async t => {
+  const database = await anEmptyDatabase()
+  const seen = async (): Promise<unknown[]> => {
+    const before = await noted(database)
+    await note(database, `after ${before.length}`)
+    return before
+  }
+  t.strictSame(await Promise.all([database.inTurn('a', seen), database.inTurn('a', seen)]), [[], ['after 0']])
+  t.strictSame(await noted(database), ['after 0', 'after 1'])
+})
+
+test('inTurn() keeps nothing of a work that fails, also with a stale claim, and all of the others', async t => {
+  const database = await anEmptyDatabase()
+  const results = await Promise.allSettled([
+    database.inTurn('a', () => note(database, 'good')),
+    database.inTurn('b', async () => {
+      await note(database, 'bad')
+      throw new GatewayError('ERR_STORE_STALE_CLAIM', 'overtaken')
+    })
+  ])
+  t.strictSame(results.map(({ status }) => status), ['fulfilled', 'rejected'])
+  t.strictSame(await noted(database), ['good'])
 })
 
 test('a statement after the end of its transaction is refused, and changes nothing', async t => {

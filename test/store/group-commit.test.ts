@@ -73,6 +73,22 @@ test('groupCommit() waits for all of a group before it gives it up: nothing may 
   t.equal(seen[0], true)
 })
 
+test('groupCommit() does works of one turn one after the other, whatever became of the one before, and others beside them', async t => {
+  const steps: string[] = []
+  const together = groupCommit({ hasWrittenNothing: reason => reason instanceof RangeError, transaction: work => work() })
+  const work = (name: string, isOvertaken = false) => async (): Promise<string> => {
+    steps.push(`${name} begins`)
+    await new Promise(resolve => { setTimeout(resolve, 5) })
+    steps.push(`${name} ends`)
+    if (isOvertaken) throw new RangeError('overtaken')
+    return name
+  }
+  const results = await Promise.allSettled([together(work('a1', true), 'a'), together(work('a2'), 'a'), together(work('b'), 'b'), together(work('alone'))])
+  t.strictSame(results.map(({ status }) => status), ['rejected', 'fulfilled', 'fulfilled', 'fulfilled'])
+  t.strictSame(steps.slice(0, 3).toSorted(), ['a1 begins', 'alone begins', 'b begins'])
+  t.ok(steps.indexOf('a2 begins') > steps.indexOf('a1 ends'))
+})
+
 test('groupCommit() tries nobody again without a database', async t => {
   const { go, groups } = counted()
   const lost = new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database')

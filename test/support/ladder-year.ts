@@ -123,7 +123,7 @@ function toRun (plan: LadderPlan): Run {
   })
   const ports: CarryPorts = {
     rooms: unusable,
-    records: { ...memory.records, transaction: mortal, shared: mortal },
+    records: { ...memory.records, transaction: mortal, shared: mortal, inTurn: (_turn, work) => mortal(work) },
     now: () => clock.now,
     newId: randomUUID,
     registerMaxAgeMs: 3_600_000,

@@ -65,6 +65,7 @@ export function memoryRecords (): MemoryRecords {
     records: {
       transaction: kept.transaction,
       shared: kept.transaction,
+      inTurn: (_turn, work) => kept.transaction(work),
       letters: letters(kept),
       attempts: attempts(kept),
       decisions: decisions(kept),

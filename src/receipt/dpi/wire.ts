@@ -110,11 +110,13 @@ function partyOf (party: unknown): OrganizationNumber | undefined {
   return value === undefined ? undefined : /^(?:\d{4}:)?(\d{9})$/.exec(value)?.[1]
 }
 
+/** Years of four digits: others could not stand in a column of the database. */
 function momentOf (value: unknown): Date | undefined {
   const text = textOf(value)
   if (text === undefined) return undefined
   const moment = new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
-  return Number.isNaN(moment.getTime()) ? undefined : moment
+  const year = moment.getUTCFullYear()
+  return year >= 1 && year <= 9999 ? moment : undefined
 }
 
 function parsed (text: string): unknown {
