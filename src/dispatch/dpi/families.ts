@@ -22,8 +22,9 @@ export function outcomeOf (answer: Answer, reference: string, now: Date): Outcom
   if (status >= 200 && status <= 299) return saysNothingElse(answer) ? { kind: 'done', reference } : contradiction(answer)
   if (status === 429) return again('ERR_DISPATCH_THROTTLED', 'too many calls (status 429)', readRetryAfter(answer.retryAfter, now))
   if (status >= 500 || status === 408) return again('ERR_DISPATCH_UNCERTAIN', `the access point is in trouble (status ${status})`, readRetryAfter(answer.retryAfter, now))
-  // The token ran out on the way, or the answer comes from something in front of the access point: nothing was judged.
-  if (status === 401 || status < 400 || isHtml(answer)) return again('ERR_DISPATCH_UNAVAILABLE', `status ${status}`)
+  // The token ran out on the way, or the answer comes from something in front of the access point: nothing was judged. A refusal counts as proof
+  // that no earlier send of the message arrived either, so only an answer of the interface's own is one.
+  if ((status !== 400 && status !== 403) || isHtml(answer) || !isOwn(answer)) return again('ERR_DISPATCH_UNAVAILABLE', `status ${status}`)
   return refusalOf(answer, reference)
 }
 
@@ -38,6 +39,12 @@ function contradiction (answer: Answer): Outcome {
   const { detail, title } = readProblem(answer.text)
   const what = isHtml(answer) ? 'a web page' : 'an error'
   return again('ERR_DISPATCH_UNCERTAIN', [`status ${answer.status} with ${what} instead of an answer`, ...safeWords(title, detail)].join(', '))
+}
+
+/** An error of the interface is a problem document that says what it is (dpi-json.md §2); a missing scope may be told by the status alone. */
+function isOwn ({ status, text }: Answer): boolean {
+  const { title, detail } = readProblem(text)
+  return status === 403 || title !== '' || detail !== ''
 }
 
 /** The access point itself said no. */

@@ -56,9 +56,9 @@ test('handOver() fetches one token a message, for the sender, and signs with the
 
 const families: [number, string, string | undefined][] = [
   [200, 'done', undefined], [201, 'done', undefined], [204, 'done', undefined],
-  [303, 'retry', 'ERR_DISPATCH_UNAVAILABLE'], [400, 'stop', 'ERR_DISPATCH_REFUSED'], [401, 'retry', 'ERR_DISPATCH_UNAVAILABLE'],
-  [403, 'stop', 'ERR_DISPATCH_UNAUTHORIZED'], [404, 'stop', 'ERR_DISPATCH_REFUSED'], [408, 'retry', 'ERR_DISPATCH_UNCERTAIN'],
-  [413, 'stop', 'ERR_DISPATCH_REFUSED'], [429, 'retry', 'ERR_DISPATCH_THROTTLED'], [500, 'retry', 'ERR_DISPATCH_UNCERTAIN'],
+  [303, 'retry', 'ERR_DISPATCH_UNAVAILABLE'], [400, 'retry', 'ERR_DISPATCH_UNAVAILABLE'], [401, 'retry', 'ERR_DISPATCH_UNAVAILABLE'],
+  [403, 'stop', 'ERR_DISPATCH_UNAUTHORIZED'], [404, 'retry', 'ERR_DISPATCH_UNAVAILABLE'], [408, 'retry', 'ERR_DISPATCH_UNCERTAIN'],
+  [413, 'retry', 'ERR_DISPATCH_UNAVAILABLE'], [429, 'retry', 'ERR_DISPATCH_THROTTLED'], [500, 'retry', 'ERR_DISPATCH_UNCERTAIN'],
   [503, 'retry', 'ERR_DISPATCH_UNCERTAIN']
 ]
 for (const [status, kind, code] of families) {
@@ -83,6 +83,15 @@ test('handOver() repeats a message whose package arrived damaged', async t => {
 test('handOver() takes a web page with a refusing status as something in front of the access point', async t => {
   const page: Answer = (_, response) => { response.writeHead(403, { 'content-type': 'text/html' }).end('<html>') }
   t.match(await handOver(t, page), { kind: 'retry', error: { code: 'ERR_DISPATCH_UNAVAILABLE' } })
+})
+
+test('handOver() takes for a refusal only what the interface itself says, in the status it has for that', async t => {
+  for (const [status, said] of [[404, { message: 'no Route matched with those values' }], [422, { title: 'Unprocessable' }], [400, { message: 'no' }]] as const) {
+    t.match(await handOver(t, (_, response) => { json(response, said, status) }), { kind: 'retry', error: { code: 'ERR_DISPATCH_UNAVAILABLE' } }, JSON.stringify(said))
+  }
+  for (const said of [{ title: 'Validation failed' }, { detail: 'mottaker is missing' }]) {
+    t.match(await handOver(t, (_, response) => { json(response, said, 400) }), { kind: 'stop', error: { code: 'ERR_DISPATCH_REFUSED' } }, JSON.stringify(said))
+  }
 })
 
 test('handOver() tells codes and pointers of a refusal, and no value', async t => {
