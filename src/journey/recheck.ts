@@ -32,8 +32,8 @@ export async function recheck (records: Records, letterId: LetterId, newsFrom: N
   return records.transaction(async () => {
     const claim = await records.letters.lock(letterId)
     if (!waitsForFacts(claim)) return false
-    const attempts = await records.attempts.ofLetter(letterId)
-    if (openAttempts(attempts).some(({ state }) => !neverLeft.has(state))) return false
+    const attempts = openAttempts(await records.attempts.ofLetter(letterId))
+    if (attempts.some(({ state }) => !neverLeft.has(state))) return false
     await conclude(records, claim, backToLookup(records, claim, attempts.at(-1), newsFrom, at))
     return true
   })

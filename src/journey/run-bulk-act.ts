@@ -32,14 +32,24 @@ const abreast = 4
 /** The duty gives its turn back after so long, in milliseconds. */
 const roundMs = 20_000
 
-/** Works on all actions that run, a piece of each in turn, until nothing is left or the round is over. */
+/**
+ * Works on all actions that run, a piece of each in turn, until nothing is left or the round is over. One that fails waits for the next round,
+ * and keeps no other waiting.
+ *
+ * @throws the first failure, when the others are done
+ */
 export async function runBulkActs (ports: RunPorts): Promise<void> {
   const end = ports.now().getTime() + roundMs
-  let running = await ports.bulkActs.running()
-  while (running.length > 0 && ports.now().getTime() < end) {
-    for (const action of running) await runPiece(ports, action)
-    running = await ports.bulkActs.running()
+  const failures = new Map<string, Error>()
+  const toDo = async (): Promise<BulkAct[]> => (await ports.bulkActs.running()).filter(({ id }) => !failures.has(id))
+  for (let actions = await toDo(); actions.length > 0 && ports.now().getTime() < end; actions = await toDo()) {
+    for (const action of actions) await runPiece(ports, action).catch((error: unknown) => { failures.set(action.id, asError(error)) })
   }
+  for (const failure of failures.values()) throw failure
+}
+
+function asError (reason: unknown): Error {
+  return reason instanceof Error ? reason : new TypeError('Cannot work on an action', { cause: reason })
 }
 
 async function runPiece (ports: RunPorts, action: BulkAct): Promise<void> {
@@ -47,12 +57,23 @@ async function runPiece (ports: RunPorts, action: BulkAct): Promise<void> {
   if (letterIds.length === 0) { await ports.bulkActs.finish(action.id, ports.now()); return }
   const addressees = action.act === 'redirect' ? await whoIsMeant(ports, letterIds) : undefined
   const waiting = [...letterIds]
+  const failures: Error[] = []
   const lane = async (): Promise<void> => {
-    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) await actOnOne(ports, action, id, addressees)
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
+      const failure = await actOnOne(ports, action, id, addressees).then(() => undefined, asError)
+      if (failure === undefined) continue
+      failures.push(failure)
+      // Without the database the others fare no better. Anything else is that letter's.
+      if (isAway(failure)) waiting.length = 0
+    }
   }
-  // Those in hand are let finish, whatever one of them met: nothing goes on behind the back of who asked.
-  const ends = await Promise.allSettled(Array.from({ length: abreast }, lane))
-  for (const end of ends) if (end.status === 'rejected') throw end.reason
+  await Promise.all(Array.from({ length: abreast }, lane))
+  const [first] = failures
+  if (first !== undefined) throw first
+}
+
+function isAway (failure: Error): boolean {
+  return failure instanceof GatewayError && failure.code === 'ERR_STORE_UNAVAILABLE'
 }
 
 /** A register that is down makes the whole action wait. Letters that cannot be opened have no addressee, and fail each for itself. */

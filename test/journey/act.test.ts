@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { recheck } from '../../src/journey/recheck.ts'
 import type { Act } from '../../src/letter/act.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { acceptOne, aJourney, carryStep, eventsOf, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
@@ -126,6 +127,15 @@ test('act() leaves post that came back to people again where the rules stop it, 
   t.match(decided, { kind: 'decided' })
   for (const step of ['lookup', 'seal', 'send'] as const) await carryStep(bench, step, id)
   t.match(await statusOf(bench, id), { state: 'dispatched', channel: 'print' })
+})
+
+test('news of the recipient has post that came back, was sent anew and is with people, decided by what holds now', async t => {
+  const { bench, id } = await returnedLetter()
+  await act(bench, 'resend', id)
+  await carryStep(bench, 'lookup', id)
+  t.match(await statusOf(bench, id), { state: 'needs_decision' })
+  t.ok(await recheck(bench.records, id, 'population-register', bench.clock.now))
+  t.match(await statusOf(bench, id), { state: 'received', next: { step: 'lookup' }, attempts: [{ state: 'delivered' }] })
 })
 
 test('act() answers a repeat with the first answer, and a used key with what differs', async t => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
 import { approveBulkAct, previewBulkAct, startBulkAct, tellBulkAct, type BulkActPorts } from '../../src/journey/bulk-act.ts'
 import { runBulkActs } from '../../src/journey/run-bulk-act.ts'
+import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { ToldAction } from '../../src/letter/act.ts'
 import { readDeadLetters } from '../../src/store/dead-letters.ts'
 import { acceptOne, aJourney, carryStep, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
@@ -143,6 +144,31 @@ test('runBulkActs() goes on where a process left it, and does nothing twice', as
   await Promise.all([run(), run()])
   t.match(await tell(id), { state: 'done', progress: { waiting: 0, acted: 6, skipped: [], failed: [] } })
   t.match(await bench.database.query('select count(*)::int as acts from letter_act'), [{ acts: 6 }])
+})
+
+test('runBulkActs() lets no action wait behind one that cannot go on, and tells why that cannot', async t => {
+  const down = new GatewayError('ERR_LOOKUP_UNAVAILABLE', 'Cannot look up: the register does not answer')
+  const { bench, start, run, tell } = await aBulk(100, { lookup: () => Promise.reject(down) })
+  await acceptOne(bench)
+  const redirected = await taken(start({ action: 'redirect', channel: 'print', selection: { state: 'received' } }))
+  const held = await taken(start({ action: 'hold', selection: { state: 'received' } }))
+  await t.rejects(run(), { code: 'ERR_LOOKUP_UNAVAILABLE' })
+  t.match(await tell(redirected.id), { state: 'running', progress: { waiting: 1 } })
+  t.match(await tell(held.id), { state: 'done', progress: { acted: 1 } })
+})
+
+test('runBulkActs() lets a letter with a fault that nobody knows keep no other waiting', async t => {
+  const { bench, start, run, tell } = await aBulk()
+  const ids: string[] = []
+  for (let count = 0; count < 12; count += 1) ids.push(await acceptOne(bench))
+  const { lock } = bench.records.letters
+  bench.records.letters.lock = async id => {
+    if (ids.slice(0, 5).includes(id)) throw new TypeError('a fault of ours')
+    return lock(id)
+  }
+  const { id } = await taken(start({ action: 'hold', selection: { state: 'received' } }))
+  await t.rejects(run(), { message: 'a fault of ours' })
+  t.match(await tell(id), { state: 'running', progress: { waiting: 5, acted: 7 } })
 })
 
 test('runBulkActs() lets one letter that cannot be opened fail for itself', async t => {
