@@ -7,7 +7,10 @@ export interface Duties {
   take: (name: string, now: Date, until: Date, everyMs: number) => Promise<boolean>
   /** Keeps a duty taken until `held` for longer; false if another process has it since. */
   renew: (name: string, held: Date, until: Date) => Promise<boolean>
-  /** Gives a duty taken until `held` back, with the code of what went wrong if anything did. Does nothing if another process has it since. */
+  /**
+   * Gives a duty taken until `held` back, with the code of what went wrong if anything did: then it is not done, and grows older. Does nothing if
+   * another process has it since.
+   */
   giveBack: (name: string, held: Date, now: Date, failureCode: string | null) => Promise<void>
 }
 
@@ -24,7 +27,8 @@ export function createDuties (database: Database): Duties {
       (await database.change('update duty set leased_until = $3 where name = $1 and leased_until = $2', [name, held, until])) === 1,
     giveBack: async (name, held, now, failureCode) => {
       await database.query(
-        'update duty set leased_until = $3, last_done_at = $3, last_failure_code = $4 where name = $1 and leased_until = $2',
+        `update duty set leased_until = $3, last_done_at = case when $4::text is null then $3 else coalesce(last_done_at, $3) end, last_failure_code = $4
+         where name = $1 and leased_until = $2`,
         [name, held, now, failureCode])
     }
   }

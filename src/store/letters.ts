@@ -10,14 +10,15 @@ import type { Cipher, Vault } from './cipher.ts'
 import type { Database, Row } from './database.ts'
 import type { Vaults } from './vaults.ts'
 
-// A job may fire a little early where two clocks differ; a repeated job from an earlier round must not jump a back-off.
+// A job may fire a little early where two clocks differ, and what was let in by another's clock is due; a repeated job from an earlier round must
+// not jump a back-off.
 const earlySeconds = 5
 
 const columns =
   'id, state, channel, claim_no, unfinished_claims, failures, reason_code, greatest(changed_at, due_from) as since, data_key, details'
 
 // From here a letter goes on only because somebody lets it, or to paper: then it has its whole time again.
-const stopped = '(\'held\', \'needs_decision\', \'delivered\')'
+const stopped = '(\'held\', \'needs_decision\', \'delivered\', \'returned\')'
 
 /** The letter table over a database. */
 export function createLetters (database: Database, cipher: Cipher, vaults: Vaults): Letters {
@@ -32,7 +33,8 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
     insert: async (letter, next) => { await insert(await toNew({ cipher, vaults }, letter, next)) },
     claim: async (ids, step, now) => readEach(await database.query(
       `update letter set claim_no = claim_no + 1, unfinished_claims = unfinished_claims + 1
-       where id = any($1::uuid[]) and next_step = $2 and next_at <= $3::timestamptz + interval '${earlySeconds} seconds' returning ${columns}`,
+       where id = any($1::uuid[]) and next_step = $2
+         and (queued_round = round or next_at <= $3::timestamptz + interval '${earlySeconds} seconds') returning ${columns}`,
       [ids, step, now]), read),
     lock: async id => {
       const row = await lock(id)

@@ -10,12 +10,21 @@ const unanswered = 'Query read timeout'
 /** What it says of the next statement on a connection that broke between two statements. */
 const broken: readonly string[] = ['Client has encountered a connection error and is not queryable', 'Client was closed and is not queryable']
 
+/** PostgreSQL's code for a lock that somebody else keeps for too long. */
+const lockKept = '55P03'
+
+/** Whether a statement waited for a lock in vain: the connection is as good as before, and so is the rest of the database. */
+export function isLockKept (error: unknown): boolean {
+  return error instanceof Error && (codeOf(error) === lockKept || isLockKept(error.cause))
+}
+
 /**
  * PostgreSQL's error classes 08 (connection exception), 53 (insufficient resources), 57P (operator intervention) and 25006 (the server has
  * become a standby), the socket's own codes, the driver's sentences, and what was made of them already.
  */
 export function isConnectionLoss (error: unknown): boolean {
   if (!(error instanceof Error)) return false
+  if (isLockKept(error)) return false
   if (isUnavailable(error)) return true
   return /^(08|53|57P|25006)/.test(codeOf(error)) || /^E(?!RR_)[A-Z_]+$/.test(codeOf(error))
     || error.message.includes('Connection terminated') || [nothingFree, unanswered, ...broken].includes(error.message)

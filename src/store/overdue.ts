@@ -8,7 +8,7 @@ export function createFindOverdue (database: Database): FindOverdue {
   return async (limits, most) => (await database.query(
     `select letter.id from unnest($1::text[], $2::timestamptz[]) as limits (class, before)
      join letter on letter.class = limits.class and coalesce(patience_from, accepted_at) < before
-     where next_step in ('lookup', 'seal', 'send') and state in ('received', 'addressed', 'routed', 'sealed')
+     where (due_from is null or due_from < before) and next_step in ('lookup', 'seal', 'send') and state in ('received', 'addressed', 'routed', 'sealed')
        and not exists (select 1 from attempt where letter_id = letter.id and attempt.state = 'handing_over')
        and not exists (select 1 from pause where kind = 'person'
          and (pause.channel is null or pause.channel = letter.channel) and (pause.sender is null or pause.sender = letter.sender)

@@ -2,7 +2,7 @@
 import type { ClientBase, QueryConfig } from 'pg'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { Driver, Session } from './database.ts'
-import { isConnectionLoss, unavailable } from './loss.ts'
+import { isConnectionLoss, isLockKept, unavailable } from './loss.ts'
 import { createPrimaryPool, type PostgresOptions } from './primary-pool.ts'
 
 /** Oldest version we write SQL for. */
@@ -45,7 +45,7 @@ function asSession (client: ClientBase): Session {
       return [await client.query(question) as Answer | Answer[]].flat()
     } catch (error) {
       if (typeof question !== 'string' && isOutdatedPlan(error)) names.delete(question.text)
-      throw isConnectionLoss(error) ? unavailable(error) : error
+      throw isConnectionLoss(error) || isLockKept(error) ? unavailable(error) : error
     }
   }
   return {

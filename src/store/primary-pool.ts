@@ -91,12 +91,15 @@ async function borrow (opening: Promise<Pool>): Promise<PoolClient> {
 }
 
 function openPool (connectionString: string, connectTimeoutMs: number, options: PostgresOptions): Pool {
+  const statementTimeoutMs = options.statementTimeoutMs ?? 10_000
   const pool = new Pool({
     connectionString,
     max: options.maxConnections,
     min: Math.min(keptOpen, options.maxConnections),
     connectionTimeoutMillis: connectTimeoutMs,
-    query_timeout: options.statementTimeoutMs ?? 10_000,
+    query_timeout: statementTimeoutMs,
+    // What waits for a lock is given up by the server first: otherwise it would be done after all, long after its caller was told that it failed.
+    lock_timeout: Math.round(statementTimeoutMs * 0.8),
     // A process that stands still in the middle of a transaction must not keep a letter locked.
     idle_in_transaction_session_timeout: 60_000,
     keepAlive: true,

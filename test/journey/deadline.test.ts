@@ -72,6 +72,29 @@ test('the time of a letter that shall leave later runs from then', async t => {
   t.strictSame([await after(bench, 1000 + 72, 0), await after(bench, 1000 + 72)], [0, 1])
 })
 
+test('no time runs while a letter waits for the end of quiet hours', async t => {
+  const bench = await aJourney()
+  const { id } = await storeLetter(bench, { class: 'decision' })
+  const { records } = bench
+  const dueFrom = new Date(acceptedAt.getTime() + 130 * hourMs)
+  await records.transaction(async () => {
+    await records.letters.advance(await records.letters.lock(id), { at: acceptedAt, dueFrom, next: { step: 'lookup', at: dueFrom } })
+  })
+  t.strictSame([await after(bench, 100), await after(bench, 130 + 72, 0), await after(bench, 130 + 72)], [0, 0, 1])
+})
+
+test('post that came back and is sent anew has its whole time again', async t => {
+  const bench = await aJourney()
+  const { id } = await storeLetter(bench, { class: 'decision' })
+  for (const state of ['delivered', 'returned'] as const) await moveLetter(bench, id, state)
+  const { records } = bench
+  const at = new Date(acceptedAt.getTime() + 336 * hourMs)
+  await records.transaction(async () => {
+    await records.letters.advance(await records.letters.lock(id), { at, state: 'received', next: { step: 'lookup', at } })
+  })
+  t.strictSame([await after(bench, 336 + 72, 0), await after(bench, 336 + 72)], [0, 1])
+})
+
 test('a letter that a person lets go has its whole time again', async t => {
   const bench = await aJourney()
   const { id } = await storeLetter(bench, { class: 'decision' })

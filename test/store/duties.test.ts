@@ -43,6 +43,21 @@ test('giveBack() keeps the code of a failure until the next success', async t =>
   }
 })
 
+test('giveBack() of a duty that fails each time does not make it done: it grows older from its last success, or from its first failure', async t => {
+  const database = await anEmptyDatabase()
+  const duties = createDuties(database)
+  const fail = async (ms: number, code: string | null): Promise<void> => {
+    t.ok(await duties.take('receipts', after(ms), after(ms + minute), 1000))
+    await duties.giveBack('receipts', after(ms + minute), after(ms), code)
+  }
+  const doneAt = async (): Promise<unknown> => (await database.query('select last_done_at from duty'))[0]?.last_done_at
+  for (const ms of [0, 5_000]) await fail(ms, 'ERR_RECEIPT_UNAVAILABLE')
+  t.strictSame(await doneAt(), now)
+  await fail(10_000, null)
+  for (const ms of [20_000, 30_000]) await fail(ms, 'ERR_RECEIPT_UNAVAILABLE')
+  t.strictSame(await doneAt(), after(10_000))
+})
+
 test('renew() keeps a duty longer', async t => {
   const duties = createDuties(await anEmptyDatabase())
   await duties.take('receipts', now, after(minute), 0)

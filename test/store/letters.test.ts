@@ -46,6 +46,18 @@ test('claim() leaves letters alone whose time has not come, but for five seconds
   t.equal((await store.records.letters.claim([id], 'lookup', later(-5_000))).claims.length, 1)
 })
 
+test('claim() takes a letter that another process\'s clock has let in already, but by no job of an earlier round', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const early = later(-30_000)
+  const claimed = async (): Promise<number> => (await store.records.letters.claim([id], 'lookup', early)).claims.length
+  t.equal(await claimed(), 0)
+  await store.database.query('update letter set queued_round = round where id = $1', [id])
+  t.equal(await claimed(), 1)
+  await store.records.letters.advance(await claimOne(store, id), { at: acceptedAt, next: { step: 'lookup', at: later(60_000) } })
+  t.equal(await claimed(), 0)
+})
+
 test('claim() takes those of many that it can', async t => {
   const store = await aStore()
   const [first, second] = [await storeLetter(store), await storeLetter(store)]

@@ -50,6 +50,32 @@ test('openPostgres() calls every further statement on a connection that broke un
   t.match(await driver.outer.query('select 1 as one'), { rows: [{ one: 1 }] })
 })
 
+test('openPostgres() has a statement that waits for a lock given up by the server too: it is not done after all when the lock is free', onPostgres, async t => {
+  const connectionString = await aPostgresUrl()
+  const driver = await openPostgres({ connectionString, maxConnections: 2, statementTimeoutMs: 1_000, onIdleError: () => {} })
+  t.teardown(() => driver.close())
+  await driver.outer.exec('create table counted (number int); insert into counted values (0)')
+  const raise = 'update counted set number = number + $1'
+  await driver.transaction(async session => {
+    await session.query(raise, [1])
+    await t.rejects(driver.outer.query(raise, [10]), { code: 'ERR_STORE_UNAVAILABLE', cause: { code: '55P03' } })
+    t.match(await driver.outer.query('select 1 as one'), { rows: [{ one: 1 }] }, 'the others go on')
+  })
+  t.match(await driver.outer.query('select number from counted'), { rows: [{ number: 1 }] })
+})
+
+test('a group in which one waits for a lock in vain is done one by one', onPostgres, async t => {
+  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 3, statementTimeoutMs: 1_000, onIdleError: () => {} })
+  t.teardown(() => driver.close())
+  const database = createDatabase(driver)
+  await database.exec('create table kept (id int, number int); insert into kept values (1, 0), (2, 0)')
+  const raise = (id: number): Promise<unknown> => database.inTurn(String(id), () => database.query('update kept set number = number + 1 where id = $1', [id]))
+  await driver.transaction(async session => {
+    await session.query('select 1 from kept where id = $1 for update', [1])
+    t.strictSame((await Promise.allSettled([raise(1), raise(2)])).map(({ status }) => status), ['rejected', 'fulfilled'])
+  })
+})
+
 test('openPostgres() asks the queue\'s tables again after a newer version has added a column', onPostgres, async t => {
   const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 1, onIdleError: () => {} })
   t.teardown(() => driver.close())
