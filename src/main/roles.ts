@@ -11,6 +11,7 @@ import { holdOverdue } from '../journey/deadline.ts'
 import { reschedule, setAside } from '../journey/mend.ts'
 import { watchDeadlines } from '../journey/watch-deadlines.ts'
 import { queueNames } from '../queue/jobs.ts'
+import { byRightClock, dailyByRightClock } from '../queue/by-right-clock.ts'
 import { startDailyDuties } from '../queue/daily-duties.ts'
 import { startDispatcher, type DispatcherPorts } from '../queue/dispatcher.ts'
 import type { Queue } from '../queue/queue.ts'
@@ -124,13 +125,9 @@ function dispatcherPorts ({ queue, store: { records, waitingRoom }, now }: Gatew
 export function startSchedule (gateway: Gateway): () => Promise<void> {
   const { database, log, clock, now } = gateway
   const options = { now, onError: (error: unknown, duty: string) => { log.warn({ err: error, job: duty }, 'a timed duty failed; it is tried again') } }
-  const often = createDuties(database)
-  const daily = createDutyRuns(database)
-  const stopOften = startDuties(
-    { ...often, take: async (...asked) => await clock.isRight() && often.take(...asked) }, dutiesOf(gateway), options)
+  const stopOften = startDuties(byRightClock(createDuties(database), clock.isRight), dutiesOf(gateway), options)
   const stopDaily = startDailyDuties(
-    { ...daily, begin: async (...asked) => await clock.isRight() && daily.begin(...asked) }, [reportDuty(gateway)],
-    { ...options, calendar: norwegianCalendar })
+    dailyByRightClock(createDutyRuns(database), clock.isRight), [reportDuty(gateway)], { ...options, calendar: norwegianCalendar })
   return async () => { await Promise.all([stopOften(), stopDaily()]) }
 }
 
