@@ -32,6 +32,12 @@ export interface Keyring {
    * @throws {GatewayError} `ERR_SEAL_CERTIFICATE_…` when it must not be signed with
    */
   signingKey: (sender: OrganizationNumber) => Promise<HeldKey>
+  /**
+   * The key a package was sealed with, judged likewise: what is sent again must be signed as it was. Without a fingerprint, the one in use.
+   *
+   * @throws {GatewayError} `ERR_SEAL_CERTIFICATE_…` when it must not be signed with, `ERR_SEAL_CERTIFICATE_GONE` when it is not at hand any more
+   */
+  sealingKey: (sender: OrganizationNumber, fingerprint: string | undefined) => Promise<HeldKey>
   /** Judges any key as `signingKey` does. */
   demandUsable: (key: HeldKey, at: Date) => Promise<void>
   /** Looks again at once: for the process that made a switch. */
@@ -92,6 +98,13 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
     await looking
   }
   const keys = (): HeldKey[] => roles([...opened.values()], activated)
+  const signingKey: Keyring['signingKey'] = async sender => {
+    await refresh()
+    const key = keys().find(one => one.sender === sender && one.role === 'current')
+    if (key === undefined) throw new GatewayError('ERR_SEAL_CERTIFICATE_ORGANIZATION', `Cannot sign: there is no certificate of ${sender}`)
+    await judge(key, ports.now())
+    return key
+  }
   const judge = (key: HeldKey, at: Date): Promise<void> => demandUsable(key.signer.chain, { ...ports, sender: key.sender, at })
 
   return {
@@ -99,10 +112,12 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
     returnAddressOf: sender => [...opened.values()].find(({ entry }) => entry.sender === sender && entry.returnAddress !== undefined)
       ?.entry.returnAddress,
     all: async () => { await refresh(); return keys() },
-    signingKey: async sender => {
+    signingKey,
+    sealingKey: async (sender, fingerprint) => {
+      if (fingerprint === undefined) return signingKey(sender)
       await refresh()
-      const key = keys().find(one => one.sender === sender && one.role === 'current')
-      if (key === undefined) throw new GatewayError('ERR_SEAL_CERTIFICATE_ORGANIZATION', `Cannot sign: there is no certificate of ${sender}`)
+      const key = keys().find(one => one.sender === sender && one.fingerprint === fingerprint)
+      if (key === undefined) throw new GatewayError('ERR_SEAL_CERTIFICATE_GONE', `Cannot sign: the certificate of ${sender} that the package bears is not at hand any more`)
       await judge(key, ports.now())
       return key
     },

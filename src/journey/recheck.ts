@@ -8,8 +8,8 @@ import { conclude, type Conclusion } from './conclusion.ts'
 import { firstStepAt } from './hand-over-time.ts'
 import type { BareClaim, Claim, Records } from './records.ts'
 
-/** Where news of a recipient came from: a register's feed, or our own second look before the hand-over. */
-export type NewsFrom = 'contact-register' | 'population-register' | 'reread'
+/** Where news came from: a register's feed, our own second look before the hand-over, or another certificate that we sign with since. */
+export type NewsFrom = 'contact-register' | 'population-register' | 'reread' | 'certificate'
 
 /** States before the hand-over in which the recipient's facts count. */
 const undecided: ReadonlySet<LetterState> = new Set<LetterState>(['received', 'addressed', 'routed', 'sealed'])

@@ -99,6 +99,7 @@ export interface Letters {
 export interface AttemptChange {
   fingerprint?: string
   packageBytes?: number
+  signedBy?: string
   handedOverAt?: Date
 }
 

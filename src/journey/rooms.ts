@@ -45,8 +45,13 @@ export interface Rooms {
   quietUntil: (letter: Letter, channel: Channel, now: Date) => Date | undefined
   /** What hand-overs cost, by the price tables. Pure. */
   pricing: Pricing
-  /** Seals a letter's package into a sink. Rejects with `ERR_SEAL_…`. */
-  seal: (input: SealInput, sink: (chunks: AsyncIterable<Uint8Array>) => Promise<void>) => Promise<{ fingerprint: string, packageBytes: number }>
+  /** Seals a letter's package into a sink. `signedBy` names the certificate it was signed with. Rejects with `ERR_SEAL_…`. */
+  seal: (
+    input: SealInput, sink: (chunks: AsyncIterable<Uint8Array>) => Promise<void>
+  ) => Promise<{ fingerprint: string, packageBytes: number, signedBy: string }>
+  /** The certificate that a sender's packages are signed with now. Rejects with `ERR_SEAL_CERTIFICATE_…`. */
+  signsWith: (sender: OrganizationNumber) => Promise<string>
+  /** Signs with the certificate of the attempt's package, as receivers demand. Rejects with `ERR_SEAL_CERTIFICATE_…`. */
   signMessage: (input: MessageInput) => Promise<string>
   /** One send of one attempt. Repeating it with the same envelope is safe. */
   handOver: (envelope: SealedEnvelope) => Promise<Outcome>

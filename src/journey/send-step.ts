@@ -52,11 +52,16 @@ async function settleDoubt (ports: Ports, claim: Claim, hand: InHand, waiting?: 
 }
 
 /**
- * Sends what was prepared, if the recipient's facts, where they were read anew, still lead to it. Otherwise it is called off, and the letter's
- * way is decided anew. Registers that do not answer make it wait: nothing goes on facts older than the policy allows.
+ * Sends what was prepared, if the package bears the certificate we sign with now and the recipient's facts, where they were read anew, still lead
+ * to it. Otherwise it is called off, and the letter's way is decided anew: receivers demand one certificate on package and message, and what was
+ * signed with one that was taken back since must not leave. Registers that do not answer make it wait: nothing goes on facts older than the policy
+ * allows.
  */
 async function sendFirst (ports: Ports, claim: Claim, hand: InHand, reread?: Reread): Promise<Conclusion> {
-  const { records, now } = ports
+  const { records, rooms, now } = ports
+  const { signedBy } = hand.attempt
+  const isOfAnother = signedBy !== undefined && signedBy !== await rooms.signsWith(claim.letter.sender)
+  if (isOfAnother) return backToLookup(records, claim, hand.attempt, 'certificate', now())
   const facts = await reread?.(claim.letter)
   if (facts === undefined) return send(ports, claim, hand)
   if (facts instanceof GatewayError) throw facts

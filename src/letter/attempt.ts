@@ -26,5 +26,7 @@ export interface Attempt {
   fingerprint?: string
   /** Size of the encrypted package, once sealed. */
   packageBytes?: number
+  /** Fingerprint of the certificate that the package is signed with, once sealed; absent where an earlier version sealed it. */
+  signedBy?: string
   handedOverAt?: Date
 }

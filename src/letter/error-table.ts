@@ -74,6 +74,7 @@ export const errorTable = {
   ERR_SEAL_CERTIFICATE_NOT_YET_VALID: row('retry', 503, 'The enterprise certificate is not valid yet', 'Activate one that is, or wait; letters wait and go on by themselves'),
   ERR_SEAL_CERTIFICATE_ORGANIZATION: row('retry', 503, 'The enterprise certificate is not the sender\'s', 'Give the sender a certificate of its own; letters wait and go on by themselves'),
   ERR_SEAL_CERTIFICATE_USAGE: row('retry', 503, 'The enterprise certificate may not sign', 'Activate one for signing; letters wait and go on by themselves'),
+  ERR_SEAL_CERTIFICATE_GONE: row('retry', 503, 'The enterprise certificate a package bears is not at hand any more', 'Put its key back until no hand-over made with it is in doubt'),
   ERR_SEAL_CERTIFICATE_REVOKED: row('retry', 503, 'The enterprise certificate is revoked', 'Activate another certificate; letters wait and go on by themselves'),
 
   ERR_CERTIFICATES_NOT_REHEARSED: row('refuse', 409, 'The certificate has not been rehearsed', 'Rehearse it, mend what the rehearsal shows, then activate it'),

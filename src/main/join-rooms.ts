@@ -91,13 +91,14 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     quietUntil: (letter, channel, at) => quietUntil(quietHoursFor(ports.times, letter, channel), at),
     pricing: createPricing(ports.prices),
     seal: async (input, sink) => {
-      const { signer } = await keyring.signingKey(input.letter.sender)
+      const { signer, fingerprint: signedBy } = await keyring.signingKey(input.letter.sender)
       const judgeRecipient: JudgeRecipient = (certificate, organization) =>
         recipients.judged(certificate, judge.judge([certificate], { at: now(), purpose: 'seal-to', organization }))
-      return sealPackage({ ...input, signer, signingTime: now(), random: randomBytes, encryptor, judgeRecipient }, sink)
+      return { ...await sealPackage({ ...input, signer, signingTime: now(), random: randomBytes, encryptor, judgeRecipient }, sink), signedBy }
     },
+    signsWith: async sender => (await keyring.signingKey(sender)).fingerprint,
     signMessage: async input => {
-      const { signer } = await keyring.signingKey(input.letter.sender)
+      const { signer } = await keyring.sealingKey(input.letter.sender, input.attempt.signedBy)
       return signBusinessMessage({ ...input, signer, createdAt: now() })
     },
     handOver: async envelope => {

@@ -33,7 +33,7 @@ export function createAttempts (database: Database): Attempts {
   }
 }
 
-const columns = 'message_id, conversation_id, letter_id, ordinal, channel, receiver, state, fingerprint, package_bytes, created_at, handed_over_at, follows'
+const columns = 'message_id, conversation_id, letter_id, ordinal, channel, receiver, state, fingerprint, package_bytes, signed_by, created_at, handed_over_at, follows'
 
 async function ofConversations (database: Database, conversationIds: readonly string[]): Promise<(Attempt | undefined)[]> {
   const rows = await database.query(`select ${columns} from attempt where conversation_id = any($1::uuid[])`, [conversationIds])
@@ -60,11 +60,14 @@ interface Moving { attempt: Attempt, to: AttemptState, change: AttemptChange }
 async function moveAll (database: Database, moves: readonly Moving[]): Promise<boolean[]> {
   const rows = await database.query(
     `update attempt set state = move.next, fingerprint = coalesce(move.fingerprint, attempt.fingerprint),
-       package_bytes = coalesce(move.package_bytes, attempt.package_bytes), handed_over_at = coalesce(move.handed_over_at, attempt.handed_over_at)
-     from json_to_recordset($2::json) as move (id uuid, state text, next text, fingerprint text, package_bytes bigint, handed_over_at timestamptz)
+       package_bytes = coalesce(move.package_bytes, attempt.package_bytes), signed_by = coalesce(move.signed_by, attempt.signed_by),
+       handed_over_at = coalesce(move.handed_over_at, attempt.handed_over_at)
+     from json_to_recordset($2::json) as move (id uuid, state text, next text, fingerprint text, package_bytes bigint, signed_by text,
+       handed_over_at timestamptz)
      where message_id = any($1::uuid[]) and message_id = move.id and attempt.state = move.state returning message_id`,
     [moves.map(({ attempt }) => attempt.messageId), JSON.stringify(moves.map(({ attempt, to, change }) => ({
       id: attempt.messageId, state: attempt.state, next: to, fingerprint: change.fingerprint, package_bytes: change.packageBytes,
+      signed_by: change.signedBy,
       handed_over_at: change.handedOverAt
     })))]
   ).catch((error: unknown) => { throw moveError(error) })
@@ -76,6 +79,7 @@ async function moveAll (database: Database, moves: readonly Moving[]): Promise<b
 /** A row of the attempt table. */
 export function toAttempt (row: Row): Attempt {
   const fingerprint = maybeText(row.fingerprint)
+  const signedBy = maybeText(row.signed_by)
   const handedOverAt = maybeMoment(row.handed_over_at)
   const follows = maybeText(row.follows)
   return {
@@ -89,6 +93,7 @@ export function toAttempt (row: Row): Attempt {
     createdAt: moment(row.created_at),
     ...fingerprint !== null && { fingerprint },
     ...row.package_bytes !== null && { packageBytes: integer(row.package_bytes) },
+    ...signedBy !== null && { signedBy },
     ...handedOverAt !== null && { handedOverAt },
     ...follows !== null && { follows }
   }

@@ -67,6 +67,25 @@ test('signingKey() goes on with the keys it has when a changed file cannot be us
   t.match(world.troubles, [{ code: 'ERR_CONFIG_INVALID' }])
 })
 
+test('sealingKey() gives the very key a package bears, whichever is in use, and without one that in use', async t => {
+  const { keyring, world } = await aKeyring([entry('a'), entry('b', 'next')])
+  const [a, b] = (await keyring.all()).map(({ fingerprint }) => fingerprint)
+  world.activated.set(sender, b ?? '')
+  later(world)
+  t.equal((await keyring.sealingKey(sender, a)).fingerprint, a)
+  t.equal((await keyring.sealingKey(sender, undefined)).fingerprint, b)
+  world.entries = [entry('b')]
+  later(world)
+  await t.rejects(keyring.sealingKey(sender, a), { code: 'ERR_SEAL_CERTIFICATE_GONE' })
+  await t.rejects(keyring.sealingKey('313000028', b), { code: 'ERR_SEAL_CERTIFICATE_GONE' })
+})
+
+test('sealingKey() gives no key that must not be signed with', async t => {
+  const { keyring } = await aKeyring([entry('a')], { isRevoked: async () => 'revoked' })
+  const [a] = await keyring.all()
+  await t.rejects(keyring.sealingKey(sender, a?.fingerprint), { code: 'ERR_SEAL_CERTIFICATE_REVOKED' })
+})
+
 test('signingKey() knows no key of a stranger', async t => {
   const { keyring } = await aKeyring([entry('a')])
   await t.rejects(keyring.signingKey('313000028'), { code: 'ERR_SEAL_CERTIFICATE_ORGANIZATION' })

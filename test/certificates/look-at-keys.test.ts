@@ -17,6 +17,7 @@ async function looked (now: string, fault?: GatewayError): Promise<KeysFinding> 
 
 const unused: Keyring = {
   senders: () => [], returnAddressOf: () => undefined, all: async () => [], signingKey: async () => { throw new Error('unused') },
+  sealingKey: async () => { throw new Error('unused') },
   demandUsable: async () => {}, look: async () => {}, close: async () => {}
 }
 

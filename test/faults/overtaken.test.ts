@@ -33,7 +33,7 @@ test('sealStep() of a worker that was overtaken before it stored leaves the newe
     bench.rooms.seal = seal
     await carryStep(bench, 'seal', id)
     await sink(inPieces('a stale package'))
-    return { fingerprint: 'stale', packageBytes: 1 }
+    return { fingerprint: 'stale', packageBytes: 1, signedBy: 'a'.repeat(64) }
   }
   await carryStep(bench, 'seal', id)
   t.strictSame(bench.stale, ['seal'])
@@ -54,7 +54,7 @@ test('sealStep() of a worker that was overtaken while it stored adds nothing to 
       await carryStep(bench, 'seal', id)
       yield Buffer.alloc(chunkBytes)
     })())
-    return { fingerprint: 'stale', packageBytes: 1 }
+    return { fingerprint: 'stale', packageBytes: 1, signedBy: 'a'.repeat(64) }
   }
   await carryStep(bench, 'seal', id)
   t.strictSame(bench.stale, ['seal'])

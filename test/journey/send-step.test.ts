@@ -41,6 +41,38 @@ test('sendStep() hands the stored package over, with a message signed for it', a
   t.match(bench.handedOver, [{ messageId, package: /^sealed: %PDF/, message: `${messageId}/${fingerprint}/token` }])
 })
 
+test('sendStep() sends nothing for the first time that bears another certificate than the one in use: it is sealed anew', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  bench.rooms.signsWith = async () => 'b'.repeat(64)
+  await carryStep(bench, 'send', id)
+  t.strictSame(bench.handedOver, [])
+  t.match(await statusOf(bench, id), { state: 'received', next: { step: 'lookup' }, attempts: [{ state: 'refused' }] })
+  t.match((await bench.events.ofLetter(id)).slice(-2), [{ type: 'letter.rechecked', data: { from: 'certificate' } }, { type: 'attempt.called_off' }])
+  const { seal } = bench.rooms
+  bench.rooms.seal = async (...asked) => ({ ...await seal(...asked), signedBy: 'b'.repeat(64) })
+  for (const step of ['lookup', 'seal', 'send'] as const) await carryStep(bench, step, id)
+  t.match(await statusOf(bench, id), { state: 'dispatched' })
+  t.strictSame((await bench.records.attempts.ofLetter(id)).map(({ signedBy }) => signedBy), ['a'.repeat(64), 'b'.repeat(64)])
+})
+
+test('sendStep() waits, and marks nothing, while the certificate in use must not be signed with', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  bench.rooms.signsWith = async () => { throw new GatewayError('ERR_SEAL_CERTIFICATE_REVOKED', 'Cannot sign with the enterprise certificate: it is revoked') }
+  await carryStep(bench, 'send', id)
+  t.match(await statusOf(bench, id), { state: 'sealed', reason: { code: 'ERR_SEAL_CERTIFICATE_REVOKED' }, attempts: [{ state: 'sealed' }] })
+})
+
+test('sendStep() repeats a message in doubt with the package it had, whatever certificate is in use since', async t => {
+  const { bench, id } = await sending(lost)
+  await carryStep(bench, 'send', id)
+  bench.rooms.signsWith = async () => 'b'.repeat(64)
+  await again({ bench, id }, 'unknown')
+  t.match(await statusOf(bench, id), { state: 'dispatched', attempts: [{ state: 'handed_over' }] })
+  t.strictSame(bench.handedOver[1], bench.handedOver[0])
+})
+
 test('sendStep() writes the hand-over down before it begins', async t => {
   const bench = await aJourney()
   const id = await letterBefore(bench, 'send')

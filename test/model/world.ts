@@ -111,8 +111,9 @@ function roomsOf (world: World, mood: Mood, { register, sealing, asked, now }: M
       // No two packages are alike, so that one made anew for the same message would be seen.
       const content = `package ${sealings++}`
       await sink(onePiece(content))
-      return { fingerprint: content, packageBytes: content.length }
+      return { fingerprint: content, packageBytes: content.length, signedBy: 'a'.repeat(64) }
     },
+    signsWith: async () => 'a'.repeat(64),
     signMessage: async () => '',
     handOver: async ({ attempt, openPackage }) => {
       let content = ''

@@ -38,10 +38,10 @@ test('move() writes the new state with what came of it, and keeps that from then
   const store = await aStore()
   const { id } = await storeLetter(store)
   const planned = await storeAttempt(store, id)
-  await store.records.attempts.move(planned, 'sealed', { fingerprint: 'AAAA', packageBytes: 5_000_000_000 })
+  await store.records.attempts.move(planned, 'sealed', { fingerprint: 'AAAA', packageBytes: 5_000_000_000, signedBy: 'c'.repeat(64) })
   await store.records.attempts.move({ ...planned, state: 'sealed' }, 'handing_over')
   await store.records.attempts.move({ ...planned, state: 'handing_over' }, 'handed_over', { handedOverAt: acceptedAt })
-  const expected = { ...planned, state: 'handed_over', fingerprint: 'AAAA', packageBytes: 5_000_000_000, handedOverAt: acceptedAt }
+  const expected = { ...planned, state: 'handed_over', fingerprint: 'AAAA', packageBytes: 5_000_000_000, signedBy: 'c'.repeat(64), handedOverAt: acceptedAt }
   t.same(await store.records.attempts.ofLetter(id), [expected])
 })
 

@@ -43,8 +43,9 @@ export function daysFromNow (days: number): string {
 /** Makes an empty folder for a keyring. */
 export async function aKeyring (t: Test): Promise<KeyringFixture> {
   const folder = await folderOf(t, [])
-  const issuer = testAuthority()
-  const issuersPem = ['intermediate.pem', 'root.pem'].map(readCertificate).join('')
+  const { certificates } = readStage()
+  const issuer = testAuthority(certificates)
+  const issuersPem = ['intermediate.pem', 'root.pem'].map(name => readCertificate(name, certificates)).join('')
   const file = join(folder, 'keyring.json')
   return {
     file,
@@ -69,14 +70,14 @@ export async function aKeyring (t: Test): Promise<KeyringFixture> {
   }
 }
 
-function readCertificate (name: string): string {
-  return readFileSync(join(readStage().certificates, name), 'utf8')
+function readCertificate (name: string, folder: string): string {
+  return readFileSync(join(folder, name), 'utf8')
 }
 
-/** The authority that issued the test parties' certificates. */
-function testAuthority (): Issued {
-  const key = createPrivateKey(readCertificate('intermediate.key.pem'))
-  const certificate = new X509Certificate(readCertificate('intermediate.pem'))
+/** The authority that issued the certificates of the test parties in a folder. */
+export function testAuthority (folder: string): Issued {
+  const key = createPrivateKey(readCertificate('intermediate.key.pem', folder))
+  const certificate = new X509Certificate(readCertificate('intermediate.pem', folder))
   const privateKey = key.toCryptoKey({ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, ['sign'])
   const publicKey = certificate.publicKey.toCryptoKey({ name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, ['verify'])
   return { certificate, key, keys: { privateKey, publicKey }, subject: [{ C: ['NO'] }, { O: ['Postbud Test'] }, { CN: ['Postbud Test Enterprise CA'] }] }

@@ -150,8 +150,9 @@ function roomsOf (run: Run): Rooms {
     printService: async () => found.printService,
     seal: async (_input, sink) => {
       await sink(nothing())
-      return { fingerprint: '', packageBytes: 0 }
+      return { fingerprint: '', packageBytes: 0, signedBy: '' }
     },
+    signsWith: async () => '',
     signMessage: async () => '',
     handOver: async ({ attempt }) => {
       if (attempt.channel === 'print') await meanwhile(run)

@@ -201,7 +201,7 @@ export const en: Messages = {
       'sending.paused': 'Hand-overs were paused',
       'sending.resumed': 'Hand-overs were resumed',
       'letter.waiting': 'The letter waits and is tried again by itself',
-      'letter.rechecked': 'The recipient’s facts changed in a register; the letter’s way is decided anew',
+      'letter.rechecked': 'The recipient’s facts or the enterprise certificate are others now; the letter’s way is decided anew',
       'attempt.uncertain': 'The answer to the hand-over was lost; the same message is asked for or repeated',
       'attempt.refused': 'The channel refused the hand-over',
       'attempt.called_off': 'A hand-over that had not begun was called off',

@@ -198,7 +198,7 @@ export const nb: Messages = {
       'sending.paused': 'Overlevering ble satt på pause',
       'sending.resumed': 'Overlevering ble gjenopptatt',
       'letter.waiting': 'Brevet venter og prøves igjen av seg selv',
-      'letter.rechecked': 'Opplysningene om mottakeren er endret i et register; veien avgjøres på nytt',
+      'letter.rechecked': 'Mottakerens opplysninger eller virksomhetssertifikatet er et annet nå; veien avgjøres på nytt',
       'attempt.uncertain': 'Svaret på overleveringen gikk tapt; samme melding avklares eller gjentas',
       'attempt.refused': 'Kanalen avviste overleveringen',
       'attempt.called_off': 'En overlevering som ikke var begynt, ble avlyst',

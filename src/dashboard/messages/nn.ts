@@ -198,7 +198,7 @@ export const nn: Messages = {
       'sending.paused': 'Overlevering vart sett på pause',
       'sending.resumed': 'Overlevering vart teken opp att',
       'letter.waiting': 'Brevet ventar og blir prøvd igjen av seg sjølv',
-      'letter.rechecked': 'Opplysningane om mottakaren er endra i eit register; vegen blir avgjord på nytt',
+      'letter.rechecked': 'Opplysningane om mottakaren eller verksemdssertifikatet er annleis no; vegen blir avgjord på nytt',
       'attempt.uncertain': 'Svaret på overleveringa gjekk tapt; same melding blir avklart eller send på nytt',
       'attempt.refused': 'Kanalen avviste overleveringa',
       'attempt.called_off': 'Ei overlevering som ikkje var byrja, vart avlyst',

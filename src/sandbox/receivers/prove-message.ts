@@ -31,6 +31,8 @@ export async function proveMessage (record: MessageRecord, name: PartyName, worl
   const opened = await openPackage(cms, { key: parties[name].key, trust: parties.trust, at }).catch(() => {
     throw new Rejected('format', 'Unable to read ASIC signature')
   })
+  // Both are signed with one certificate (dpi-json §3), not only by one organization.
+  if (!message.signer.certificate.raw.equals(opened.signer.certificate.raw)) throw new Rejected('signature', 'message and package bear two certificates')
   await checkParties(record, message, opened, world)
   return { message, package: opened }
 }

@@ -5,9 +5,11 @@ import type { Signer } from '../../../src/crypto/signer.ts'
 import { issueAccessToken } from '../../../src/maskinporten/access-token.ts'
 import type { MessageRecord } from '../../../src/sandbox/ledger/state.ts'
 import { proveMessage, type ProvedLetter } from '../../../src/sandbox/receivers/prove-message.ts'
+import { testAuthority } from '../../support/a-keyring.ts'
 import { aWorld } from '../../support/a-world.ts'
+import { issueCertificate, signerOf } from '../../support/issue-certificate.ts'
 import { sealedMessage, toMailbox, type SealedMessage, type SealOptions } from '../../support/sealed-message.ts'
-import { testParty } from '../../support/test-certificates.ts'
+import { testCertificates, testParty } from '../../support/test-certificates.ts'
 
 interface Making extends Partial<SealOptions> {
   consumer?: string
@@ -71,6 +73,15 @@ test('proveMessage() (b) refuses a package that its signer did not sign', async 
 test('proveMessage() (c) refuses a package with another fingerprint', async t => {
   const change = (message: SealedMessage): Promise<SealedMessage> => Promise.resolve({ ...message, package: Buffer.from('another') })
   await rejects(t, { change }, 'format', /fingerprint/)
+})
+
+test('proveMessage() refuses a message that bears another certificate of the sender than its package does', async t => {
+  const subject = [{ C: ['NO'] }, { '2.5.4.97': ['NTRNO-313000001'] }, { CN: ['The next one'] }]
+  const next = signerOf(await issueCertificate({ subject, issuer: testAuthority(testCertificates), validTo: '2099-01-01' }))
+  t.match(await proof({ signer: next }), { package: { sender: '313000001' } })
+  const change = async (message: SealedMessage): Promise<SealedMessage> =>
+    ({ ...message, jws: await signJws(Buffer.from(message.jws.split('.')[1] ?? '', 'base64url').toString(), next) })
+  await rejects(t, { change }, 'signature', /two certificates/)
 })
 
 test('proveMessage() refuses an empty package', async t => {
