@@ -13,6 +13,7 @@ export const poisonRows: readonly Row[] = [
   { row: 32, fault: 'poison letter that throws', target: 'attempts = limit, then held with a reason', run: ground => poisoned(ground, 'throw', throwing) },
   { row: 33, fault: 'poison letter that kills the process: abort', target: 'restarts <= 3 a letter', run: ground => poisoned(ground, 'abort', deadly) },
   { row: 33, fault: 'poison letter that kills the process: memory', target: 'restarts <= 3 a letter', run: ground => poisoned(ground, 'memory', deadly) },
+  { row: 33, fault: 'poison letter that kills the process: a loop without an end', target: 'restarts <= 3 a letter', run: ground => poisoned(ground, 'busy', deadly) },
   { row: 50, fault: 'event loop blocked 5 s', target: 'readiness fails first, liveness later; stale writes that won 0', run: ground => withRig(ground, {}, blocked) }
 ]
 
@@ -20,7 +21,7 @@ async function poisoned (ground: Ground, action: Strike['action'], then: (rig: R
   return withRig(ground, { ...noWorkers, nodeFlags: ['--max-old-space-size=400'] }, async rig => {
     const entries = await rig.post(rig.letters(30))
     const poison = entries[10]?.ids[0] ?? ''
-    rig.arm({ point: 'seal.begun', action, letterId: poison, isLasting: true })
+    rig.arm({ point: 'seal.begun', action, letterId: poison, isLasting: true, ...action === 'busy' && { ms: 3_600_000 } })
     for (const name of ['work-1', 'work-2']) rig.fleet.expectDeaths(await rig.fleet.add(name, 'work'))
     return then(rig, poison)
   })
@@ -30,7 +31,8 @@ interface Held { state: string, code: string | null, failures: number }
 
 async function deadly (rig: RowRig, poison: string): Promise<RowResult> {
   const ask = async (): Promise<Held | undefined> => (await rig.query<Held>('select state, reason_code as code, failures from letter where id = $1', [poison]))[0]
-  const held = await until(ask, row => row?.state === 'held', 300)
+  // A worker that stands still is ended after 75 s, and its letters come back half a minute later.
+  const held = await until(ask, row => row?.state === 'held', 600)
   const open = await untilEnded(rig, 120)
   const deaths = rig.fleet.exits.kills.length
   const { findings } = await judged(rig)
