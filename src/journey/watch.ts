@@ -24,6 +24,8 @@ export interface Watched {
   missingReceipts: (limits: readonly ReceiptLimit[], now: Date) => Promise<NewTask[]>
   /** Receipts that were parked before a moment and still match nothing. */
   unmatchedReceipts: (parkedBefore: Date) => Promise<NewTask[]>
+  /** Delivered letters whose ladder has stopped, or has failed so often in a row. */
+  stoppedLadders: (failures: number) => Promise<NewTask[]>
   /** Counts the letters that came since they were last counted. */
   countTraffic: () => Promise<void>
   /** All that was counted from a moment on. */
@@ -51,6 +53,14 @@ export async function watchReceipts ({ watched, tasks, now }: WatchPorts, limits
   const at = now()
   await tasks.keep('receipt-missing', await watched.missingReceipts(limits, at), at)
   await tasks.keep('receipt-unmatched', await watched.unmatchedReceipts(new Date(at.getTime() - unmatchedAfterMs)), at)
+}
+
+/** A register that is down for an hour is no task yet: its letters go on by themselves. */
+const mostLadderFailures = 10
+
+/** Opens tasks for delivered letters that cannot go on where they should, and closes those that have gone on. */
+export async function watchLadders ({ watched, tasks, now }: WatchPorts): Promise<void> {
+  await tasks.keep('ladder-stopped', await watched.stoppedLadders(mostLadderFailures), now())
 }
 
 /** Opens a task for each case system that has been silent for longer than it used to, and closes those of systems that send again. */

@@ -2,10 +2,11 @@
 import type { LetterId, OrganizationNumber } from './letter.ts'
 
 /** All kinds, in the order they are shown. */
-export const taskKinds = ['receipt-missing', 'receipt-unmatched', 'source-silent'] as const
+export const taskKinds = ['receipt-missing', 'receipt-unmatched', 'source-silent', 'ladder-stopped'] as const
 
 /**
- * A hand-over whose receipt is overdue, a receipt that matches no letter, or a case system that has sent nothing for longer than it used to.
+ * A hand-over whose receipt is overdue, a receipt that matches no letter, a case system that has sent nothing for longer than it used to, or a
+ * delivered letter that nobody has opened and that should go on to paper, but cannot.
  */
 export type TaskKind = typeof taskKinds[number]
 

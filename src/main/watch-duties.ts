@@ -1,6 +1,6 @@
-// The watch over what does not happen: one timed duty each for receipts and for case systems.
+// The watch over what does not happen: one timed duty each for receipts, ladders and case systems.
 import { readReceiptLimits } from '../journey/receipt-limits.ts'
-import { watchReceipts, watchSources } from '../journey/watch.ts'
+import { watchLadders, watchReceipts, watchSources } from '../journey/watch.ts'
 import type { Duty } from '../queue/timed-duties.ts'
 import type { Gateway } from './open-gateway.ts'
 
@@ -12,6 +12,7 @@ export function watchDuties ({ settings, store: { watched, tasks }, now }: Pick<
   const ports = { watched, tasks, now }
   return [
     { name: 'missing-receipts', everyMs: minuteMs, run: () => watchReceipts(ports, limits) },
+    { name: 'stopped-ladders', everyMs: minuteMs, run: () => watchLadders(ports) },
     { name: 'silent-sources', everyMs: 10 * minuteMs, run: () => watchSources(ports) }
   ]
 }

@@ -22,6 +22,10 @@ export function createWatched (database: Database): Watched {
          jsonb_build_object('receivedAt', received_at, 'kind', coalesce(kind, 'unknown'), 'why', coalesce(why, 'unknown')) as data
        from receipt where state = 'parked' and received_at < $1`,
       [parkedBefore])).map(toNewTask),
+    stoppedLadders: async failures => (await database.query(
+      `select id::text as key, sender, id as letter_id, jsonb_build_object('reason', reason_code, 'since', changed_at) as data
+       from letter where state = 'delivered' and reason_code like 'ERR\\_%' and (next_step is null or failures >= $1)`,
+      [failures])).map(toNewTask),
     countTraffic: async () => {
       // The hour that was counted last was not over then, and letters are committed a little after their keys.
       await database.query(

@@ -1,6 +1,7 @@
 import { test } from 'tap'
+import type { Move } from '../../src/journey/records.ts'
 import { readReceiptLimits } from '../../src/journey/receipt-limits.ts'
-import { watchReceipts, watchSources, type WatchPorts } from '../../src/journey/watch.ts'
+import { watchLadders, watchReceipts, watchSources, type WatchPorts } from '../../src/journey/watch.ts'
 import { acceptedAt, aStore, moveLetter, storeAttempt, storeLetter } from '../support/a-store.ts'
 
 const hourMs = 3_600_000
@@ -35,6 +36,34 @@ test('watchReceipts() opens a task when a receipt is overdue, and closes it when
   t.match(await store.tasks.list('closed', ['313000001'], 10), [{ letterId: id, closedAt: now }])
 })
 
+test('watchLadders() opens a task when a delivered letter cannot go on to paper, and closes it when it can', async t => {
+  const store = await aStore()
+  const { letters } = store.records
+  const ids: string[] = []
+  const move = async (id: string, change: Partial<Move>): Promise<void> => {
+    await store.records.transaction(async () => { await letters.advance(await letters.lock(id), { at: acceptedAt, next: null, ...change }) })
+  }
+  for (let count = 0; count < 4; count += 1) {
+    const { id } = await storeLetter(store)
+    await moveLetter(store, id, 'delivered')
+    ids.push(id)
+  }
+  const [failing = '', stopped = '', waiting = ''] = ids
+  const again = { step: 'ladder', at: acceptedAt } as const
+  const reason = { code: 'ERR_STORE_KEY', sentence: { nb: 'x', nn: 'x', en: 'x' } }
+  await move(failing, { next: again, failures: 10, reason })
+  await move(stopped, { reason })
+  await move(waiting, { next: again, failures: 9, reason })
+  const watch = (): Promise<void> => watchLadders({ watched: store.watched, tasks: store.tasks, now: () => acceptedAt })
+  const open = async (): Promise<unknown[]> => (await store.tasks.list('open', ['313000001'], 10)).map(({ kind, letterId, data }) => [kind, letterId, data.reason])
+  await watch()
+  t.strictSame((await open()).toSorted(), [failing, stopped].map(id => ['ladder-stopped', id, 'ERR_STORE_KEY']).toSorted())
+  await move(stopped, { reason: null })
+  await move(failing, { state: 'opened' })
+  await watch()
+  t.strictSame(await open(), [])
+})
+
 test('watchSources() opens a task when a case system misses its hours, and closes it when it sends again', async t => {
   const { tasks } = await aStore()
   // Every Tuesday and Thursday at noon in Greenwich.
@@ -54,7 +83,7 @@ test('watchSources() opens a task when a case system misses its hours, and close
 
 function watchedOf (hours: Date[]): WatchPorts['watched'] {
   return {
-    missingReceipts: async () => [], unmatchedReceipts: async () => [], countTraffic: async () => {},
+    missingReceipts: async () => [], unmatchedReceipts: async () => [], stoppedLadders: async () => [], countTraffic: async () => {},
     sources: async () => [{ sender: '313000001', client: 'payroll', hours }]
   }
 }

@@ -12,7 +12,7 @@ test('readFigures() of an empty gateway is all zero', async t => {
   t.strictSame(await readFigures(database, acceptedAt), {
     letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0,
     channelsLeftAlone: [], duties: [], late: 0,
-    tasks: [{ kind: 'receipt-missing', count: 0 }, { kind: 'receipt-unmatched', count: 0 }, { kind: 'source-silent', count: 0 }]
+    tasks: [{ kind: 'receipt-missing', count: 0 }, { kind: 'receipt-unmatched', count: 0 }, { kind: 'source-silent', count: 0 }, { kind: 'ladder-stopped', count: 0 }]
   })
 })
 

@@ -265,13 +265,13 @@ export const en: Messages = {
     caption: 'Open tasks',
     nothing: 'Nothing to look into.',
     kind: 'What',
-    kinds: { 'receipt-missing': 'Receipt is missing', 'receipt-unmatched': 'Receipt without a letter', 'source-silent': 'Case system is silent' },
+    kinds: { 'receipt-missing': 'Receipt is missing', 'receipt-unmatched': 'Receipt without a letter', 'source-silent': 'Case system is silent', 'ladder-stopped': 'Follow-up has stopped' },
     sender: 'Sender',
     about: 'About',
     letter: 'The letter',
     open: 'Open for',
     facts: {
-      channel: 'Channel', receiver: 'Receiver', handedOverAt: 'handed over', receivedAt: 'received', client: 'Case system', since: 'since', missedHours: 'expected hours without a letter'
+      reason: 'Reason', channel: 'Channel', receiver: 'Receiver', handedOverAt: 'handed over', receivedAt: 'received', client: 'Case system', since: 'since', missedHours: 'expected hours without a letter'
     }
   },
   certificates: {

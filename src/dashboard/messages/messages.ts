@@ -263,7 +263,7 @@ export interface TasksMessages {
   /** How long it has been open. */
   open: string
   /** What is told of a task, by its names in `data`. */
-  facts: Readonly<Record<'channel' | 'receiver' | 'handedOverAt' | 'receivedAt' | 'client' | 'since' | 'missedHours', string>>
+  facts: Readonly<Record<'reason' | 'channel' | 'receiver' | 'handedOverAt' | 'receivedAt' | 'client' | 'since' | 'missedHours', string>>
 }
 
 /** The senders' own certificates, and the recipients'. */

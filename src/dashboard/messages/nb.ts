@@ -262,13 +262,13 @@ export const nb: Messages = {
     caption: 'Åpne oppgaver',
     nothing: 'Ingenting å se på.',
     kind: 'Hva',
-    kinds: { 'receipt-missing': 'Kvittering mangler', 'receipt-unmatched': 'Kvittering uten brev', 'source-silent': 'Fagsystem er stille' },
+    kinds: { 'receipt-missing': 'Kvittering mangler', 'receipt-unmatched': 'Kvittering uten brev', 'source-silent': 'Fagsystem er stille', 'ladder-stopped': 'Oppfølging står' },
     sender: 'Avsender',
     about: 'Om',
     letter: 'Brevet',
     open: 'Åpen i',
     facts: {
-      channel: 'Kanal', receiver: 'Mottakende part', handedOverAt: 'overlevert', receivedAt: 'mottatt', client: 'Fagsystem', since: 'siden', missedHours: 'ventede timer uten brev'
+      reason: 'Årsak', channel: 'Kanal', receiver: 'Mottakende part', handedOverAt: 'overlevert', receivedAt: 'mottatt', client: 'Fagsystem', since: 'siden', missedHours: 'ventede timer uten brev'
     }
   },
   certificates: {

@@ -262,13 +262,13 @@ export const nn: Messages = {
     caption: 'Opne oppgåver',
     nothing: 'Ingenting å sjå på.',
     kind: 'Kva',
-    kinds: { 'receipt-missing': 'Kvittering manglar', 'receipt-unmatched': 'Kvittering utan brev', 'source-silent': 'Fagsystem er stille' },
+    kinds: { 'receipt-missing': 'Kvittering manglar', 'receipt-unmatched': 'Kvittering utan brev', 'source-silent': 'Fagsystem er stille', 'ladder-stopped': 'Oppfølging står' },
     sender: 'Avsendar',
     about: 'Om',
     letter: 'Brevet',
     open: 'Open i',
     facts: {
-      channel: 'Kanal', receiver: 'Mottakande part', handedOverAt: 'overlevert', receivedAt: 'motteke', client: 'Fagsystem', since: 'sidan', missedHours: 'venta timar utan brev'
+      reason: 'Årsak', channel: 'Kanal', receiver: 'Mottakande part', handedOverAt: 'overlevert', receivedAt: 'motteke', client: 'Fagsystem', since: 'sidan', missedHours: 'venta timar utan brev'
     }
   },
   certificates: {
