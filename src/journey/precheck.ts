@@ -1,4 +1,5 @@
-// What would become of a letter, told before it is written. The very same look-up and rules as for letters; nothing is stored or logged.
+// What would become of a letter, told before it is written. The very same look-up and rules as for letters, but for a
+// policy's demand that would tell who is protected; nothing is stored or logged.
 import { readPrecheck } from '../intake/read-precheck.ts'
 import type { Channel, Decision } from '../letter/choice.ts'
 import { toOre, totalOf, type Forecast } from '../letter/cost.ts'
@@ -8,13 +9,16 @@ import type { PrecheckAnswer, PrecheckedRecipient } from '../letter/precheck.ts'
 import { reasonOf } from '../letter/reason-sentences.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import { wayOf } from '../route/forecast.ts'
+import { foretold, type Policy } from '../route/policy.ts'
+import { route } from '../route/route.ts'
 import { letterWarnings, recipientWarnings, warningOf } from '../route/warnings.ts'
 import { findAddressees, type AddresseePorts } from './address-step.ts'
 import type { Rooms } from './rooms.ts'
 
 /** What prechecking needs. */
 export interface PrecheckPorts extends AddresseePorts {
-  rooms: AddresseePorts['rooms'] & Pick<Rooms, 'route' | 'pricing'>
+  rooms: AddresseePorts['rooms'] & Pick<Rooms, 'pricing'>
+  policy: Policy
 }
 
 /** What a precheck came to. */
@@ -44,7 +48,8 @@ export async function precheck (ports: PrecheckPorts, input: unknown, senders: r
   // Silence about a person is told of that person; one failure for all is the register's own.
   if (first instanceof GatewayError && facts.every(found => found === first)) throw first
   const repeated = repeatsIn(read.recipients)
-  const prechecked = letters.map((letter, index) => precheckOne(ports, letter, index, facts[index], repeated.has(index)))
+  const asked = { ...ports, policy: foretold(ports.policy) }
+  const prechecked = letters.map((letter, index) => precheckOne(asked, letter, index, facts[index], repeated.has(index)))
   return { kind: 'answered', answer: { warnings: letterWarnings(read.letter), ...summed(prechecked) } }
 }
 
@@ -64,14 +69,14 @@ function repeatsIn (recipients: readonly Recipient[]): Set<number> {
 }
 
 function precheckOne (
-  { rooms, now }: PrecheckPorts, letter: Letter, index: number, facts: RecipientFacts | GatewayError | undefined, isRepeated: boolean
+  { rooms, policy, now }: PrecheckPorts, letter: Letter, index: number, facts: RecipientFacts | GatewayError | undefined, isRepeated: boolean
 ): Prechecked {
   const repeat = isRepeated ? [warningOf('recipient-repeated')] : []
   if (facts === undefined || facts instanceof GatewayError) {
     const { code, sentence } = reasonOf(facts?.code ?? 'ERR_LOOKUP_UNREADABLE')
     return { told: { index, channel: null, state: 'received', rule: code, sentence, warnings: repeat, ...unpriced }, milliOre: 0 }
   }
-  const decision = rooms.route(letter, facts, now())
+  const decision = route(letter, facts, now(), policy)
   const { rule, sentence, choice } = decision
   const forecast = choice.kind === 'stop' ? undefined : rooms.pricing.forecast(letter, wayOf(choice), now())
   const warnings = [...recipientWarnings(letter, facts, decision, now()), ...repeat]

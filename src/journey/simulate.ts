@@ -6,7 +6,7 @@ import type { Letter, LetterId, OrganizationNumber } from '../letter/letter.ts'
 import type { RecipientFacts } from '../letter/recipient-facts.ts'
 import type { Change, Ending, SimulationAnswer } from '../letter/simulation.ts'
 import { wayOf, type Pricing } from '../route/forecast.ts'
-import type { Policy } from '../route/policy.ts'
+import { foretold, type Policy } from '../route/policy.ts'
 import { route } from '../route/route.ts'
 import { readSimulation, type Period } from './read-simulation.ts'
 
@@ -59,7 +59,8 @@ export async function simulate (
 ): Promise<SimulateResult> {
   const read = readSimulation(input)
   if (!read.ok) return { kind: 'refused', problems: read.problems }
-  const tally = createTally(read.policy, pricing)
+  // A draft may be tried before and after a letter to somebody, so it must not tell of protection either.
+  const tally = createTally(foretold(read.policy), pricing)
   const until = now().getTime() + limits.mostMs
   let mark: PageMark | null = null
   let seen = 0

@@ -17,7 +17,7 @@ import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
 export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
-  const { journey, rooms, store, metrics, room, settings, rotation, recipients, now, custody: { keyring, trust } } = gateway
+  const { journey, rooms, store, metrics, room, settings, policy, rotation, recipients, now, custody: { keyring, trust } } = gateway
   const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
   return {
     authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: keyring.senders() } : undefined,
@@ -27,7 +27,7 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
       if (result.kind === 'created') onAccepted()
       return result
     },
-    precheck: (input, senders) => precheck({ rooms, records: store.records, now }, input, senders),
+    precheck: (input, senders) => precheck({ rooms, records: store.records, policy, now }, input, senders),
     simulatePolicy: (input, senders) => simulate({ pastDecisions: store.pastDecisions, pricing: rooms.pricing, now }, input, senders),
     readLetter: (id, senders) => store.statuses.one(id, senders),
     readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,

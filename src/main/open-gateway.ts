@@ -16,6 +16,7 @@ import { createMetrics, type Metrics, type Readings } from '../metrics/registry.
 import type { ClockWatch } from '../queue/clock-watch.ts'
 import { createQueue, type Queue } from '../queue/queue.ts'
 import { createInbox } from '../receipt/dpi/inbox.ts'
+import type { Policy } from '../route/policy.ts'
 import type { Times } from '../route/times.ts'
 import { clockSkewMs } from '../store/clock-skew.ts'
 import { createRotation } from '../store/certificates.ts'
@@ -65,6 +66,7 @@ export interface Gateway {
   metrics: Metrics
   room: Room
   health: Health
+  policy: Policy
   times: Times
   /** This process's clock, held against the database's. */
   clock: ClockWatch
@@ -130,7 +132,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
     await database.close()
     await custody.keyring.close()
   }
-  const known = { settings, log, times, clock, now, digest }
+  const known = { settings, log, policy, times, clock, now, digest }
   return { ...known, database, store, queue, custody, rotation, recipients, rooms, journey, inboxes, metrics, room, health, close }
 }
 

@@ -44,6 +44,17 @@ export type PolicyRow = Policy['rows'][number]
 /** The policy of those who have none. */
 export const noPolicy: Policy = { version: 'none', rows: [] }
 
+/**
+ * The policy as it may be asked about people who have no letter yet, or over and over: as if nobody were protected. With the demand in it, one
+ * question about a thousand people would tell which of them are.
+ */
+export function foretold (policy: Policy): Policy {
+  const rows = policy.rows.map(row => row.needsDecisionFor === undefined
+    ? row
+    : { ...row, needsDecisionFor: row.needsDecisionFor.filter(reason => reason !== 'protected') })
+  return { ...policy, rows }
+}
+
 /** The rows that hold for a letter, in the order they are written. */
 export function rowsFor (policy: Policy, { sender, class: letterClass }: Pick<Letter, 'sender' | 'class'>): readonly PolicyRow[] {
   return policy.rows.filter(row => (row.sender ?? sender) === sender && (row.class ?? letterClass) === letterClass)

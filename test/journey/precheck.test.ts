@@ -4,7 +4,7 @@ import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { PrecheckAnswer } from '../../src/letter/precheck.ts'
 import type { PersonFacts, RecipientFacts } from '../../src/letter/recipient-facts.ts'
 import { createPricing } from '../../src/route/forecast.ts'
-import { route } from '../../src/route/route.ts'
+import { noPolicy } from '../../src/route/policy.ts'
 import { aContact, aPerson, facts, factsReadAt, validCertificate } from '../support/facts.ts'
 import { returnAddress } from '../support/letter-input.ts'
 import { publicPrices } from '../support/prices.ts'
@@ -26,9 +26,9 @@ function knowing (people: Record<string, RecipientFacts>): PrecheckPorts & { ask
         return new Map(numbers.flatMap(number => people[number] === undefined ? [] : [[number, people[number]]]))
       },
       printService: async () => facts().printService,
-      route,
       pricing: createPricing(publicPrices)
     },
+    policy: noPolicy,
     records: { returnedAddresses: { keyOf: number => number, among: async () => new Set() } },
     now: () => factsReadAt
   }

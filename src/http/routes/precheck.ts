@@ -44,7 +44,8 @@ const answer = Type.Object({
 const schema = {
   operationId: 'precheckLetter',
   summary: 'Tells for up to 1000 recipients which way a letter would go, why, and what it would cost',
-  description: 'Nothing is stored and nothing is sent. The registers are asked now; when the letter comes, they are asked again.',
+  description: 'Nothing is stored and nothing is sent. The registers are asked now; when the letter comes, they are asked again. '
+    + 'A policy\'s demand for people with protection is left out, for it would tell who they are.',
   tags: ['letters'],
   response: { 200: answer, ...problems(400, 401, 403, 413, 415, 422, 502) }
 }

@@ -30,7 +30,8 @@ const answer = Type.Object({
 const schema = {
   operationId: 'simulatePolicy',
   summary: 'Decides the letters of a period again under a draft policy, and counts what would change',
-  description: 'From the facts stored with each letter, as of the moment it was decided. No register is asked, nothing is stored, nobody is named.',
+  description: 'From the facts stored with each letter, as of the moment it was decided. No register is asked, nothing is stored, nobody is named. '
+    + 'Answers as if nobody were protected, for it would tell who is.',
   tags: ['operation'],
   response: { 200: answer, ...problems(400, 401, 413, 415, 422) }
 }
