@@ -1,4 +1,5 @@
-// What is stored of a person is stored encrypted. One master key opens everything; destroying a letter's wrapped key erases the letter.
+// What is stored of a person is stored encrypted. One master key opens everything; a letter's data is under a key of its own, so
+// that destroying that key would erase the letter. Nothing does so yet.
 import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { giveBack } from '../bytes/give-back.ts'
