@@ -10,6 +10,9 @@ Typebox.Set({ maxErrors: 200 })
 const url = { pattern: '^https?://[^\\s]+[^/]$' }
 const file = { minLength: 1 }
 
+/** Nobody's own: paper that cannot be delivered would come back to a stranger. */
+const sandboxReturnAddress = 'Testkommune; Rådhusplassen 1; 0037; OSLO'
+
 /**
  * Certificate policies of Norwegian enterprise certificates: Buypass (three), Commfides (two), Digdir's test (dpi-json.md §3).
  */
@@ -31,8 +34,8 @@ export const settingsSchema = Type.Object({
   POSTBUD_API_KEY: Type.String({ default: 'sandbox', minLength: 1, description: 'key of the sender, for the API and the desk; good for every sender of the keyring' }),
   POSTBUD_SENDER: Type.String({ default: '313000001', pattern: '^[0-9]{9}$', description: 'organization number the key may send for; with a keyring, the sender commands act for' }),
   POSTBUD_RETURN_ADDRESS: Type.String({
-    default: 'Testkommune; Rådhusplassen 1; 0037; OSLO', pattern: '^[^;]+(;[^;]+){1,4};\\s*[0-9]{4}\\s*;[^;]+$',
-    description: 'return address on paper: name; lines; postal code; city'
+    default: sandboxReturnAddress, pattern: '^[^;]+(;[^;]+){1,4};\\s*[0-9]{4}\\s*;[^;]+$',
+    description: 'return address on paper: name; lines; postal code; city. Production demands one'
   }),
   POSTBUD_MASTER_KEY: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9+/]{43}=$', description: 'key that stored data is encrypted under, 32 bytes in Base64' })),
   POSTBUD_MASTER_KEY_FILE: Type.Optional(Type.String({ ...file, description: 'file with that key; default master.key in POSTBUD_DATA_DIR, made at first start' })),
@@ -148,6 +151,7 @@ function refuseUnsafe (settings: Settings): void {
     'POSTBUD_KRR_URL', 'POSTBUD_FOLKEREGISTERET_URL', 'POSTBUD_ACCESS_POINT_URL'] as const
   const unsafe = needed.filter(name => settings[name] === undefined).map(name => `${name} would be the sandbox's`)
   if (settings.POSTBUD_API_KEY.length < 32) unsafe.unshift('POSTBUD_API_KEY is the default or shorter than 32 characters')
+  if (settings.POSTBUD_RETURN_ADDRESS === sandboxReturnAddress) unsafe.push('POSTBUD_RETURN_ADDRESS would be the sandbox\'s')
   if (settings.POSTBUD_MASTER_KEY === undefined && settings.POSTBUD_MASTER_KEY_FILE === undefined) unsafe.push('no master key is given')
   if (unsafe.length > 0) throw new GatewayError('ERR_CONFIG_UNSAFE', `Cannot start in production: ${unsafe.join('; ')}`)
 }

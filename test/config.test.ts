@@ -5,6 +5,7 @@ const production = {
   POSTBUD_MODE: 'production',
   DATABASE_URL: 'postgres://db/postbud',
   POSTBUD_API_KEY: 'k'.repeat(32),
+  POSTBUD_RETURN_ADDRESS: 'Vår kommune; Postboks 1; 5003; BERGEN',
   POSTBUD_MASTER_KEY_FILE: '/run/secrets/master',
   POSTBUD_SIGNING_KEY_FILE: '/run/secrets/key',
   POSTBUD_SIGNING_CHAIN_FILE: '/etc/chain.pem',
@@ -52,4 +53,9 @@ for (const name of Object.keys(production).filter(key => key !== 'POSTBUD_MODE')
 
 test('readSettings() refuses a short API key in production', async t => {
   t.throws(() => readSettings({ ...production, POSTBUD_API_KEY: 'sandbox' }), { code: 'ERR_CONFIG_UNSAFE', message: /POSTBUD_API_KEY/ })
+})
+
+test('readSettings() refuses the sandbox\'s return address in production, also where it is written out', async t => {
+  const { POSTBUD_RETURN_ADDRESS } = readSettings({})
+  t.throws(() => readSettings({ ...production, POSTBUD_RETURN_ADDRESS }), { code: 'ERR_CONFIG_UNSAFE', message: /POSTBUD_RETURN_ADDRESS/ })
 })

@@ -19,7 +19,7 @@ const row = (family: ErrorFamily, status: number, title: string, remedy: string)
 /** The table. Codes are `ERR_<ROOM>_<WHAT>`; a retired code is never used again. */
 export const errorTable = {
   ERR_CONFIG_INVALID: row('stop', 500, 'Settings are wrong', 'Correct every setting named in the message and start again'),
-  ERR_CONFIG_UNSAFE: row('stop', 500, 'Settings are unsafe in production', 'Replace the default secret or sandbox root named in the message'),
+  ERR_CONFIG_UNSAFE: row('stop', 500, 'Settings are unsafe in production', 'Replace what the message names: a default secret, or an address or root of the sandbox'),
 
   ERR_HTTP_UNAUTHENTICATED: row('refuse', 401, 'No valid API key', 'Send "Authorization: Bearer <key>" with a key this gateway knows'),
   ERR_HTTP_FORBIDDEN: row('refuse', 403, 'The key may not do this', 'Use a key that belongs to the sender in question'),

@@ -72,6 +72,7 @@ test('openGateway() refuses to start production with fault points plugged in', a
   const settings = readSettings({
     POSTBUD_MODE: 'production', DATABASE_URL: 'postgres://127.0.0.1:1/none', POSTBUD_API_KEY: 'k'.repeat(32), POSTBUD_MASTER_KEY_FILE: '/none',
     POSTBUD_SIGNING_KEY_FILE: '/none', POSTBUD_SIGNING_CHAIN_FILE: '/none', POSTBUD_TRUST_FILE: '/none', POSTBUD_MASKINPORTEN_URL: address,
+    POSTBUD_RETURN_ADDRESS: 'Vår kommune; Postboks 1; 5003; BERGEN',
     POSTBUD_KRR_URL: address, POSTBUD_FOLKEREGISTERET_URL: address, POSTBUD_ACCESS_POINT_URL: address
   })
   const faultPoints = { reach: async () => {} }
