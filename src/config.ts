@@ -20,7 +20,7 @@ const enterprisePolicies = '2.16.578.1.26.1.3.2 2.16.578.1.26.1.3.5 2.16.578.1.2
 
 /** Every setting there is. Times carry their unit in the name. */
 export const settingsSchema = Type.Object({
-  POSTBUD_MODE: Type.Enum(['sandbox', 'production'], { default: 'sandbox', description: 'production refuses default secrets and sandbox roots' }),
+  POSTBUD_MODE: Type.Enum(['sandbox', 'production'], { default: 'sandbox', description: 'production refuses what is the sandbox\'s, and addresses without TLS' }),
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL 15 or newer, several hosts with commas between: the one that takes writes is found; without it PGlite under POSTBUD_DATA_DIR' })),
   POSTBUD_HOST: Type.String({ default: '127.0.0.1', minLength: 1, description: 'address the gateway listens on' }),
   POSTBUD_PORT: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'port of the gateway' }),
@@ -92,7 +92,7 @@ export type Settings = Readonly<Static<typeof settingsSchema>>
  * Reads the settings from an environment: those with our prefix, and `DATABASE_URL`.
  *
  * @throws {GatewayError} `ERR_CONFIG_INVALID` naming every wrong and unknown setting at once, never their values
- * @throws {GatewayError} `ERR_CONFIG_UNSAFE` if production is asked for with a default secret
+ * @throws {GatewayError} `ERR_CONFIG_UNSAFE` if production is asked for with what is the sandbox's, or without TLS to the other side
  */
 export function readSettings (environment: Readonly<Record<string, string | undefined>>): Settings {
   const ours = Object.fromEntries(Object.entries(environment).filter(([name, value]) =>
@@ -144,16 +144,34 @@ function contradictions (given: Readonly<Record<string, unknown>>): string[] {
     .map(name => `${name} stands beside POSTBUD_KEYRING_FILE, which takes its place`)
 }
 
+/** Where identity numbers, tokens and letters go. */
+const outside = ['POSTBUD_MASKINPORTEN_URL', 'POSTBUD_KRR_URL', 'POSTBUD_FOLKEREGISTERET_URL', 'POSTBUD_ACCESS_POINT_URL'] as const
+
+/** This very machine, where a proxy that speaks TLS to the other side may listen. As the URL parser writes it. */
+const loopback = /^(localhost|127\.[0-9.]+|\[::1\])$/
+
 function refuseUnsafe (settings: Settings): void {
   if (settings.POSTBUD_MODE !== 'production') return
   const signing = settings.POSTBUD_KEYRING_FILE === undefined ? ['POSTBUD_SIGNING_KEY_FILE', 'POSTBUD_SIGNING_CHAIN_FILE'] as const : []
-  const needed = ['DATABASE_URL', ...signing, 'POSTBUD_TRUST_FILE', 'POSTBUD_MASKINPORTEN_URL',
-    'POSTBUD_KRR_URL', 'POSTBUD_FOLKEREGISTERET_URL', 'POSTBUD_ACCESS_POINT_URL'] as const
+  const needed = ['DATABASE_URL', ...signing, 'POSTBUD_TRUST_FILE'] as const
   const unsafe = needed.filter(name => settings[name] === undefined).map(name => `${name} would be the sandbox's`)
+  unsafe.push(...unsafeAddresses(settings))
   if (settings.POSTBUD_API_KEY.length < 32) unsafe.unshift('POSTBUD_API_KEY is the default or shorter than 32 characters')
   if (settings.POSTBUD_RETURN_ADDRESS === sandboxReturnAddress) unsafe.push('POSTBUD_RETURN_ADDRESS would be the sandbox\'s')
   if (settings.POSTBUD_MASTER_KEY === undefined && settings.POSTBUD_MASTER_KEY_FILE === undefined) unsafe.push('no master key is given')
   if (unsafe.length > 0) throw new GatewayError('ERR_CONFIG_UNSAFE', `Cannot start in production: ${unsafe.join('; ')}`)
+}
+
+/** Addresses that are the sandbox's, or that identity numbers and tokens would travel to in clear. */
+function unsafeAddresses (settings: Settings): string[] {
+  return outside.flatMap(name => {
+    const address = settings[name]
+    if (address === undefined) return [`${name} would be the sandbox's`]
+    const { protocol, hostname, port } = URL.parse(address) ?? { protocol: '', hostname: '', port: '' }
+    if (protocol === 'https:') return []
+    if (!loopback.test(hostname)) return [`${name} must begin with https://`]
+    return port === String(settings.POSTBUD_SANDBOX_PORT) ? [`${name} is the sandbox's`] : []
+  })
 }
 
 /** Levenshtein's edit distance, for telling a slip of the pen. */

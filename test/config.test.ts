@@ -59,3 +59,24 @@ test('readSettings() refuses the sandbox\'s return address in production, also w
   const { POSTBUD_RETURN_ADDRESS } = readSettings({})
   t.throws(() => readSettings({ ...production, POSTBUD_RETURN_ADDRESS }), { code: 'ERR_CONFIG_UNSAFE', message: /POSTBUD_RETURN_ADDRESS/ })
 })
+
+const outside = ['POSTBUD_MASKINPORTEN_URL', 'POSTBUD_KRR_URL', 'POSTBUD_FOLKEREGISTERET_URL', 'POSTBUD_ACCESS_POINT_URL']
+
+test('readSettings() refuses addresses without TLS in production', async t => {
+  for (const address of ['http://krr.example', 'http://10.0.0.1:8443/krr', 'http://127.0.0.1.example', 'http://localhost.example', 'http://[::2]:1']) {
+    for (const name of outside) {
+      t.throws(() => readSettings({ ...production, [name]: address }), { code: 'ERR_CONFIG_UNSAFE', message: new RegExp(`${name} must begin with https`) }, address)
+    }
+  }
+})
+
+test('readSettings() takes plain HTTP to a proxy on the same machine, and not to the sandbox there', async t => {
+  for (const host of ['127.0.0.1', 'localhost', '[::1]', '127.1']) {
+    t.equal(readSettings({ ...production, POSTBUD_KRR_URL: `http://${host}:9001/krr` }).POSTBUD_MODE, 'production', host)
+    t.throws(() => readSettings({ ...production, POSTBUD_KRR_URL: `http://${host}:8090/krr` }), { code: 'ERR_CONFIG_UNSAFE', message: /POSTBUD_KRR_URL is the sandbox's/ }, host)
+  }
+})
+
+test('readSettings() takes plain HTTP for a sandbox', async t => {
+  t.equal(readSettings({ POSTBUD_KRR_URL: 'http://sandbox:8090/krr' }).POSTBUD_KRR_URL, 'http://sandbox:8090/krr')
+})
