@@ -31,7 +31,11 @@ export const settingsSchema = Type.Object({
   POSTBUD_SANDBOX_PORT: Type.Integer({ default: 8090, minimum: 0, maximum: 65535, description: 'port of the sandbox' }),
   POSTBUD_DATA_DIR: Type.String({ ...file, default: './data', description: 'folder of PGlite, the master key and the sandbox' }),
   POSTBUD_CERTS_DIR: Type.String({ ...file, default: './certs/test', description: 'folder of the test certificates' }),
-  POSTBUD_API_KEY: Type.String({ default: 'sandbox', minLength: 1, description: 'key of the sender, for the API and the desk; good for every sender of the keyring' }),
+  POSTBUD_API_KEY: Type.String({
+    // What may stand after "Bearer" (b64token, RFC 6750 §2.1): no other key would ever be taken.
+    default: 'sandbox', pattern: '^[A-Za-z0-9._~+/-]+=*$',
+    description: 'key of the sender, for the API and the desk; good for every sender of the keyring. Letters, digits and ._~+/- only, then any number of ='
+  }),
   POSTBUD_SENDER: Type.String({ default: '313000001', pattern: '^[0-9]{9}$', description: 'organization number the key may send for; with a keyring, the sender commands act for' }),
   POSTBUD_RETURN_ADDRESS: Type.String({
     default: sandboxReturnAddress, pattern: '^[^;]+(;[^;]+){1,4};\\s*[0-9]{4}\\s*;[^;]+$',

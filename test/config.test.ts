@@ -80,3 +80,13 @@ test('readSettings() takes plain HTTP to a proxy on the same machine, and not to
 test('readSettings() takes plain HTTP for a sandbox', async t => {
   t.equal(readSettings({ POSTBUD_KRR_URL: 'http://sandbox:8090/krr' }).POSTBUD_KRR_URL, 'http://sandbox:8090/krr')
 })
+
+test('readSettings() refuses an API key that could never be shown in a header', async t => {
+  for (const key of ['nøkkel', 'with space', 'a:b', '=', 'a=b', 'a%20', '"quoted"']) {
+    t.throws(() => readSettings({ ...production, POSTBUD_API_KEY: key.padEnd(32, 'ø') }), { code: 'ERR_CONFIG_INVALID', message: /POSTBUD_API_KEY/ }, key)
+    t.throws(() => readSettings({ POSTBUD_API_KEY: key }), { code: 'ERR_CONFIG_INVALID' }, key)
+  }
+  for (const key of ['k'.repeat(32), 'aZ09-._~+/'.repeat(4), `${'a'.repeat(43)}=`, `${'a'.repeat(42)}==`]) {
+    t.equal(readSettings({ ...production, POSTBUD_API_KEY: key }).POSTBUD_API_KEY, key)
+  }
+})
