@@ -118,7 +118,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const clock = watchClock(database, log, now)
   const room = createRoom(database, { limitBytes: settings.POSTBUD_DATABASE_LIMIT_MB * 1024 * 1024, now })
   const recipients = watchRecipients({ met: createMetCertificates(database), now })
-  const metrics = createMetrics(() => readAll({ database, custody, recipients, room, now }))
+  const metrics = createMetrics(() => readAll({ database, custody, recipients, room, now }), now)
   const judge = openJudge({ settings, trust: custody.trust, database, now, onVerdict: metrics.revocation })
   judging.judge = judge
   const joined = joinRooms({ settings, endpoints: endpointsOf(settings), custody, judge, recipients, health, policy, prices, times, now, newId })

@@ -1,5 +1,6 @@
 // Prometheus metrics. Labels are states, channels, steps and kinds from our own lists, and organizations: never anything of a letter or a person.
 import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { shareReading } from './share-reading.ts'
 
 /** The counts that are read when somebody asks. */
 export interface Readings {
@@ -29,12 +30,15 @@ export interface Metrics {
   revocation: (verdict: string) => void
   rechecked: (register: string, letters: number) => void
   passedOver: (register: string) => void
-  /** The text of all metrics, freshly read. */
+  /** The text of all metrics; what is read for it is a few seconds old at most. */
   expose: () => Promise<{ contentType: string, text: string }>
 }
 
-/** Makes the metrics of a process. `read` is called each time they are asked for. */
-export function createMetrics (read: () => Promise<Readings>): Metrics {
+/** How old the figures told may be; counters are always those of the moment. */
+const keptMs = 5_000
+
+/** Makes the metrics of a process. `read` is called when they are asked for, by whomever, at most every five seconds. */
+export function createMetrics (read: () => Promise<Readings>, now: () => Date = () => new Date()): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const count = (name: string, help: string, labelNames: string[] = []): Counter => new Counter({ name, help, labelNames, registers: [registry] })
@@ -47,6 +51,7 @@ export function createMetrics (read: () => Promise<Readings>): Metrics {
   const rechecked = count('postbud_letters_rechecked_total', 'Waiting letters decided anew because a register told of their recipient', ['register'])
   const passedOver = count('postbud_register_changes_passed_over_total', 'Changes of a register that nobody could act on; should be 0', ['register'])
   const gauges = createGauges(registry)
+  const readings = shareReading(read, { keptMs, now })
   return {
     staleWrite: step => { stale.inc({ step }) },
     receipt: settled => { receipts.inc({ settled }) },
@@ -59,7 +64,7 @@ export function createMetrics (read: () => Promise<Readings>): Metrics {
     rechecked: (register, letters) => { rechecked.inc({ register }, letters) },
     passedOver: register => { passedOver.inc({ register }) },
     expose: async () => {
-      gauges.set(await read())
+      gauges.set(await readings())
       return { contentType: registry.contentType, text: await registry.metrics() }
     }
   }

@@ -1,4 +1,5 @@
-// Counts for dashboards and alarms. Every query is over an index or over the few rows that are in trouble.
+// Counts for dashboards and alarms. Letters by state and channel are counted over the whole table; all else is over an index, or over the few rows
+// that wait or are in trouble.
 import type { Channel } from '../letter/choice.ts'
 import type { Step } from '../letter/letter-status.ts'
 import type { LetterState } from '../letter/states.ts'

@@ -8,11 +8,28 @@ const calm: Readings = { letters: [], waiting: [],
 /** The lines of one metric, without their comments. */
 const linesOf = (text: string, name: string): string[] => text.split('\n').filter(line => line.startsWith(name) && !line.startsWith('#'))
 
-test('expose() reads the figures each time it is asked', async t => {
+/** A clock that goes on ten seconds each time somebody looks at it. */
+function hastyClock (): () => Date {
+  let ms = 0
+  return () => new Date(ms += 10_000)
+}
+
+test('expose() reads the figures anew when they are some seconds old', async t => {
   let late = 0
-  const metrics = createMetrics(async () => ({ ...calm, late: late += 1 }))
+  const metrics = createMetrics(async () => ({ ...calm, late: late += 1 }), hastyClock())
   t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters_late'), ['postbud_letters_late 1'])
   t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters_late'), ['postbud_letters_late 2'])
+})
+
+test('expose() reads once, however many ask within some seconds, and tells the counters of the moment', async t => {
+  let read = 0
+  const metrics = createMetrics(async () => ({ ...calm, late: read += 1 }), () => new Date(0))
+  await Promise.all(Array.from({ length: 50 }, () => metrics.expose()))
+  metrics.staleWrite('seal')
+  const { text } = await metrics.expose()
+  t.equal(read, 1)
+  t.strictSame(linesOf(text, 'postbud_letters_late'), ['postbud_letters_late 1'])
+  t.strictSame(linesOf(text, 'postbud_stale_writes_rejected_total'), ['postbud_stale_writes_rejected_total{step="seal"} 1'])
 })
 
 test('expose() labels letters by state and channel', async t => {
@@ -26,7 +43,7 @@ test('expose() labels letters by state and channel', async t => {
 
 test('expose() forgets a pair that no letter is in any more', async t => {
   const readings = [{ ...calm, letters: [{ state: 'held', channel: null, count: 2 }] }]
-  const metrics = createMetrics(async () => readings.pop() ?? calm)
+  const metrics = createMetrics(async () => readings.pop() ?? calm, hastyClock())
   await metrics.expose()
   t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters{'), [])
 })
@@ -75,7 +92,7 @@ test('createMetrics() twice in a process keeps the counts apart', async t => {
 
 test('expose() tells which channel is left alone and why, as long as it is', async t => {
   const readings = [calm, { ...calm, channelsLeftAlone: [{ channel: 'eboks', why: 'ERR_DISPATCH_THROTTLED' }] }]
-  const metrics = createMetrics(async () => readings.pop() ?? calm)
+  const metrics = createMetrics(async () => readings.pop() ?? calm, hastyClock())
   const told = async (): Promise<string[]> => linesOf((await metrics.expose()).text, 'postbud_channel_left_alone')
   t.strictSame(await told(), ['postbud_channel_left_alone{channel="eboks",code="ERR_DISPATCH_THROTTLED"} 1'])
   t.strictSame(await told(), [])

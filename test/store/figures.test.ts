@@ -66,3 +66,13 @@ test('readFigures() tells which channels are left alone: by their own wish, or a
   t.strictSame(await told(2), [{ channel: 'eboks', why: 'ERR_DISPATCH_RESTING' }, { channel: 'print', why: 'ERR_DISPATCH_THROTTLED' }])
   t.strictSame(await told(301), [])
 })
+
+test('readFigures() finds hand-overs in doubt by an index of theirs', async t => {
+  const { database } = await aStore()
+  const plan = await database.transaction(async () => {
+    // The table is empty here, and would be read whole.
+    await database.exec('set local enable_seqscan = off')
+    return database.query('explain select count(*) from attempt where state = \'uncertain\'')
+  })
+  t.match(JSON.stringify(plan), /attempt_in_doubt/)
+})
