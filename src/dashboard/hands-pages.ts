@@ -7,6 +7,7 @@ import { html, type Html, type HtmlPart } from './html.ts'
 import { layout } from './layout.ts'
 import { moment, since } from './moment.ts'
 import { channelName, facts, label, row, section, stateLabel, table, type Tone } from './parts.ts'
+import type { DeskPauses } from './ports.ts'
 import type { View } from './view.ts'
 
 /** A form as it was sent, when something was wrong with it. */
@@ -116,7 +117,7 @@ ${state === 'waiting_approval' && handsForm(form, view)}`
 function said (approval: ToldAction['approval'], view: View): [string, HtmlPart][] {
   if (approval === null) return []
   const { hands: words } = view.messages
-  return [[approval.isApproved ? words.approvedBy : words.refusedBy, html`${approval.by}: ${approval.reason} ${moment(approval.at, view)}`]]
+  return [[approval.isApproved ? words.approvedBy : words.refusedBy, html`${approval.by}${approval.client !== undefined && ` (${approval.client})`}: ${approval.reason} ${moment(approval.at, view)}`]]
 }
 
 /** What was sent on the page of pauses, and by which of its forms. */
@@ -125,7 +126,7 @@ export interface SentPause extends Sent {
 }
 
 /** What is paused, and the forms that pause and resume. */
-export function pausesPage (pauses: readonly Pause[], view: View, sent?: SentPause): string {
+export function pausesPage ({ inForce: pauses, ended }: DeskPauses, view: View, sent?: SentPause): string {
   const { hands: words, shared, list, decide } = view.messages
   const rows = pauses.map(pause => row(scope(pause, view), [
     pause.reason, pause.by ?? words.byChannel, moment(pause.since, view), pause.until === null ? words.untilResumed : moment(pause.until, view)
@@ -148,8 +149,19 @@ export function pausesPage (pauses: readonly Pause[], view: View, sent?: SentPau
   const body = html`<h1 class="ds-heading" data-size="md">${shared.pauses}</h1>
 ${pauses.length === 0 ? html`<p>${words.pausesNone}</p>` : table('pauses', shared.pauses, [words.scope, decide.why, decide.who, decide.at, decide.untilWhen], rows)}
 ${pauses.length > 0 && handsForm(resume, view)}
-${handsForm(start, view)}`
+${handsForm(start, view)}
+${ended.length > 0 && endedPauses(ended, view)}`
   return layout({ title: shared.pauses, section: 'pauses', path: '/pauses', body }, view)
+}
+
+function endedPauses (pauses: readonly Pause[], view: View): Html {
+  const { hands: words, decide } = view.messages
+  const rows = pauses.map(pause => row(scope(pause, view), [
+    pause.reason, pause.by ?? words.byChannel, moment(pause.since, view), pause.ended === undefined ? '–' : moment(pause.ended.at, view),
+    pause.ended?.by ?? words.timeUp, pause.ended?.reason ?? '–'
+  ]))
+  const head = [words.scope, decide.why, decide.who, decide.at, words.ended, words.endedBy, words.endedWhy]
+  return section('ended', words.pausesEnded, table('ended-pauses', words.pausesEnded, head, rows))
 }
 
 function scope ({ channel, sender, class: letterClass }: Pause, view: View): string {

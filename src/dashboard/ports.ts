@@ -37,9 +37,15 @@ export interface DeskHands {
   /** Asks for an action, once a key. */
   startAction (key: string, input: unknown): Promise<Extract<DeskVerdict, { kind: 'refused' }> | { kind: 'started', id: string }>
   approveAction (id: string, isApproved: boolean, input: unknown): Promise<DeskVerdict>
-  pauses (): Promise<readonly Pause[]>
+  pauses (): Promise<DeskPauses>
   startPause (input: unknown): Promise<DeskVerdict>
   endPause (id: string, input: unknown): Promise<DeskVerdict>
+}
+
+/** What is paused, and what was in the last 30 days. */
+export interface DeskPauses {
+  inForce: readonly Pause[]
+  ended: readonly Pause[]
 }
 
 /** Everything the desk asks for. */

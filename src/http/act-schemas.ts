@@ -51,7 +51,7 @@ const actionSchema = Type.Object({
   state: Type.Enum(['waiting_approval', 'running', 'done', 'refused'], { type: 'string' }),
   createdAt: moment,
   preview: Type.Ref('ActionPreview#'),
-  approval: orNull(Type.Object({ isApproved: Type.Boolean(), by, reason, at: moment }, { ...closed, description: 'What the second person said.' })),
+  approval: orNull(Type.Object({ isApproved: Type.Boolean(), client: Type.Optional(client), by, reason, at: moment }, { ...closed, description: 'What the second person said.' })),
   progress: Type.Object({ waiting: letters, acted: letters, skipped: outcomes, failed: outcomes }, {
     ...closed, description: 'The sums are the total of the preview, at every moment.'
   }),
@@ -67,7 +67,10 @@ const pauseSchema = Type.Object({
   reason: Type.String(),
   by: orNull(Type.String()),
   since: moment,
-  until: orNull(Type.String({ format: 'date-time', description: 'Null: until somebody resumes.' }))
+  until: orNull(Type.String({ format: 'date-time', description: 'Null: until somebody resumes.' })),
+  ended: Type.Optional(Type.Object({ at: moment, by: orNull(Type.String()), reason: orNull(Type.String()) }, {
+    ...closed, description: 'Absent while it is in force. Nobody ended one whose time was up.'
+  }))
 }, { $id: 'Pause', ...closed })
 
 const deadLettersSchema = Type.Object({

@@ -9,7 +9,7 @@ import type { GatewayError } from '../letter/gateway-error.ts'
 import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
 import type { ToldOverride } from '../letter/override.ts'
 import type { LetterStatus } from '../letter/letter-status.ts'
-import type { Pause } from '../letter/pause.ts'
+import type { Pause, PauseState } from '../letter/pause.ts'
 import type { Outlook } from '../letter/outlook.ts'
 import type { PrecheckAnswer } from '../letter/precheck.ts'
 import type { Task } from '../letter/task.ts'
@@ -94,17 +94,26 @@ export interface CertificatePorts {
   recipients: () => Promise<RecipientCertificateStatus[]>
 }
 
+/** What a second person says of an action. */
+export interface Approving {
+  client: string
+  /** What was sent, unchecked. */
+  input: unknown
+  senders: readonly OrganizationNumber[]
+}
+
 /** Actions over many letters. One that touches another sender is as if it were not there. */
 export interface ActionPorts {
   preview: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<Asked<Preview>>
   start: (call: Omit<Deciding, 'letterId'> & { senders: readonly OrganizationNumber[] }) => Promise<Asked<ToldAction>>
   read: (id: string, senders: readonly OrganizationNumber[]) => Promise<ToldAction | undefined>
-  approve: (id: string, isApproved: boolean, input: unknown, senders: readonly OrganizationNumber[]) => Promise<Asked<ToldAction> | undefined>
+  approve: (id: string, isApproved: boolean, call: Approving) => Promise<Asked<ToldAction> | undefined>
 }
 
 /** Pauses of hand-overs. One of another sender is as if it were not there. */
 export interface PausePorts {
-  list: (senders: readonly OrganizationNumber[]) => Promise<Pause[]>
+  /** Those in force, or those that ended in the last 30 days. */
+  list: (senders: readonly OrganizationNumber[], state: PauseState) => Promise<Pause[]>
   start: (input: unknown, client: string, senders: readonly OrganizationNumber[]) => Promise<Asked<Pause>>
   end: (id: string, input: unknown, client: string, senders: readonly OrganizationNumber[]) => Promise<Asked<Pause> | undefined>
 }

@@ -79,7 +79,8 @@ export async function tellBulkAct (bulkActs: Pick<BulkActs, 'progress'>, action:
  * person again changes nothing. Undefined if there is no such action.
  */
 export async function approveBulkAct (
-  { bulkActs, now }: Pick<BulkActPorts, 'bulkActs' | 'now'>, id: string, senders: readonly OrganizationNumber[], isApproved: boolean, input: unknown
+  { bulkActs, now }: Pick<BulkActPorts, 'bulkActs' | 'now'>, id: string, isApproved: boolean,
+  { client, input, senders }: Omit<BulkActCall, 'idempotencyKey'>
 ): Promise<BulkActResult<ToldAction> | undefined> {
   const read = readGrounds(input)
   if (!read.ok) return { kind: 'refused', problems: read.problems }
@@ -89,7 +90,7 @@ export async function approveBulkAct (
   if (isSamePerson(action.by, read.asked.by)) {
     return { kind: 'refused', problems: [new GatewayError('ERR_ACTION_SAME_PERSON', `Cannot ${word} the action: who asked for it cannot do that`)] }
   }
-  const isTaken = await bulkActs.approve(id, { ...read.asked, isApproved, at: now() })
+  const isTaken = await bulkActs.approve(id, { ...read.asked, client, isApproved, at: now() })
   const after = await bulkActs.one(id, senders) ?? action
   const isRepeat = after.approval?.isApproved === isApproved && isSamePerson(after.approval.by, read.asked.by)
   if (isTaken || isRepeat) return { kind: 'answered', answer: await tellBulkAct(bulkActs, after) }

@@ -2,7 +2,7 @@
 import { readGrounds, readPause } from '../intake/read-act.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
-import type { Pause } from '../letter/pause.ts'
+import type { Pause, PauseState } from '../letter/pause.ts'
 import type { Records } from './records.ts'
 
 /** What pausing needs. */
@@ -17,9 +17,22 @@ export type PausingResult =
   | { kind: 'answered', answer: Pause }
   | { kind: 'refused', problems: GatewayError[] }
 
-/** The pauses that touch letters of these senders. */
-export async function pausesOf ({ records, now }: Omit<PausingPorts, 'newId'>, senders: readonly OrganizationNumber[]): Promise<Pause[]> {
-  return (await records.pauses.inForce(now())).filter(({ sender }) => sender === null || senders.includes(sender))
+/** How long an ended pause can be seen, in milliseconds. */
+const endedForMs = 30 * 24 * 60 * 60 * 1000
+
+/** The pauses that touch letters of these senders: those in force, or those that ended in the last 30 days. */
+export async function pausesOf (
+  { records, now }: Omit<PausingPorts, 'newId'>, senders: readonly OrganizationNumber[], state: PauseState = 'in-force'
+): Promise<Pause[]> {
+  const at = now()
+  const pauses = state === 'in-force' ? await records.pauses.inForce(at) : await ended(records, at)
+  return pauses.filter(({ sender }) => sender === null || senders.includes(sender))
+}
+
+/** One whose time was up has nobody who ended it. */
+async function ended ({ pauses }: Pick<Records, 'pauses'>, at: Date): Promise<Pause[]> {
+  const all = await pauses.ended(new Date(at.getTime() - endedForMs), at)
+  return all.map(pause => ({ ...pause, ended: pause.ended ?? { at: pause.until ?? at, by: null, reason: null } }))
 }
 
 /** Stops hand-overs of what matches all that is given. Letters wait where they are, and lose no try. */
@@ -53,9 +66,9 @@ export async function endPausing (
   if (pause === undefined) return undefined
   return records.transaction(async () => {
     const at = now()
-    if (!await records.pauses.end(id, read.asked.by, at)) return undefined
+    if (!await records.pauses.end(id, read.asked, at)) return undefined
     await tell(records, 'sending.resumed', pause, client, at)
-    return { kind: 'answered', answer: pause }
+    return { kind: 'answered', answer: { ...pause, ended: { at, ...read.asked } } }
   })
 }
 

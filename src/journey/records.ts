@@ -1,5 +1,5 @@
 // What the journey asks of storage. store/ implements it; nothing here knows of SQL.
-import type { DoneAct } from '../letter/act.ts'
+import type { ActGrounds, DoneAct } from '../letter/act.ts'
 import type { Attempt } from '../letter/attempt.ts'
 import type { Channel, Decision } from '../letter/choice.ts'
 import type { NewEvent } from '../letter/event.ts'
@@ -291,8 +291,10 @@ export interface Pauses {
   leaveAlone: (id: string, channel: Channel, until: Date, reason: string, now: Date) => Promise<void>
   /** Those not ended and not over. */
   inForce: (now: Date) => Promise<Pause[]>
+  /** Those that ended between two moments, the last to end first. */
+  ended: (from: Date, to: Date) => Promise<Pause[]>
   /** Ends one; false if there is none of that id in force. */
-  end: (id: string, by: string, now: Date) => Promise<boolean>
+  end: (id: string, grounds: ActGrounds, now: Date) => Promise<boolean>
 }
 
 /** All of storage. */

@@ -84,6 +84,8 @@ export type LetterOutcome =
 /** What was said of an action by the second person. */
 export interface Approval extends ActGrounds {
   isApproved: boolean
+  /** Name of the key; absent in those from before it was kept. */
+  client?: string
   at: Date
 }
 

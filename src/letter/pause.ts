@@ -19,6 +19,22 @@ export interface Pause extends PauseScope {
   since: Date
   /** Null: until a person resumes. */
   until: Date | null
+  /** Absent while it is in force. */
+  ended?: PauseEnd
+}
+
+/** Whether pauses are in force, or over. */
+export const pauseStates = ['in-force', 'ended'] as const
+
+/** One of them. */
+export type PauseState = typeof pauseStates[number]
+
+/** How a pause ended. */
+export interface PauseEnd {
+  at: Date
+  /** Both null where its time was up; `reason` also where it ended before reasons were kept. */
+  by: string | null
+  reason: string | null
 }
 
 /** Tells whether a pause stops what is described. A pause of a channel stops only hand-overs by it: before the route nobody knows the channel. */

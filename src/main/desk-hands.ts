@@ -25,8 +25,8 @@ export function deskHands (gateway: Gateway, ports: HandsOnPorts, onMoved: () =>
       const result = await ports.actions.start({ client, idempotencyKey, input, senders: senders() })
       return result.kind === 'refused' ? result : { kind: 'started', id: result.answer.id }
     },
-    approveAction: async (id, isApproved, input) => toVerdict(await ports.actions.approve(id, isApproved, input, senders())),
-    pauses: () => ports.pauses.list(senders()),
+    approveAction: async (id, isApproved, input) => toVerdict(await ports.actions.approve(id, isApproved, { client, input, senders: senders() })),
+    pauses: async () => ({ inForce: await ports.pauses.list(senders(), 'in-force'), ended: await ports.pauses.list(senders(), 'ended') }),
     startPause: async input => toVerdict(await ports.pauses.start(input, client, senders())),
     endPause: async (id, input) => toVerdict(await ports.pauses.end(id, input, client, senders()))
   }

@@ -39,10 +39,10 @@ export function handsOnPorts (gateway: Gateway, onMoved: () => void): HandsOnPor
         const action = await bulkActs.one(id, senders)
         return action === undefined ? undefined : tellBulkAct(bulkActs, action)
       },
-      approve: (id, isApproved, input, senders) => approveBulkAct(bulk, id, senders, isApproved, input)
+      approve: (id, isApproved, call) => approveBulkAct(bulk, id, isApproved, call)
     },
     pauses: {
-      list: senders => pausesOf({ records, now }, senders),
+      list: (senders, state) => pausesOf({ records, now }, senders, state),
       start: (input, client, senders) => startPausing({ records, now, newId }, input, client, senders),
       end: (id, input, client, senders) => endPausing({ records, now }, id, input, client, senders)
     },

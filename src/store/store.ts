@@ -71,7 +71,7 @@ export function openStore (database: Database, cipher: Cipher): Store {
       contents: createContents(database, vaults),
       receipts: createReceipts(database, cipher),
       idempotency: createIdempotency(database, cipher, vaults),
-      pauses: createPauses(database),
+      pauses: createPauses(database, cipher),
       costs: createCosts(database),
       log: event => events.append(event)
     },

@@ -186,9 +186,15 @@ export const actions: readonly ToldAction[] = (['waiting_approval', 'done'] as c
 }))
 
 /** A person's pause, and a channel's own. */
-export const pauses: readonly Pause[] = [
+export const pauses: readonly [Pause, Pause] = [
   { id: letterId(80), kind: 'person', channel: 'print', sender: '313000001', class: 'information', reason: 'Stans hos trykkeriet', by: 'Kari', since: minutesAgo(30), until: null },
   { id: letterId(81), kind: 'channel', channel: 'digipost', sender: null, class: null, reason: 'ERR_DISPATCH_UNAVAILABLE', by: null, since: minutesAgo(3), until: minutesAgo(-3) }
+]
+
+/** One that somebody ended, and one whose time was up. */
+export const endedPauses: readonly Pause[] = [
+  { ...pauses[0], id: letterId(82), ended: { at: minutesAgo(10), by: 'Ola', reason: 'Trykkeriet er i gang' } },
+  { ...pauses[1], id: letterId(83), until: minutesAgo(1), ended: { at: minutesAgo(1), by: null, reason: null } }
 ]
 
 /** What the fake desk answers with. */
@@ -204,6 +210,7 @@ interface Answers {
   groups?: readonly DeadLetterGroup[]
   actions?: readonly ToldAction[]
   pauses?: readonly Pause[]
+  endedPauses?: readonly Pause[]
 }
 
 /** Ports that answer with what they are given. */
@@ -222,7 +229,7 @@ export function fakePorts (answers: Answers = {}): DeskPorts {
     previewAction: () => Promise.resolve(answers.actions?.[0]?.preview),
     startAction: () => Promise.resolve(answers.verdict?.kind === 'refused' ? answers.verdict : { kind: 'started', id: letterId(60) }),
     approveAction: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
-    pauses: () => Promise.resolve(answers.pauses ?? []),
+    pauses: () => Promise.resolve({ inForce: answers.pauses ?? [], ended: answers.endedPauses ?? [] }),
     startPause: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
     endPause: () => Promise.resolve(answers.verdict ?? { kind: 'taken' }),
     story: id => Promise.resolve(id === answers.story?.letter.id ? answers.story : undefined)

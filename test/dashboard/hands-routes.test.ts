@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { deskPages } from '../../src/dashboard/desk-pages.ts'
 import type { PageAnswer } from '../../src/dashboard/page.ts'
 import type { DeskPorts } from '../../src/dashboard/ports.ts'
-import { actions, aStoppedStory, aStory, fakePorts, groups, letterId, now, pauses } from './fake-desk.ts'
+import { actions, aStoppedStory, aStory, endedPauses, fakePorts, groups, letterId, now, pauses } from './fake-desk.ts'
 
 /** Asks a page of the desk, or sends its form. */
 async function ask (path: string, ports: DeskPorts, query: Record<string, string> = {}, form?: Record<string, string>): Promise<PageAnswer> {
@@ -80,4 +80,10 @@ test('deskPages() pauses and resumes', async t => {
   t.match(await ask('/desk/pauses', ports, {}, { word: 'pause', channel: 'print', class: '', sender: '313 000 001', ...typed }), { status: 303 })
   await ask('/desk/pauses', ports, {}, { word: 'resume', id: letterId(80), ...typed })
   t.strictSame(asked, [{ channel: 'print', sender: '313000001', reason: 'Mended', by: 'Kari' }, [letterId(80), { reason: 'Mended', by: 'Kari' }]])
+})
+
+test('deskPages() shows the pauses that are over, by whom and why', async t => {
+  const { html } = await ask('/desk/pauses', fakePorts({ endedPauses }))
+  t.match(html, /Pauses that are over[^]*Ola<\/td><td>Trykkeriet er i gang[^]*The channel itself[^]*Its time was up<\/td><td>–/)
+  t.notMatch((await ask('/desk/pauses', fakePorts({ pauses }))).html, 'Pauses that are over')
 })

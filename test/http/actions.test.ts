@@ -16,7 +16,7 @@ async function anAsker (t: Test, ports: Parameters<typeof testApp>[1] = {}, id =
   const judge = await answerJudge(t, app)
   return async (method, route, payload, headers = payload === undefined ? authorized : sending) => {
     const answer = await app.inject({ method, url: route.replace('{id}', id), headers, ...payload !== undefined && { payload } })
-    judge(method, route, answer)
+    judge(method, route.replace(/\?.*/, ''), answer)
     return answer
   }
 }
@@ -72,6 +72,8 @@ test('POST /v1/actions/preview counts, GET /v1/actions/{id} tells, and approval 
 test('pauses are listed, started and ended, and dead letters told by group', async t => {
   const ask = await anAsker(t, {}, actionId)
   t.match((await ask('GET', '/v1/pauses')).json(), { pauses: [{ id: actionId, channel: 'print', until: null }] })
+  t.match((await ask('GET', '/v1/pauses?state=ended')).json(), { pauses: [{ id: actionId, ended: { by: 'Kari', reason: 'Feil i vedlegget' } }] })
+  t.equal((await ask('GET', '/v1/pauses?state=never')).statusCode, 400)
   t.match(await ask('POST', '/v1/pauses', { ...grounds, channel: 'print' }), { statusCode: 201 })
   t.match(await ask('POST', '/v1/pauses/{id}/end', grounds), { statusCode: 200 })
   t.equal((await (await anAsker(t))('POST', '/v1/pauses/{id}/end', grounds)).statusCode, 404)

@@ -143,7 +143,7 @@ test('a letter has its whole time again when a pause ends, and a channel\'s own 
   await bench.records.pauses.insert(pause)
   await bench.records.pauses.leaveAlone(randomUUID(), 'digipost', new Date('2099-01-01'), 'ERR_DISPATCH_THROTTLED', acceptedAt)
   t.equal(await after(bench, 500), 0)
-  t.ok(await bench.records.pauses.end(pause.id, 'desk', bench.clock.now))
+  t.ok(await bench.records.pauses.end(pause.id, { by: 'desk', reason: 'over' }, bench.clock.now))
   t.strictSame([await after(bench, 500 + 71), await after(bench, 500 + 73)], [0, 1])
 })
 

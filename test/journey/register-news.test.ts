@@ -36,7 +36,7 @@ function isWaiting (running: Running, { id }: { id: string }): Promise<true> {
 /** The access point takes messages again, and its wish to be left alone is over. */
 async function takesAgain ({ sandboxUrl, gateway: { store: { records: { pauses } } } }: Running): Promise<void> {
   await fetch(`${sandboxUrl}/sandbox/faults`, { method: 'DELETE' })
-  for (const { id } of await pauses.inForce(new Date())) await pauses.end(id, 'test', new Date())
+  for (const { id } of await pauses.inForce(new Date())) await pauses.end(id, { by: 'test', reason: 'over' }, new Date())
 }
 
 test('letters that wait are decided anew when a feed tells of their recipients', async t => {

@@ -5,6 +5,8 @@ import { acceptedAt, aStore } from '../support/a-store.ts'
 
 const later = (minutes: number): Date => new Date(acceptedAt.getTime() + minutes * 60_000)
 
+const grounds = { by: 'Kari Saksbehandler', reason: 'the print shop has room' }
+
 function aPause (changes: Partial<Pause> = {}): Pause {
   return {
     id: randomUUID(), kind: 'person', channel: 'print', sender: null, class: 'decision', reason: 'the print shop is full', by: 'sender',
@@ -18,7 +20,7 @@ test('inForce() gives what was stored, until it is over or ended', async t => {
   for (const pause of [open, timed]) await pauses.insert(pause)
   t.strictSame(await pauses.inForce(later(4)), [open, timed])
   t.strictSame(await pauses.inForce(later(5)), [open])
-  t.equal(await pauses.end(open.id, 'sender', later(6)), true)
+  t.equal(await pauses.end(open.id, grounds, later(6)), true)
   t.strictSame(await pauses.inForce(later(6)), [])
 })
 
@@ -26,8 +28,34 @@ test('end() ends nothing twice, nothing that is over, and nothing unknown', asyn
   const { records: { pauses } } = await aStore()
   const [open, timed] = [aPause(), aPause({ until: later(5) })]
   for (const pause of [open, timed]) await pauses.insert(pause)
-  t.strictSame([await pauses.end(open.id, 'sender', later(6)), await pauses.end(open.id, 'sender', later(6))], [true, false])
-  t.strictSame([await pauses.end(timed.id, 'sender', later(6)), await pauses.end('none', 'sender', later(6))], [false, false])
+  t.strictSame([await pauses.end(open.id, grounds, later(6)), await pauses.end(open.id, grounds, later(6))], [true, false])
+  t.strictSame([await pauses.end(timed.id, grounds, later(6)), await pauses.end('none', grounds, later(6))], [false, false])
+})
+
+test('ended() tells who ended a pause and why, or that its time was up, the last first', async t => {
+  const { records: { pauses } } = await aStore()
+  const [open, timed, running] = [aPause(), aPause({ until: later(5) }), aPause()]
+  for (const pause of [open, timed, running]) await pauses.insert(pause)
+  await pauses.end(open.id, grounds, later(6))
+  t.strictSame(await pauses.ended(acceptedAt, later(6)), [{ ...open, ended: { at: later(6), ...grounds } }, timed])
+  t.strictSame([await pauses.ended(acceptedAt, later(4)), await pauses.ended(later(6), later(9))], [[], []])
+})
+
+test('ended() tells of a pause that the version before ended', async t => {
+  const { database, records: { pauses } } = await aStore()
+  const pause = aPause()
+  await pauses.insert(pause)
+  await database.query('update pause set ended_at = $2, ended_by = $3 where id = $1', [pause.id, later(1), 'Kari'])
+  t.strictSame(await pauses.ended(acceptedAt, later(2)), [{ ...pause, ended: { at: later(1), by: 'Kari', reason: null } }])
+})
+
+test('end() keeps who and why under the key', async t => {
+  const { database, records: { pauses } } = await aStore()
+  const pause = aPause()
+  await pauses.insert(pause)
+  await pauses.end(pause.id, grounds, later(1))
+  const [row] = await database.query('select pause::text as whole, convert_from(ended_grounds, \'LATIN1\') as sealed from pause where id = $1', [pause.id])
+  t.notMatch(JSON.stringify(row), /Kari|has room/)
 })
 
 test('leaveAlone() prolongs what a channel wished before, and never shortens it', async t => {

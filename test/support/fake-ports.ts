@@ -179,7 +179,7 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     redirect: async ({ letterId, input }) => letterId === knownId ? decideLike(input) : undefined,
     actions,
     pauses: {
-      list: async () => [pause],
+      list: async (_senders, state) => state === 'ended' ? [{ ...pause, ended: { at, by: 'Kari', reason: 'Feil i vedlegget' } }] : [pause],
       start: async () => ({ kind: 'answered', answer: pause }),
       end: async id => id === actionId ? { kind: 'answered', answer: pause } : undefined
     },

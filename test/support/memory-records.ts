@@ -71,7 +71,7 @@ export function memoryRecords (): MemoryRecords {
       decisions: decisions(kept),
       contents: contents(kept),
       overrides: memoryOverrides(kept.overrides, kept.put),
-      pauses: { insert: unused, leaveAlone: async () => {}, inForce: async () => [], end: unused },
+      pauses: { insert: unused, leaveAlone: async () => {}, inForce: async () => [], ended: async () => [], end: unused },
       acts: { insert: unused, ofLetter: async () => [] },
       returnedAddresses: { keyOf: () => '', add: unused, among: async () => new Set() },
       costs: { forecast: async () => {}, basisOf: async () => undefined, settle: async () => {} },

@@ -98,6 +98,11 @@ export const handsEn: HandsPart = {
     scope: 'What is paused',
     everything: 'All letters',
     byChannel: 'The channel itself',
-    untilResumed: 'Until somebody resumes'
+    untilResumed: 'Until somebody resumes',
+    pausesEnded: 'Pauses that are over, last 30 days',
+    ended: 'End',
+    endedBy: 'Ended by',
+    endedWhy: 'Why it ended',
+    timeUp: 'Its time was up'
   }
 }

@@ -103,6 +103,11 @@ export interface HandsMessages {
   everything: string
   byChannel: string
   untilResumed: string
+  pausesEnded: string
+  ended: string
+  endedBy: string
+  endedWhy: string
+  timeUp: string
 }
 
 /** All texts of one language about what people do by hand. */

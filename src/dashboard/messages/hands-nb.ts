@@ -97,6 +97,11 @@ export const handsNb: HandsPart = {
     scope: 'Gjelder',
     everything: 'Alle brev',
     byChannel: 'Kanalen selv',
-    untilResumed: 'Til noen gjenopptar'
+    untilResumed: 'Til noen gjenopptar',
+    pausesEnded: 'Pauser som er over, siste 30 dager',
+    ended: 'Slutt',
+    endedBy: 'Avsluttet av',
+    endedWhy: 'Hvorfor avsluttet',
+    timeUp: 'Tiden var ute'
   }
 }

@@ -97,6 +97,11 @@ export const handsNn: HandsPart = {
     scope: 'Gjeld',
     everything: 'Alle brev',
     byChannel: 'Kanalen sjølv',
-    untilResumed: 'Til nokon tek opp att'
+    untilResumed: 'Til nokon tek opp att',
+    pausesEnded: 'Pausar som er over, siste 30 dagar',
+    ended: 'Slutt',
+    endedBy: 'Avslutta av',
+    endedWhy: 'Kvifor avslutta',
+    timeUp: 'Tida var ute'
   }
 }

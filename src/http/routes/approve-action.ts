@@ -22,11 +22,13 @@ export function approveAction (app: App, ports: GatewayPorts): void {
   const approve = { operationId: 'approveAction', summary: 'Lets an action run that waits for a second person', description, tags: ['operation'], params: letterId, response: answer }
   const refuse = { ...approve, operationId: 'refuseAction', summary: 'Ends an action that waits for a second person' }
   app.post('/actions/:id/approve', { ...options, schema: approve }, async (request, reply) => {
-    const result = foundAction(await ports.actions.approve(request.params.id, true, request.body, callerOf(request).senders))
+    const { name: client, senders } = callerOf(request)
+    const result = foundAction(await ports.actions.approve(request.params.id, true, { client, input: request.body, senders }))
     return result.kind === 'refused' ? sendProblems(result.problems, request, reply) : reply.send(toAction(result.answer))
   })
   app.post('/actions/:id/refuse', { ...options, schema: refuse }, async (request, reply) => {
-    const result = foundAction(await ports.actions.approve(request.params.id, false, request.body, callerOf(request).senders))
+    const { name: client, senders } = callerOf(request)
+    const result = foundAction(await ports.actions.approve(request.params.id, false, { client, input: request.body, senders }))
     return result.kind === 'refused' ? sendProblems(result.problems, request, reply) : reply.send(toAction(result.answer))
   })
 }

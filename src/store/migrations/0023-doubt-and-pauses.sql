@@ -1,2 +1,5 @@
 -- Hand-overs in doubt are few among all there ever were, and are counted whenever somebody asks how things stand.
 create index attempt_in_doubt on attempt (letter_id) where state = 'uncertain';
+
+-- Who ended a pause and why, under the system key as for actions. `ended_by` is not written any more.
+alter table pause add column ended_grounds bytea;
