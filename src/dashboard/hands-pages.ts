@@ -148,7 +148,7 @@ export function pausesPage ({ inForce: pauses, ended }: DeskPauses, view: View, 
   }
   const body = html`<h1 class="ds-heading" data-size="md">${shared.pauses}</h1>
 ${pauses.length === 0 ? html`<p>${words.pausesNone}</p>` : table('pauses', shared.pauses, [words.scope, decide.why, decide.who, decide.at, decide.untilWhen], rows)}
-${pauses.length > 0 && handsForm(resume, view)}
+${(pauses.length > 0 || sent?.from === 'resume') && handsForm(resume, view)}
 ${handsForm(start, view)}
 ${ended.length > 0 && endedPauses(ended, view)}`
   return layout({ title: shared.pauses, section: 'pauses', path: '/pauses', body }, view)

@@ -28,9 +28,18 @@ export function deskHands (gateway: Gateway, ports: HandsOnPorts, onMoved: () =>
     approveAction: async (id, isApproved, input) => toVerdict(await ports.actions.approve(id, isApproved, { client, input, senders: senders() })),
     pauses: async () => ({ inForce: await ports.pauses.list(senders(), 'in-force'), ended: await ports.pauses.list(senders(), 'ended') }),
     startPause: async input => toVerdict(await ports.pauses.start(input, client, senders())),
-    endPause: async (id, input) => toVerdict(await ports.pauses.end(id, input, client, senders()))
+    endPause: async (id, input) => {
+      const result = await ports.pauses.end(id, input, client, senders())
+      const problems = result?.kind === 'refused' ? result.problems : []
+      if (result !== undefined && problems.length === 0) return { kind: 'taken' }
+      const isThere = (await ports.pauses.list(senders(), 'in-force')).some(pause => pause.id === id)
+      return { kind: 'refused', problems: [...isThere ? [] : [noPause], ...problems] }
+    }
   }
 }
+
+/** Nothing was chosen, or it is over by now: told at the field, for nobody has resumed anything. */
+const noPause = { code: 'ERR_INTAKE_FIELD_INVALID', field: '/id' } as const
 
 /** Under which name the desk is told of. */
 const client = 'desk'

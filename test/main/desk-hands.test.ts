@@ -1,0 +1,27 @@
+// The desk's forms against a whole gateway: what its fake ports would agree to.
+import { randomUUID } from 'node:crypto'
+import { test } from 'tap'
+import { startPostbud } from '../support/running.ts'
+
+const anna = { 'authorization': `Basic ${Buffer.from('anna:sandbox').toString('base64')}`, 'sec-fetch-site': 'same-origin' }
+const grounds = { reason: 'Trykkeriet er i gang', by: 'Anna' }
+
+test('the desk refuses to resume where no pause was chosen, and says so at the field', async t => {
+  const { url } = await startPostbud(t, { idle: true })
+  const send = async (form: Record<string, string>): Promise<{ status: number, html: string }> => {
+    const answer = await fetch(`${url}/desk/pauses?lang=en`, { method: 'POST', redirect: 'manual', headers: anna, body: new URLSearchParams(form) })
+    return { status: answer.status, html: await answer.text() }
+  }
+  t.match(await send({ word: 'resume', id: randomUUID(), ...grounds }), { status: 422, html: 'id="resume-id-fault"' }, 'nothing is paused')
+  t.match(await send({ word: 'pause', channel: 'print', reason: 'Stans', by: 'Anna' }), { status: 303 })
+  for (const id of ['', 'none', randomUUID()]) t.match(await send({ word: 'resume', id, ...grounds }), { status: 422, html: 'id="resume-id-fault"' }, id)
+  const { status, html } = await send({ word: 'resume', id: '', reason: '', by: '' })
+  t.equal(status, 422)
+  for (const field of ['id', 'reason', 'by']) t.match(html, `id="resume-${field}-fault"`, field)
+  const page = await (await fetch(`${url}/desk/pauses?lang=en`, { headers: anna })).text()
+  const [, id = ''] = /<option value="([0-9a-f-]{36})"/.exec(page) ?? []
+  const { html: partly } = await send({ word: 'resume', id, reason: '', by: 'Anna' })
+  t.notMatch(partly, 'id="resume-id-fault"')
+  t.match(await send({ word: 'resume', id, ...grounds }), { status: 303 })
+  t.match(await (await fetch(`${url}/desk/pauses?lang=en`, { headers: anna })).text(), /Pauses that are over[^]*Trykkeriet er i gang/)
+})
