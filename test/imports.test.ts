@@ -29,7 +29,7 @@ const arrows: Record<string, readonly string[]> = {
   store: ['bytes', 'journey', 'dashboard', 'privacy', 'certificates'],
   queue: [],
   http: ['intake', 'maskinporten', 'journey', 'privacy'],
-  dashboard: ['journey'],
+  dashboard: ['intake', 'journey'],
   batch: [],
   sandbox: ['crypto', 'xml', 'open', 'maskinporten', 'privacy'],
   config: []

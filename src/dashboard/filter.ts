@@ -1,4 +1,5 @@
 // The list's filter: the address is its only home, so that a list can be shared and bookmarked.
+import { holdsLikeIdentityNumber } from '../intake/identity-number.ts'
 import { channels, type Channel } from '../letter/choice.ts'
 import { letterStates, type LetterState } from '../letter/states.ts'
 import type { DeskFilter } from './ports.ts'
@@ -51,9 +52,9 @@ function readSender (text: string): string | undefined {
   return /^\d{9}$/.test(digits) ? digits : undefined
 }
 
-/** Never asks for an identity number, even if somebody typed one: a reference holds none. */
+/** Never asks for an identity number, even if somebody typed or mistyped one: a reference holds none. */
 function readReference (text: string): string | undefined {
-  return text.length <= 100 && !/\d{6} ?\d{5}/.test(text) ? text : undefined
+  return text.length <= 100 && !holdsLikeIdentityNumber(text) ? text : undefined
 }
 
 /** What the port is asked. */

@@ -1,3 +1,4 @@
+import { identityNumberShape } from '../intake/identity-number.ts'
 import { channels } from '../letter/choice.ts'
 import { ageNames, type AskedFilter, type FilterReading } from './filter.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
@@ -27,8 +28,8 @@ ${view.chosen !== undefined && html`<input type="hidden" name="lang" value="${vi
 ${select('state', words.state, letterStates.map(state => [state, shared.states[state]]), asked.state, view)}
 ${select('channel', words.channel, channels.map(channel => [channel, shared.channels[channel]]), asked.channel, view)}
 ${select('age', words.age, ageNames.map(age => [age, words.ages[age]]), asked.age, view)}
-${input('sender', words.sender, words.senderNote, html` inputmode="numeric" maxlength="11" pattern="[0-9 ]{9,11}"`, asked.sender)}
-${input('reference', words.reference, words.referenceNote, html` maxlength="100" pattern="(?!.*[0-9]{6} ?[0-9]{5}).*"`, asked.reference)}
+${input('sender', words.sender, words.senderNote, html` inputmode="numeric" maxlength="11" pattern="( *[0-9]){9} *"`, asked.sender)}
+${input('reference', words.reference, words.referenceNote, html` maxlength="100" pattern="(?!.*${identityNumberShape}).*"`, asked.reference)}
 <div class="desk-actions"><button type="submit" class="ds-button" data-size="sm">${words.show}</button>
 <a class="ds-button" data-variant="tertiary" data-size="sm" href="${view.link('/letters')}">${words.clear}</a></div>
 </form>`
