@@ -19,7 +19,7 @@ export function deadLettersPage (groups: readonly DeadLetterGroup[], view: View)
   const head = [list.reason, list.state, list.channel, list.sender, words.letters, words.oldest, words.examples, words.acts.release]
   const rows = groups.map(group => row(cause(group, view), [
     stateLabel(group.state, view), channelName(group.channel, view), group.sender, String(group.letters), since(group.oldestSince, view),
-    group.letterIds.map((id, index) => html`<a class="ds-link" href="${view.link(`/letters/${id}`)}" aria-label="${overview.letter} ${id}">${index + 1}</a> `),
+    group.letterIds.map((id, index) => html`<a class="ds-link" href="${view.link(`/letters/${id}`)}" aria-label="${index + 1}: ${overview.letter} ${id}">${index + 1}</a> `),
     group.state === 'undeliverable' ? '–' : releaseLink(group, view)
   ]))
   const body = html`<h1 class="ds-heading" data-size="md">${shared.deadLetters}</h1>

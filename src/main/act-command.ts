@@ -6,6 +6,8 @@ import { askGateway, type ClientPorts, type GatewayAnswer, type GatewayClient } 
 export interface ActClient extends GatewayClient {
   /** One JSON object a line instead of text. */
   json: boolean
+  /** Of the call that began the action, told with it. */
+  idempotencyKey?: string
 }
 
 /** What `act` is told. */
@@ -55,6 +57,8 @@ export async function runAct (options: ActOptions, ports: ActPorts): Promise<num
   const { order, grounds, idempotencyKey } = options
   if (grounds === undefined) return count(options, ports)
   const body = JSON.stringify({ ...order, ...grounds })
+  // Before anything is sent: whoever never gets the answer needs it, or the next call acts again.
+  ports.stderr.write(`key ${idempotencyKey}; if the answer is lost, run the same again with --key ${idempotencyKey}\n`)
   return follow(options, ports, await askGateway(options, ports, actionSchema, { method: 'POST', path: '/v1/actions', body, idempotencyKey }))
 }
 
@@ -92,9 +96,9 @@ async function follow (client: ActClient, ports: ActPorts, begun: GatewayAnswer<
   return state === 'waiting_approval' || skipped.length > 0 || failed.length > 0 ? exitStatus.partial : exitStatus.done
 }
 
-function tell (action: Action, { json }: ActClient, { stdout }: ActPorts): void {
+function tell (action: Action, { json, idempotencyKey }: ActClient, { stdout }: ActPorts): void {
   const { id, state, progress: { acted, skipped, failed } } = action
-  if (json) { stdout.write(`${JSON.stringify(action)}\n`); return }
+  if (json) { stdout.write(`${JSON.stringify({ ...action, ...idempotencyKey !== undefined && { idempotencyKey } })}\n`); return }
   if (state === 'waiting_approval') stdout.write(`waits for another person: postbud approve ${id} --reason … --by …\n`)
   else if (state === 'refused') stdout.write('refused; no letter was touched\n')
   else stdout.write(`${acted} acted on\n${lines(skipped)}${lines(failed)}`)

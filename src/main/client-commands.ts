@@ -66,7 +66,7 @@ function addActCommands (program: Command): void {
     .option('--accepted-from <moment>').option('--accepted-to <moment>')
     .addOption(new Option('--to <channel>', 'where a redirection leads').choices(['print', 'digital']))
     .option('--reason <sentence>', 'why; kept with each letter').option('--by <name>', 'who says so')
-    .option('--key <key>', 'of an earlier call, to follow its action instead of beginning another')
+    .option('--key <key>', 'of an earlier call, to follow its action instead of beginning another; without it one is made and told')
     .action(async (action: string, options: ClientOptions & SelectionOptions & GroundsOptions & { to?: string, key?: string }) => {
       const { url, json, to, reason, by, key = randomUUID(), reference, ...selected } = options
       const selection = { ...selected, ...reference !== undefined && { references: reference } }

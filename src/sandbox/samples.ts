@@ -24,8 +24,10 @@ const atOnce = 20
  * The same folder comes out each time, but for the PDFs' own dates.
  *
  * @param count how many letters; every fourth has two pages, every fifth an attachment
+ * @throws {TypeError} if that is no whole number above 0; nothing is written then
  */
 export async function makeSampleFolder (folder: string, count: number): Promise<void> {
+  if (!Number.isSafeInteger(count) || count < 1) throw new TypeError('Cannot make sample letters: their number must be a whole number above 0')
   await mkdir(folder, { recursive: true })
   const recipients = chooseRecipients(count)
   const rows: string[] = [columns.join(',')]

@@ -9,11 +9,11 @@ import type { DeskPorts } from '../../src/dashboard/ports.ts'
 import { outsideTool } from '../support/outside-tool.ts'
 import { faintTexts } from './contrast.ts'
 import { serveDesk, type DeskServer } from './desk-server.ts'
-import { actions, aDeskLetter, aStoppedStory, aStory, badOverview, calmOverview, emptyOverview, fakePorts, groups, letterId, pauses } from './fake-desk.ts'
+import { actions, aDeskLetter, aStoppedStory, aStory, badOverview, calmOverview, emptyOverview, endedPauses, fakePorts, groups, letterId, pauses } from './fake-desk.ts'
 
 const quiet = ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const letters = Array.from({ length: 20 }, (_, index) => aDeskLetter(index + 1))
-const busy = fakePorts({ overview: badOverview(), letters, next: 'n', story: aStory(), actions, groups, pauses })
+const busy = fakePorts({ overview: badOverview(), letters, next: 'n', story: aStory(), actions, groups, pauses, endedPauses })
 const story = `/desk/letters/${letterId(7)}`
 
 /** Where people act by hand on many letters. */

@@ -4,14 +4,14 @@ import { test } from 'tap'
 import { deskPages } from '../../src/dashboard/desk-pages.ts'
 import { deskLanguages } from '../../src/dashboard/language.ts'
 import type { DeskPorts } from '../../src/dashboard/ports.ts'
-import { actions, aDeskLetter, aStory, aStoppedStory, badOverview, emptyOverview, fakePorts, groups, letterId, now, pauses } from './fake-desk.ts'
+import { actions, aDeskLetter, aStory, aStoppedStory, badOverview, emptyOverview, endedPauses, fakePorts, groups, letterId, now, pauses } from './fake-desk.ts'
 
 const many = Array.from({ length: 50 }, (_, index) => aDeskLetter(index + 1))
 const broken: DeskPorts = { ...fakePorts(), overview: () => Promise.reject(new Error('down')) }
 const desks: [string, DeskPorts][] = [
   ['empty', fakePorts({ overview: emptyOverview() })],
   ['few', fakePorts({ letters: many.slice(0, 1), story: aStory() })],
-  ['many', fakePorts({ overview: badOverview(), letters: many, next: 'n', story: aStoppedStory(), actions, groups, pauses })], ['error', broken]
+  ['many', fakePorts({ overview: badOverview(), letters: many, next: 'n', story: aStoppedStory(), actions, groups, pauses, endedPauses })], ['error', broken]
 ]
 
 /** All pages as [name, html]. */
@@ -64,6 +64,9 @@ function text (node: XmlNode, path: string): string {
   return typeof found === 'string' ? found : ''
 }
 
+/** Links whose name lacks the words shown, as words (WCAG 2.5.3). */
+const unspoken = '//a[@aria-label][not(contains(concat(" ", translate(@aria-label, ":", " "), " "), concat(" ", normalize-space(), " ")))]'
+
 /** What is wrong with one page. */
 function faultsOf (document: XmlDocument, lang: string): string[] {
   const count = (path: string) => Number(document.eval(`count(${path})`))
@@ -81,6 +84,7 @@ function faultsOf (document: XmlDocument, lang: string): string[] {
     ['names that exist', document.find('//@aria-labelledby | //@aria-describedby').every(names => names.content.split(' ').every(name => ids(document).includes(name)))],
     ['parts that links lead to', document.find('//a[starts-with(@href, "#")]/@href').every(href => ids(document).includes(href.content.slice(1)))],
     ['one focus', count('//*[@autofocus]') <= 1 && count('//fieldset[not(legend[normalize-space()])]') === 0],
+    ['names that hold the words shown', count(unspoken) === 0],
     ['links with words', count('//a[not(normalize-space())]') === 0],
     ['no inline', count('//@style | //style | //script[not(@src)] | //@*[starts-with(name(), "on")]') === 0],
     ['no refresh', count('//meta[@http-equiv]') === 0],

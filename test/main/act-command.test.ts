@@ -7,6 +7,9 @@ const counting: ActOptions = { url: 'http://gateway', apiKey: 'key', json: false
 const options: ActOptions = { ...counting, grounds }
 const preview = { total: 3, can: 2, cannot: [{ letters: 1, state: 'dispatched' }], needsApproval: false }
 
+/** What is told before the call. */
+const keyLine = 'key key-1; if the answer is lost, run the same again with --key key-1\n'
+
 /** An action as the gateway tells it. */
 function action (state: string, progress: object = {}): object {
   return { id: 'a1', action: 'withdraw', state, preview, progress: { waiting: 0, acted: 3, skipped: [], failed: [], ...progress } }
@@ -47,7 +50,7 @@ test('runAct() follows an action to its end, and tells how far it is', async t =
   t.equal(await runAct(options, ports), 0)
   t.strictSame(asked[0], { method: 'POST', url: 'http://gateway/v1/actions', body: { ...order, ...grounds }, key: 'key-1' })
   t.strictSame(asked.slice(1).map(({ method, url }) => [method, url]), [['GET', 'http://gateway/v1/actions/a1'], ['GET', 'http://gateway/v1/actions/a1']])
-  t.equal(said.stderr, 'action a1, 3 letters\n1 of 3\n3 of 3\n')
+  t.equal(said.stderr, `${keyLine}action a1, 3 letters\n1 of 3\n3 of 3\n`)
   t.equal(said.stdout, '3 acted on\n')
 })
 
@@ -76,7 +79,7 @@ test('runAct() says when another person must approve, and runApprove() follows t
 test('runAct() with --json prints what the gateway says, on one line', async t => {
   const { ports, said } = aGateway(Response.json(action('done')))
   await runAct({ ...options, json: true }, ports)
-  t.match(JSON.parse(said.stdout), { id: 'a1', state: 'done', progress: { acted: 3 } })
+  t.match(JSON.parse(said.stdout), { id: 'a1', state: 'done', idempotencyKey: 'key-1', progress: { acted: 3 } })
   t.equal(said.stdout.split('\n').length, 2)
 })
 
@@ -84,11 +87,19 @@ test('runAct() tells a refusal, a stranger and silence apart', async t => {
   const problem = { detail: 'Cannot act: 1 thing is wrong, see errors', errors: [{ field: '/selection', detail: 'Cannot' }] }
   const refused = aGateway(Response.json(problem, { status: 422 }))
   t.equal(await runAct(options, refused.ports), 1)
-  t.equal(refused.said.stderr, 'Cannot act: 1 thing is wrong, see errors\n  /selection  Cannot\n')
+  t.equal(refused.said.stderr, `${keyLine}Cannot act: 1 thing is wrong, see errors\n  /selection  Cannot\n`)
   const stranger = aGateway(new Response('<html>'))
   t.equal(await runAct(options, stranger.ports), 1)
   t.match(stranger.said.stderr, /not like a Postbud gateway/)
   const silence = aGateway(undefined)
   t.equal(await runAct(options, silence.ports), 4)
-  t.match(silence.said.stderr, /^no answer at http:\/\/gateway/)
+  t.match(silence.said.stderr, /^no answer at http:\/\/gateway/m)
+})
+
+test('runAct() tells its key before it asks, so that a lost answer can be asked for again', async t => {
+  const { ports, said } = aGateway(undefined)
+  const told: string[] = []
+  const { fetch } = ports
+  t.equal(await runAct(options, { ...ports, fetch: async (...call) => { told.push(said.stderr); return fetch(...call) } }), 4)
+  t.strictSame(told, [keyLine])
 })

@@ -22,6 +22,13 @@ test('makeSampleFolder() writes the columns that the batch command reads', async
   ])
 })
 
+test('makeSampleFolder() refuses what is no number of letters, and leaves the folder as it was', async t => {
+  const { folder } = await aFolder(t, 1)
+  const before = readFileSync(join(folder, 'manifest.csv'), 'utf8')
+  for (const count of [NaN, 0, -1, 1.5]) await t.rejects(makeSampleFolder(folder, count), TypeError, String(count))
+  t.equal(readFileSync(join(folder, 'manifest.csv'), 'utf8'), before)
+})
+
 test('makeSampleFolder() writes 200 letters in less than 10 s, each to somebody else', async t => {
   const start = performance.now()
   const { rows } = await aFolder(t, 200)
