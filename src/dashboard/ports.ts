@@ -110,7 +110,7 @@ export interface TruthChecks {
   parkedReceipts: number
   /** Letters handed over whose receipt is overdue. */
   missingReceipts: number
-  /** Receipts that could not be read or did not prove their origin. */
+  /** Receipts of the last day that could not be read or did not prove their origin. */
   quarantinedReceipts: number
   /** Letters not handed over although their deadline is past. */
   missedDeadlines: number

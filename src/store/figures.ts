@@ -17,6 +17,7 @@ export interface Figures {
   parkedReceipts: number
   /** Letters handed over whose receipt is overdue. */
   missingReceipts: number
+  /** Receipts set aside in the last day: nothing ever moves one out again, and an alarm that never ends tells nothing. */
   quarantinedReceipts: number
   /** Channels nobody hands over to at the moment: by their own wish, or because a process found them in trouble. */
   channelsLeftAlone: { channel: Channel, why: string }[]
@@ -44,7 +45,8 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
     `select (select count(*) from attempt where state = 'uncertain') as uncertain,
        (select count(*) from receipt where state = 'parked') as parked,
        (select count(*) from letter where state = 'dispatched' and reason_code = 'ERR_RECEIPT_MISSING') as missing,
-       (select count(*) from receipt where state = 'quarantined') as quarantined,
+       (select count(*) from receipt where state = 'quarantined'
+         and coalesce(quarantined_at, received_at) > $1::timestamptz - interval '1 day') as quarantined,
        (select count(*) from letter where deadline_missed_at is not null and ${notLeft}) as missed_deadlines,
        (select count(*) from letter where next_at < $1::timestamptz - interval '5 minutes') as late`, [now])
   return {

@@ -71,14 +71,16 @@ function toNew ({ receipt, ...row }: PutAway, rawDigest: string, raw: string): N
 async function putAllAway (database: Database, receipts: readonly NewRow[]): Promise<undefined[]> {
   await database.query(
     `insert into receipt
-       (raw_digest, raw, state, why, received_at, receipt_id, kind, issuer, conversation_id, occurred_at, letter_id, message_id)
+       (raw_digest, raw, state, why, received_at, receipt_id, kind, issuer, conversation_id, occurred_at, letter_id, message_id,
+        quarantined_at)
      select decode(raw_digest, 'base64'), decode(raw, 'base64'), state, why, received_at, receipt_id, kind, issuer, conversation_id, occurred_at,
-       letter_id, message_id
+       letter_id, message_id, case when state = 'quarantined' then received_at end
      from json_to_recordset($1::json) as put (raw_digest text, raw text, state text, why text, received_at timestamptz, receipt_id text, kind text,
        issuer text, conversation_id text, occurred_at timestamptz, letter_id uuid, message_id uuid)
      on conflict (raw_digest) do update set state = excluded.state, why = excluded.why, letter_id = excluded.letter_id,
        message_id = excluded.message_id, receipt_id = coalesce(excluded.receipt_id, receipt.receipt_id), kind = coalesce(excluded.kind, receipt.kind),
        issuer = coalesce(excluded.issuer, receipt.issuer), conversation_id = coalesce(excluded.conversation_id, receipt.conversation_id),
-       occurred_at = coalesce(excluded.occurred_at, receipt.occurred_at)`, [JSON.stringify(receipts)])
+       occurred_at = coalesce(excluded.occurred_at, receipt.occurred_at),
+       quarantined_at = coalesce(receipt.quarantined_at, excluded.quarantined_at)`, [JSON.stringify(receipts)])
   return receipts.map(() => undefined)
 }

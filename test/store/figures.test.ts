@@ -48,6 +48,20 @@ test('readFigures() counts what a person should see', async t => {
   t.match(await readFigures(store.database, acceptedAt), { uncertainAttempts: 1, parkedReceipts: 1, quarantinedReceipts: 2 })
 })
 
+test('readFigures() counts receipts set aside in the last day, also those that had been parked for long', async t => {
+  const { database, records: { receipts } } = await aStore()
+  const day = 24 * 60 * 60
+  await receipts.putAway({ raw: 'a', state: 'quarantined', receivedAt: acceptedAt })
+  await receipts.putAway({ raw: 'b', state: 'parked', receivedAt: acceptedAt })
+  const counted = async (seconds: number): Promise<number> => (await readFigures(database, after(seconds))).quarantinedReceipts
+  t.strictSame([await counted(day - 1), await counted(day)], [1, 0])
+  await receipts.putAway({ raw: 'b', state: 'quarantined', receivedAt: after(2 * day) })
+  t.strictSame([await counted(2 * day), await counted(3 * day)], [1, 0])
+  // As the version before writes it.
+  await database.query('update receipt set quarantined_at = null, received_at = $1', [after(5 * day)])
+  t.strictSame([await counted(5 * day + 1), await counted(6 * day)], [2, 0])
+})
+
 test('readFigures() tells how long ago each duty was done', async t => {
   const store = await aStore()
   await store.database.query('insert into duty (name, leased_until, last_done_at, last_failure_code) values (\'receipts\', $1, $1, \'ERR_X\')', [acceptedAt])

@@ -51,7 +51,7 @@ export const en: Messages = {
         uncertainAttempts: count => counted(count, 'hand-over is uncertain', 'hand-overs are uncertain'),
         parkedReceipts: count => counted(count, 'receipt waits for its letter', 'receipts wait for their letter'),
         missingReceipts: count => counted(count, 'letter lacks its receipt from the channel', 'letters lack their receipt from the channel'),
-        quarantinedReceipts: count => counted(count, 'receipt is quarantined', 'receipts are quarantined'),
+        quarantinedReceipts: count => counted(count, 'receipt quarantined in the last 24 hours', 'receipts quarantined in the last 24 hours'),
         missedDeadlines: count => counted(count, 'letter is past its deadline', 'letters are past their deadline'),
         lettersWithoutJob: count => counted(count, 'letter has no job', 'letters have no job')
       }
@@ -124,7 +124,7 @@ export const en: Messages = {
       uncertainAttempts: 'Hand-overs whose answer was lost',
       parkedReceipts: 'Receipts that wait for their letter',
       missingReceipts: 'Letters whose receipt is overdue',
-      quarantinedReceipts: 'Receipts in quarantine',
+      quarantinedReceipts: 'Receipts quarantined in the last 24 hours',
       missedDeadlines: 'Letters not handed over by their deadline',
       lettersWithoutJob: 'Letters on their way without a job'
     },

@@ -49,7 +49,7 @@ export const nb: Messages = {
         uncertainAttempts: count => count === 1 ? '1 overlevering er uavklart' : `${count} overleveringer er uavklarte`,
         parkedReceipts: count => count === 1 ? '1 kvittering venter på brevet sitt' : `${count} kvitteringer venter på brevet sitt`,
         missingReceipts: count => count === 1 ? '1 brev mangler kvittering fra kanalen' : `${count} brev mangler kvittering fra kanalen`,
-        quarantinedReceipts: count => count === 1 ? '1 kvittering er i karantene' : `${count} kvitteringer er i karantene`,
+        quarantinedReceipts: count => count === 1 ? '1 kvittering i karantene siste døgn' : `${count} kvitteringer i karantene siste døgn`,
         missedDeadlines: count => count === 1 ? '1 brev er over fristen sin' : `${count} brev er over fristen sin`,
         lettersWithoutJob: count => count === 1 ? '1 brev har ingen jobb' : `${count} brev har ingen jobb`
       }
@@ -121,7 +121,7 @@ export const nb: Messages = {
       uncertainAttempts: 'Overleveringer der svaret gikk tapt',
       parkedReceipts: 'Kvitteringer som venter på brevet sitt',
       missingReceipts: 'Brev uten kvittering innen fristen',
-      quarantinedReceipts: 'Kvitteringer i karantene',
+      quarantinedReceipts: 'Kvitteringer satt i karantene siste døgn',
       missedDeadlines: 'Brev som ikke er overlevert innen fristen',
       lettersWithoutJob: 'Brev underveis uten jobb'
     },

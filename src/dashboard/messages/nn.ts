@@ -49,7 +49,7 @@ export const nn: Messages = {
         uncertainAttempts: count => count === 1 ? '1 overlevering er uavklart' : `${count} overleveringar er uavklarte`,
         parkedReceipts: count => count === 1 ? '1 kvittering ventar på brevet sitt' : `${count} kvitteringar ventar på brevet sitt`,
         missingReceipts: count => count === 1 ? '1 brev manglar kvittering frå kanalen' : `${count} brev manglar kvittering frå kanalen`,
-        quarantinedReceipts: count => count === 1 ? '1 kvittering er i karantene' : `${count} kvitteringar er i karantene`,
+        quarantinedReceipts: count => count === 1 ? '1 kvittering i karantene siste døgn' : `${count} kvitteringar i karantene siste døgn`,
         missedDeadlines: count => count === 1 ? '1 brev er over fristen sin' : `${count} brev er over fristen sin`,
         lettersWithoutJob: count => count === 1 ? '1 brev har ingen jobb' : `${count} brev har ingen jobb`
       }
@@ -121,7 +121,7 @@ export const nn: Messages = {
       uncertainAttempts: 'Overleveringar der svaret gjekk tapt',
       parkedReceipts: 'Kvitteringar som ventar på brevet sitt',
       missingReceipts: 'Brev utan kvittering innan fristen',
-      quarantinedReceipts: 'Kvitteringar i karantene',
+      quarantinedReceipts: 'Kvitteringar sette i karantene siste døgn',
       missedDeadlines: 'Brev som ikkje er overleverte innan fristen',
       lettersWithoutJob: 'Brev på veg utan jobb'
     },
