@@ -53,3 +53,17 @@ test('close() waits for what is under way and closes all', async t => {
   t.strictSame(closed, [0])
   await work
 })
+
+test('close() turns away who is waiting and who comes later, and may be called twice', async t => {
+  const { opened, closed, lanes } = counted(1)
+  let finish = (): void => {}
+  const work = lanes.run(() => new Promise<void>(resolve => { finish = resolve }), never)
+  const waiting = lanes.run(async one => one, never)
+  const closing = Promise.all([lanes.close(), lanes.close()])
+  await t.rejects(waiting, { code: 'ERR_CRYPTO_CUSTODY' })
+  await t.rejects(lanes.run(async one => one, never), { code: 'ERR_CRYPTO_CUSTODY' })
+  finish()
+  await Promise.all([work, closing])
+  await t.rejects(lanes.run(async one => one, never), { code: 'ERR_CRYPTO_CUSTODY' })
+  t.strictSame({ opened, closed }, { opened: [0], closed: [0] })
+})

@@ -77,6 +77,13 @@ test('sign() opens a session anew when the token lost it, and lets letters wait 
   await close()
 })
 
+test('sign() says that the key was let go of once it was, and does not wait for ever', async t => {
+  if (token === undefined || publicKey === undefined) return
+  const { signer, close } = await openPkcs11Signer(await optionsFor(publicKey), token.loadKoffi)
+  await close()
+  await t.rejects(signer.sign(data), { code: 'ERR_CRYPTO_CUSTODY', message: 'Cannot sign: the key was let go of' })
+})
+
 test('openPkcs11Signer() says how to get koffi where it is not installed', async t => {
   await t.rejects(openPkcs11Signer(await optionsFor(undefined)), {
     code: 'ERR_CONFIG_INVALID', message: 'Cannot use the PKCS #11 token: the package koffi is not installed; install it with "npm install koffi"'
