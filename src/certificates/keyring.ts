@@ -71,7 +71,7 @@ const freshMs = 1_000
  * @throws {GatewayError} `ERR_CONFIG_INVALID` naming every entry that cannot be opened
  */
 export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
-  let opened = await openAll(await ports.readEntries(), new Map(), ports)
+  let opened = await openAll(await ports.readEntries(), [], ports)
   // The database is asked at first use: keys are opened before it, so that a wrong setting is told before anything else happens.
   let activated: ReadonlyMap<OrganizationNumber, string> = new Map()
   let lookedAt = -Infinity
@@ -82,7 +82,7 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
       const entries = await ports.readEntries()
       const before = opened
       opened = await openAll(entries, before, ports)
-      await Promise.all([...before].filter(([key]) => !opened.has(key)).map(async ([, { held }]) => held.close().catch(() => {})))
+      await Promise.all(unlike(before, opened).map(async held => held.close().catch(() => {})))
     } catch (error) {
       ports.onTrouble(error)
     }
@@ -97,7 +97,7 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
     looking ??= look().finally(() => { looking = undefined })
     await looking
   }
-  const keys = (): HeldKey[] => roles([...opened.values()], activated)
+  const keys = (): HeldKey[] => roles(opened, activated)
   const signingKey: Keyring['signingKey'] = async sender => {
     await refresh()
     const key = keys().find(one => one.sender === sender && one.role === 'current')
@@ -108,8 +108,8 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
   const judge = (key: HeldKey, at: Date): Promise<void> => demandUsable(key.signer.chain, { ...ports, sender: key.sender, at })
 
   return {
-    senders: () => [...new Set([...opened.values()].map(({ entry }) => entry.sender))],
-    returnAddressOf: sender => [...opened.values()].find(({ entry }) => entry.sender === sender && entry.returnAddress !== undefined)
+    senders: () => [...new Set(opened.map(({ entry }) => entry.sender))],
+    returnAddressOf: sender => opened.find(({ entry }) => entry.sender === sender && entry.returnAddress !== undefined)
       ?.entry.returnAddress,
     all: async () => { await refresh(); return keys() },
     signingKey,
@@ -123,27 +123,36 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
     },
     demandUsable: judge,
     look,
-    close: async () => { await Promise.all([...opened.values()].map(({ held }) => held.close())) }
+    close: async () => { await Promise.all(unlike(opened, []).map(held => held.close())) }
   }
 }
 
 /** Keys that are open already stay open; all that cannot be opened are named at once. */
-async function openAll (entries: readonly KeyEntry[], before: ReadonlyMap<string, Opened>, ports: KeyringPorts): Promise<Map<string, Opened>> {
-  const results = await Promise.allSettled(entries.map(async (entry): Promise<[string, Opened]> => {
-    const name = JSON.stringify(entry)
-    const kept = before.get(name)
-    if (kept !== undefined) return [name, kept]
+async function openAll (entries: readonly KeyEntry[], before: readonly Opened[], ports: KeyringPorts): Promise<Opened[]> {
+  const results = await Promise.allSettled(entries.map(async (entry): Promise<Opened> => {
+    const kept = before.find(one => openedBy(one.entry) === openedBy(entry))
+    if (kept !== undefined) return { ...kept, entry }
     const held = await ports.openEntry(entry)
     const [leaf] = held.signer.chain
     if (leaf === undefined) throw new TypeError('Cannot hold a key that has no certificate')
-    return [name, { entry, held, fingerprint: fingerprintOf(leaf) }]
+    return { entry, held, fingerprint: fingerprintOf(leaf) }
   }))
   const good = results.flatMap(result => result.status === 'fulfilled' ? [result.value] : [])
   const reasons = results.flatMap(result => result.status === 'rejected' ? [result.reason as unknown] : [])
-  if (reasons.length === 0) return new Map(good)
-  await Promise.all(good.filter(([name]) => !before.has(name)).map(([, { held }]) => held.close()))
+  if (reasons.length === 0) return good
+  await Promise.all(unlike(good, before).map(held => held.close()))
   const sentences = reasons.map(reason => reason instanceof GatewayError ? reason.message : 'Cannot open a key: an unexpected failure')
   throw new GatewayError('ERR_CONFIG_INVALID', sentences.join('; '), { cause: reasons[0] })
+}
+
+/** All of an entry that opening it takes. The rest may change while others hold the key and sign with it. */
+function openedBy (entry: KeyEntry): string {
+  return JSON.stringify({ ...entry, role: undefined, clientId: undefined, returnAddress: undefined })
+}
+
+/** What some hold and others do not, each once. */
+function unlike (some: readonly Opened[], others: readonly Opened[]): OpenSigner[] {
+  return [...new Set(some.map(({ held }) => held))].filter(held => !others.some(other => other.held === held))
 }
 
 /** What was activated wins over the file, as long as it is at hand; so a file that was cleaned up begins anew. */

@@ -55,7 +55,32 @@ test('signingKey() sees a changed file within a second, and opens only what is n
   world.entries = [entry('b', 'current')]
   later(world)
   await keyring.all()
-  t.strictSame([world.opened, world.closed], [['a', 'b', 'b'], ['a', 'b']])
+  t.strictSame([world.opened, world.closed], [['a', 'b'], ['a']])
+})
+
+test('signingKey() follows role, name and return address in the file, and closes no key for them', async t => {
+  const { keyring, world } = await aKeyring([entry('a'), entry('b', 'next')])
+  const before = await keyring.signingKey(sender)
+  const returnAddress = 'Seed;Postboks 1;0001;Oslo'
+  world.entries = [{ ...entry('b'), clientId: 'own', returnAddress }, entry('a', 'next')]
+  later(world)
+  const after = await keyring.signingKey(sender)
+  t.not(after.fingerprint, before.fingerprint)
+  t.strictSame([after.clientId, keyring.returnAddressOf(sender)], ['own', returnAddress])
+  t.strictSame([world.opened, world.closed], [['a', 'b'], []])
+})
+
+test('signingKey() opens a key once for two entries that say the same of it, and closes none that one still has', async t => {
+  const { keyring, world } = await aKeyring([entry('a')])
+  world.entries = [entry('a'), entry('a', 'next')]
+  later(world)
+  t.equal((await keyring.all()).length, 2)
+  world.entries = [entry('a')]
+  later(world)
+  await keyring.all()
+  t.strictSame([world.opened, world.closed], [['a'], []])
+  await keyring.close()
+  t.strictSame(world.closed, ['a'])
 })
 
 test('signingKey() goes on with the keys it has when a changed file cannot be used', async t => {
