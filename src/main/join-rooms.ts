@@ -20,7 +20,6 @@ import { createContactChangeFeed } from '../lookup/krr/change-feed.ts'
 import { createContactRegister } from '../lookup/krr/contact-register.ts'
 import { createLookup, type Lookup } from '../lookup/lookup.ts'
 import type { ChangeFeed } from '../lookup/registers.ts'
-import { createTokenClient, type TokenClient } from '../maskinporten/token-client.ts'
 import { readReceipt } from '../receipt/read-receipt.ts'
 import { receiptIdOf } from '../receipt/receipt-id.ts'
 import { createPricing } from '../route/forecast.ts'
@@ -37,6 +36,7 @@ import type { Endpoints } from './endpoints.ts'
 import { markRevoked } from './mark-revoked.ts'
 import { meetExpired } from './meet-expired.ts'
 import type { Custody } from './open-custody.ts'
+import { createSenderTokens, type SenderTokens } from './sender-tokens.ts'
 
 /** What the rooms are joined from. */
 export interface JoinPorts {
@@ -73,8 +73,8 @@ const dispatchTimeoutMs = 60_000
 
 /** Joins the rooms. Every call to an outside party leaves a note of how it went. */
 export function joinRooms (ports: JoinPorts): JoinedRooms {
-  const { settings, endpoints, custody: { keyring, trust }, judge, recipients, now } = ports
-  const tokens = createSenderTokens(ports)
+  const { settings, endpoints, custody: { keyring, trust }, judge, recipients, now, newId } = ports
+  const tokens = createSenderTokens({ keyring, endpoints, clientId: settings.POSTBUD_CLIENT_ID, fetch: globalThis.fetch, now, newId })
   const dispatchToken = tokenFor(ports, tokens, scopes.dispatch)
   const lookup = joinLookup(ports, tokens)
   // With one core a second thread would only take turns with this one.
@@ -138,22 +138,6 @@ function watchingCertificates ({ judge, recipients, now }: JoinPorts, lookup: Lo
     }
   }
 }
-
-/**
- * A token client a certificate: a grant is signed with the sender's own, and after a switch no token of the one before is used again.
- */
-function createSenderTokens (ports: JoinPorts): (sender: OrganizationNumber) => Promise<TokenClient> {
-  const { settings, endpoints, custody: { keyring }, now, newId } = ports
-  const clients = new Map<string, TokenClient>()
-  return async sender => {
-    const { fingerprint, signer, clientId = settings.POSTBUD_CLIENT_ID } = await keyring.signingKey(sender)
-    const client = clients.get(fingerprint) ?? createTokenClient({ ...endpoints, clientId, signer, fetch: globalThis.fetch, now, newId })
-    clients.set(fingerprint, client)
-    return client
-  }
-}
-
-type SenderTokens = ReturnType<typeof createSenderTokens>
 
 /** Registers answer us as the one sender the settings name: a batch of lookups holds letters of many. */
 function joinLookup (ports: JoinPorts, tokens: SenderTokens): Lookup {
