@@ -2,7 +2,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { certificateExtras } from '../crypto/certificate-extras.ts'
 import { organizationNumberOf } from '../crypto/organization-number.ts'
-import { proveChain, type Trust } from '../crypto/trust.ts'
+import { proveChain, type CertificateUse, type Trust } from '../crypto/trust.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { isSameOrganization } from '../letter/organizations.ts'
 import type { Revocation } from './revocation.ts'
@@ -16,6 +16,13 @@ export interface JudgeOptions {
   organization?: string
 }
 
+/** What is asked of a certificate besides itself, when only revocation matters. */
+export interface RevocationQuestion {
+  purpose: JudgeOptions['purpose']
+  /** Helps to find the way to a root. */
+  issuer?: X509Certificate
+}
+
 /** Judges certificates. */
 export interface CertificateJudge {
   /**
@@ -25,11 +32,10 @@ export interface CertificateJudge {
    */
   judge (chain: readonly X509Certificate[], options: JudgeOptions): Promise<void>
   /**
-   * Whether a certificate of our own, or an authority above it, was taken back. Never rejects, and takes no longer than the deadline.
-   *
-   * @param issuer helps to find the way to a root
+   * Whether a certificate, or an authority above it, was taken back. Never rejects, and takes no longer than the deadline. `unknown` also for
+   * what does not lead to a root of ours, or may not be used so.
    */
-  isRevoked (certificate: X509Certificate, issuer?: X509Certificate): Promise<'good' | 'revoked' | 'unknown'>
+  isRevoked (certificate: X509Certificate, question: RevocationQuestion): Promise<'good' | 'revoked' | 'unknown'>
 }
 
 /** `off`: nobody is asked. `soft`: who cannot be asked is taken as willing. `hard`: without an answer nothing goes on. */
@@ -55,7 +61,7 @@ export interface JudgePorts {
 export function createJudge (ports: JudgePorts): CertificateJudge {
   return {
     judge: async (chain, { at, purpose, organization }) => {
-      const path = proveChain(chain, ports.trust, at, purpose === 'seal-to' ? 'encrypt' : 'sign')
+      const path = proveChain(chain, ports.trust, at, useFor(purpose))
       const [leaf] = path
       if (leaf === undefined) throw refusal('there is none')
       if (!certificateExtras(leaf).policies.some(policy => ports.policies.includes(policy))) throw refusal('it is issued under no policy we accept')
@@ -64,15 +70,19 @@ export function createJudge (ports: JudgePorts): CertificateJudge {
       if (organization !== undefined && !isSameOrganization(owner, organization)) throw refusal('it belongs to another organization')
       refuseBy(await standingOf(ports, path, at), ports.policy)
     },
-    isRevoked: async (certificate, issuer) => {
+    isRevoked: async (certificate, { purpose, issuer }) => {
       try {
         const chain = issuer === undefined ? [certificate] : [certificate, issuer]
-        return await standingOf(ports, proveChain(chain, ports.trust, ports.now()), ports.now())
+        return await standingOf(ports, proveChain(chain, ports.trust, ports.now(), useFor(purpose)), ports.now())
       } catch {
         return 'unknown' // it does not lead to a root of ours: who may be asked about it?
       }
     }
   }
+}
+
+function useFor (purpose: JudgeOptions['purpose']): CertificateUse {
+  return purpose === 'seal-to' ? 'encrypt' : 'sign'
 }
 
 function refuseBy (standing: 'good' | 'revoked' | 'unknown', policy: RevocationPolicy): void {

@@ -56,7 +56,7 @@ test('judge() refuses a certificate that was taken back, or whose authority was'
   for (const network of networks) {
     const { judge } = await aJudge({ policy: 'soft' }, network)
     await t.rejects(judge.judge([leaf.certificate], receipt), { code: 'ERR_CRYPTO_REVOKED' })
-    t.equal(await judge.isRevoked(leaf.certificate), 'revoked')
+    t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'receipt' }), 'revoked')
   }
 })
 
@@ -77,7 +77,7 @@ test('judge() goes on without an answer under soft, counted, and not under hard'
   t.strictSame(soft.verdicts, ['unknown', 'unknown'])
   const hard = await aJudge({ policy: 'hard' }, {})
   await t.rejects(hard.judge.judge([leaf.certificate], receipt), { code: 'ERR_CRYPTO_REVOCATION_UNKNOWN' })
-  t.equal(await hard.judge.isRevoked(leaf.certificate), 'unknown')
+  t.equal(await hard.judge.isRevoked(leaf.certificate, { purpose: 'own' }), 'unknown')
 })
 
 test('judge() asks nobody under off', async t => {
@@ -98,6 +98,13 @@ test('judge() waits no longer than its deadline for an authority that never answ
 test('isRevoked() is good, finds the way by the issuer given, and says unknown of strangers', async t => {
   const { leaf, root, authority } = await anAuthority()
   const { judge } = await aJudge({ trust: { roots: [root.certificate] } })
-  t.equal(await judge.isRevoked(leaf.certificate, authority.certificate), 'good')
-  t.equal(await judge.isRevoked(leaf.certificate), 'unknown')
+  t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'own', issuer: authority.certificate }), 'good')
+  t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'receipt' }), 'unknown')
+})
+
+test('isRevoked() knows of certificates that may only be encrypted to, and only as those', async t => {
+  const { leaf, authority, root } = await anAuthority({ usage: 'transport' })
+  const { judge } = await aJudge({}, { [places.ocsp]: responder(authority, freshSpan, revokedEntry(leaf)), [places.rootList]: listOf(root) })
+  t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'seal-to' }), 'revoked')
+  t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'own' }), 'unknown')
 })
