@@ -106,7 +106,7 @@ async function verdictOf (
   if (issuer === undefined) return 'unknown'
   const status = await revocation.statusOf(certificate, issuer)
   switch (status.kind) {
-    case 'good': return status.age === 'fresh' ? 'good' : 'good-stale'
+    case 'good': return status.age === 'grace' ? 'good-stale' : 'good'
     case 'revoked': return isInForce(status, at) ? 'revoked' : 'good'
     case 'unknown': return 'unknown'
   }

@@ -3,7 +3,8 @@ import type { RevocationProof } from './revocation-status.ts'
 
 /** A place that outlives the process. What it gives is proved again, so it need not be trusted. */
 export interface ProofShelf {
-  read (key: string): Promise<Uint8Array | undefined>
+  /** The bytes, and when they were fetched. */
+  read (key: string): Promise<{ bytes: Uint8Array, at: Date } | undefined>
   write (key: string, bytes: Uint8Array, at: Date): Promise<void>
 }
 
@@ -15,8 +16,11 @@ export interface ProofSource<Proof extends RevocationProof> {
   prove (bytes: Uint8Array, isOwn: boolean): Promise<Proof>
 }
 
-/** `fresh`: its issuer stands by it. `grace`: its time is over, but not by much. `old`: only what it revokes still holds. */
-export type ProofAge = 'fresh' | 'grace' | 'old'
+/**
+ * `fresh`: its issuer stands by it. `due`: its issuer still does, but may have said something newer since anybody asked. `grace`: its time is
+ * over, but not by much. `old`: only what it revokes still holds.
+ */
+export type ProofAge = 'fresh' | 'due' | 'grace' | 'old'
 
 /** A proof and how old it is. */
 export interface AgedProof<Proof extends RevocationProof> {
@@ -37,7 +41,10 @@ export interface ProofCache<Proof extends RevocationProof> {
   get (source: ProofSource<Proof>): Promise<AgedProof<Proof> | undefined>
 }
 
-/** An issuer may say "until next month"; all the same we ask again after this time. */
+/** A proof at hand, and when its authority was asked for it. */
+interface Kept<Proof> { proof: Proof, askedAt: Date }
+
+/** An issuer may say "until next month"; all the same we ask again this long after we asked last. */
 const longestFreshMs = 24 * 60 * 60 * 1000
 /** For a proof that does not say when the next one comes. */
 const unspokenFreshMs = 60 * 60 * 1000
@@ -51,7 +58,7 @@ const mostKept = 2000
 /** Makes an empty cache. Calls for one key that come while it is being fetched wait for the same fetch. */
 export function createProofCache<Proof extends RevocationProof> (options: ProofCacheOptions): ProofCache<Proof> {
   const { now } = options
-  const kept = new Map<string, Proof>()
+  const kept = new Map<string, Kept<Proof>>()
   const failedAt = new Map<string, number>()
   const underWay = new Map<string, Promise<void>>()
   const isDue = (key: string): boolean =>
@@ -75,17 +82,20 @@ export function createProofCache<Proof extends RevocationProof> (options: ProofC
         underWay.set(key, renewal)
         await renewal
       }
-      const proof = kept.get(key)
-      return proof === undefined ? undefined : { proof, age: ageOf(proof, options) }
+      const found = kept.get(key)
+      return found === undefined ? undefined : { proof: found.proof, age: ageOf(found.proof, options, found.askedAt) }
     }
   }
 }
 
-async function fromShelf<Proof extends RevocationProof> (source: ProofSource<Proof>, { shelf, now }: ProofCacheOptions): Promise<Proof | undefined> {
+async function fromShelf<Proof extends RevocationProof> (
+  source: ProofSource<Proof>, { shelf, now }: ProofCacheOptions
+): Promise<Kept<Proof> | undefined> {
   try {
-    const bytes = await shelf?.read(source.key)
-    const proof = bytes === undefined ? undefined : await source.prove(bytes, false)
-    return proof === undefined || isAhead(proof, now()) ? undefined : proof
+    const found = await shelf?.read(source.key)
+    if (found === undefined) return undefined
+    const proof = await source.prove(found.bytes, false)
+    return isAhead(proof, now()) ? undefined : { proof, askedAt: found.at }
   } catch {
     return undefined // a shelf that fails or holds rubbish is an empty one
   }
@@ -93,22 +103,23 @@ async function fromShelf<Proof extends RevocationProof> (source: ProofSource<Pro
 
 async function fromAuthority<Proof extends RevocationProof> (
   source: ProofSource<Proof>, { shelf, now }: ProofCacheOptions
-): Promise<Proof | undefined> {
+): Promise<Kept<Proof> | undefined> {
   try {
     const bytes = await source.fetch()
     const proof = await source.prove(bytes, true)
     if (isAhead(proof, now())) return undefined
-    await shelf?.write(source.key, bytes, now()).catch(() => {}) // then the next process fetches for itself
-    return proof
+    const askedAt = now()
+    await shelf?.write(source.key, bytes, askedAt).catch(() => {}) // then the next process fetches for itself
+    return { proof, askedAt }
   } catch {
     return undefined
   }
 }
 
 /** What was said before never replaces what was said since: else an old answer, sent again, would take a revocation back. */
-function keepNewer<Proof extends RevocationProof> (kept: Map<string, Proof>, key: string, proof: Proof | undefined): void {
+function keepNewer<Proof extends RevocationProof> (kept: Map<string, Kept<Proof>>, key: string, found: Kept<Proof> | undefined): void {
   const present = kept.get(key)
-  if (proof !== undefined && (present === undefined || proof.thisUpdate >= present.thisUpdate)) set(kept, key, proof)
+  if (found !== undefined && (present === undefined || found.proof.thisUpdate >= present.proof.thisUpdate)) set(kept, key, found)
 }
 
 /** Forgets the eldest when full. */
@@ -123,17 +134,21 @@ function isAhead ({ thisUpdate }: RevocationProof, now: Date): boolean {
   return thisUpdate.getTime() > now.getTime() + skewMs
 }
 
-function isFresh (proof: RevocationProof | undefined, options: Pick<ProofCacheOptions, 'now' | 'graceMs'>): boolean {
-  return proof !== undefined && ageOf(proof, options) === 'fresh'
+function isFresh (kept: Kept<RevocationProof> | undefined, options: Pick<ProofCacheOptions, 'now' | 'graceMs'>): boolean {
+  return kept !== undefined && ageOf(kept.proof, options, kept.askedAt) === 'fresh'
 }
 
 /**
- * How old a proof is. The grace runs from its own word: a list that is good for a week does not end because we would have liked a newer one
- * after a day.
+ * How old a proof is. It holds for as long as it says itself, and the grace runs from there: a list that is good for a week does not end
+ * because we would have liked a newer one after a day.
+ *
+ * @param askedAt when its authority was asked for it; default when it was made, for what was brought by hand
  */
-export function ageOf ({ thisUpdate, nextUpdate }: RevocationProof, { now, graceMs }: Pick<ProofCacheOptions, 'now' | 'graceMs'>): ProofAge {
+export function ageOf (
+  { thisUpdate, nextUpdate }: RevocationProof, { now, graceMs }: Pick<ProofCacheOptions, 'now' | 'graceMs'>, askedAt: Date = thisUpdate
+): ProofAge {
   const moment = now().getTime()
   const spokenEnd = nextUpdate?.getTime() ?? thisUpdate.getTime() + unspokenFreshMs
-  if (moment < Math.min(spokenEnd, thisUpdate.getTime() + longestFreshMs)) return 'fresh'
+  if (moment < spokenEnd) return moment < askedAt.getTime() + longestFreshMs ? 'fresh' : 'due'
   return moment < spokenEnd + graceMs ? 'grace' : 'old'
 }

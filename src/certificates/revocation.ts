@@ -52,7 +52,7 @@ export function createRevocation (options: RevocationOptions): Revocation {
   return { statusOf: (certificate, issuer) => look(sources, certificate, issuer) }
 }
 
-/** The first fresh word counts. Without one, the best of the stale ones; and whatever says "revoked", however old, is believed. */
+/** The first fresh word counts. Without one, the best of the others; and whatever says "revoked", however old, is believed. */
 async function look ({ first, bundled, asked, listed }: Sources, certificate: X509Certificate, issuer: X509Certificate): Promise<AgedStatus> {
   const { serial, ocspUrls, listUrls } = certificateExtras(certificate)
   const ocsp = ocspUrls.map(url => () => asked(certificate, issuer, url))
@@ -67,7 +67,8 @@ async function look ({ first, bundled, asked, listed }: Sources, certificate: X5
     if (proof !== undefined) hear(proof)
   }
   const isAnywhere = ocsp.length + crl.length + heard.length > 0
-  return heard.find(isCertain) ?? heard.find(({ kind, age }) => kind === 'good' && age === 'grace')
+  const goodOf = (age: ProofAge): AgedStatus | undefined => heard.find(status => status.kind === 'good' && status.age === age)
+  return heard.find(isCertain) ?? goodOf('due') ?? goodOf('grace')
     ?? { kind: 'unknown', why: isAnywhere ? 'nobody gives an answer that holds' : 'it names nobody who could be asked' }
 }
 

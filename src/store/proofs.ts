@@ -1,6 +1,6 @@
 // The revocation_proof table: what authorities said of certificates, for all processes. It is proved again by whoever reads it.
 import type { ProofShelf } from '../certificates/proof-cache.ts'
-import { bytes } from './cells.ts'
+import { bytes, moment } from './cells.ts'
 import type { Database } from './database.ts'
 
 /** A proof nobody fetched again for this long is of a certificate nobody uses any more. */
@@ -10,8 +10,8 @@ const forgetAfterDays = 60
 export function createProofShelf (database: Database): ProofShelf {
   return {
     read: async key => {
-      const [row] = await database.query('select proof from revocation_proof where key = $1', [key])
-      return row === undefined ? undefined : bytes(row.proof)
+      const [row] = await database.query('select proof, fetched_at from revocation_proof where key = $1', [key])
+      return row === undefined ? undefined : { bytes: bytes(row.proof), at: moment(row.fetched_at) }
     },
     write: async (key, proof, at) => {
       await database.query(

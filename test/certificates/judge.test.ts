@@ -95,6 +95,19 @@ test('judge() waits no longer than its deadline for an authority that never answ
   t.strictSame(verdicts, ['unknown'])
 })
 
+test('judge() counts as good what its issuer still stands by, and as stale what is over', async t => {
+  const { leaf, authority, root } = await anAuthority()
+  const made = new Date('2026-05-30T12:00:00Z')
+  for (const [verdict, end] of [['good', '2026-06-29T12:00:00Z'], ['good-stale', '2026-06-01T11:00:00Z']] as const) {
+    const span = { thisUpdate: made, nextUpdate: new Date(end) }
+    const { fetch } = aNetwork({ [places.ocsp]: responder(authority, span), [places.rootList]: listOf(root) })
+    const revocation = createRevocation({ fetch, now: () => judgedAt, random: bytes => Buffer.alloc(bytes), timeoutMs: 1000, graceMs: 7_200_000 })
+    const { judge, verdicts } = await aJudge({ revocation })
+    await judge.judge([leaf.certificate], receipt)
+    t.strictSame(verdicts, [verdict, 'good'])
+  }
+})
+
 test('isRevoked() is good, finds the way by the issuer given, and says unknown of strangers', async t => {
   const { leaf, root, authority } = await anAuthority()
   const { judge } = await aJudge({ trust: { roots: [root.certificate] } })

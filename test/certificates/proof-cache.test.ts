@@ -13,7 +13,7 @@ interface Bench {
   /** What the authority answers; undefined: nothing. */
   authority: { says: Minutes | undefined }
   calls: { count: number }
-  shelved: Map<string, Uint8Array>
+  shelved: Map<string, { bytes: Uint8Array, at: Date }>
   cache: ProofCache<RevocationProof>
   source: ProofSource<RevocationProof>
   another: () => ProofCache<RevocationProof>
@@ -26,8 +26,11 @@ function aBench (shelf?: ProofShelf): Bench {
   const clock = { minutes: 0 }
   const authority: Bench['authority'] = { says: { from: 0, to: 60 } }
   const calls = { count: 0 }
-  const shelved = new Map<string, Uint8Array>()
-  const inMemory: ProofShelf = { read: async key => shelved.get(key), write: async (key, bytes) => { shelved.set(key, bytes) } }
+  const shelved: Bench['shelved'] = new Map()
+  const inMemory: ProofShelf = {
+    read: async key => shelved.get(key),
+    write: async (key, bytes, fetchedAt) => { shelved.set(key, { bytes, at: fetchedAt }) }
+  }
   const now = (): Date => at(clock.minutes)
   const another = (): ProofCache<RevocationProof> => createProofCache({ now, shelf: shelf ?? inMemory, graceMs: 120 * minuteMs })
   const source: ProofSource<RevocationProof> = {
@@ -112,7 +115,7 @@ test('createProofCache() never lets an older proof take a newer one\'s place', a
 test('createProofCache() passes over a proof from the future, and rubbish', async t => {
   const { cache, source, authority, shelved } = aBench()
   authority.says = { from: 10, to: 60 }
-  shelved.set('a', Buffer.from('rubbish'))
+  shelved.set('a', { bytes: Buffer.from('rubbish'), at: at(0) })
   t.equal(await cache.get(source), undefined)
 })
 
@@ -122,11 +125,40 @@ test('createProofCache() goes on without a shelf that fails', async t => {
   t.match(await cache.get(source), { age: 'fresh' })
 })
 
+test('createProofCache() asks for a list of a month once a day, however long ago it was made', async t => {
+  const { cache, source, calls, clock, authority, another } = aBench()
+  authority.says = { from: -2880, to: 40_320 }
+  for (const minutes of [0, 1, 1439]) {
+    clock.minutes = minutes
+    t.match(await cache.get(source), { age: 'fresh' })
+  }
+  t.match(await another().get(source), { age: 'fresh' }, 'the next process knows when it was fetched')
+  t.equal(calls.count, 1)
+  clock.minutes = 1441
+  t.match(await cache.get(source), { age: 'fresh' })
+  t.equal(calls.count, 2)
+})
+
+test('createProofCache() holds to a list whose issuer stands by it when nobody answers after a day, and asks on', async t => {
+  const { cache, source, calls, clock, authority, another } = aBench()
+  authority.says = { from: 0, to: 43_200 }
+  await cache.get(source)
+  authority.says = undefined
+  clock.minutes = 1441
+  t.match(await cache.get(source), { age: 'due' })
+  t.match(await another().get(source), { age: 'due' })
+  clock.minutes = 1443
+  t.match(await cache.get(source), { age: 'due' })
+  t.equal(calls.count, 4)
+})
+
 const ages: [string, Minutes, number, string][] = [
   ['its own time', { from: 0, to: 60 }, 59, 'fresh'],
   ['no time of its own: an hour', { from: 0, to: null }, 59, 'fresh'],
   ['no time of its own, later', { from: 0, to: null }, 61, 'grace'],
-  ['a month: a day of it', { from: 0, to: 43_200 }, 1441, 'grace'],
+  ['a month: a day of it', { from: 0, to: 43_200 }, 1439, 'fresh'],
+  ['a month: more than a day of it', { from: 0, to: 43_200 }, 1441, 'due'],
+  ['a month, just over', { from: 0, to: 43_200 }, 43_201, 'grace'],
   ['a month, and its end', { from: 0, to: 43_200 }, 43_200 + 121, 'old']
 ]
 for (const [name, { from, to }, now, expected] of ages) {

@@ -91,6 +91,14 @@ test('statusOf() asks outside when the folder is stale, or cannot be read', asyn
   t.match(await ask(network, { bundle: () => Promise.reject(new Error('no such folder')) }), { status: { kind: 'good', age: 'fresh' } })
 })
 
+test('statusOf() asks outside when the folder\'s list is two days old, and holds to it as long as nobody says otherwise', async t => {
+  const { authority, leaf } = await anAuthority()
+  const month = { thisUpdate: new Date('2026-05-30T12:00:00Z'), nextUpdate: new Date('2026-06-29T12:00:00Z') }
+  const bundle = async (): Promise<Uint8Array[]> => [writeList(signing(authority), month, [])]
+  t.match(await ask({}, { bundle }), { status: { kind: 'good', age: 'due' }, calls: [places.ocsp, places.list] })
+  t.match(await ask({ [places.ocsp]: responder(authority, freshSpan, revokedEntry(leaf)) }, { bundle }), { status: { kind: 'revoked' } })
+})
+
 test('statusOf() does not take an answer about one certificate for another', async t => {
   const { authority } = await anAuthority()
   const other = await issueCertificate({ issuer: authority, ocspUrls: [places.ocsp] })
