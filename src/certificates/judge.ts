@@ -95,7 +95,7 @@ function refuseBy (standing: 'good' | 'revoked' | 'unknown', policy: RevocationP
 async function standingOf (ports: JudgePorts, path: readonly X509Certificate[], at: Date): Promise<'good' | 'revoked' | 'unknown'> {
   if (ports.policy === 'off') return 'good'
   const asked = path.slice(0, -1).map((certificate, index) => verdictOf(ports, certificate, path[index + 1], at))
-  const verdicts = await inTime(Promise.all(asked), ports.deadlineMs)
+  const verdicts = await inTime(asked, ports.deadlineMs)
   for (const verdict of verdicts) ports.onVerdict?.(verdict)
   return verdicts.find(verdict => verdict === 'revoked') ?? verdicts.find(verdict => verdict === 'unknown') ?? 'good'
 }
@@ -117,15 +117,26 @@ function isInForce ({ at, reason }: { at: Date, reason: string }, moment: Date):
   return reason === 'key-compromise' || reason === 'authority-compromise' || at <= moment
 }
 
-/** The questions go on when nobody waits any more, so that the next letter finds their answers. */
-async function inTime (verdicts: Promise<RevocationVerdict[]>, deadlineMs: number): Promise<RevocationVerdict[]> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<RevocationVerdict[]>(resolve => { timer = setTimeout(() => { resolve(['unknown']) }, deadlineMs) })
+/**
+ * What was answered: one revocation is enough, and at the deadline all that is without an answer is unknown. The questions go on when nobody
+ * waits any more, so that the next letter finds their answers.
+ */
+async function inTime (asked: readonly Promise<RevocationVerdict>[], deadlineMs: number): Promise<RevocationVerdict[]> {
+  const heard = new Map<number, RevocationVerdict>()
+  const { promise: enough, resolve: stop } = Promise.withResolvers<undefined>()
+  const answers = asked.map(async (question, index) => {
+    const verdict = await question
+    heard.set(index, verdict)
+    if (verdict === 'revoked') stop(undefined)
+  })
+  const timer = setTimeout(() => { stop(undefined) }, deadlineMs)
   try {
-    return await Promise.race([verdicts, late])
+    await Promise.race([Promise.all(answers), enough])
   } finally {
     clearTimeout(timer)
   }
+  const verdicts = [...heard.values()]
+  return verdicts.includes('revoked') ? verdicts : asked.map((_, index) => heard.get(index) ?? 'unknown')
 }
 
 function refusal (why: string): GatewayError {

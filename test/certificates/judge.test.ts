@@ -92,7 +92,24 @@ test('judge() waits no longer than its deadline for an authority that never answ
   const never = (): Promise<Response> => new Promise(() => {})
   const { judge, verdicts } = await aJudge({ policy: 'soft', deadlineMs: 50 }, { [places.ocsp]: never, [places.rootList]: never })
   await judge.judge([leaf.certificate], receipt)
-  t.strictSame(verdicts, ['unknown'])
+  t.strictSame(verdicts, ['unknown', 'unknown'])
+})
+
+test('judge() tells of a revocation at once, and does not wait for what is said of the others', async t => {
+  const { leaf, authority } = await anAuthority()
+  const never = (): Promise<Response> => new Promise(() => {})
+  const network = { [places.ocsp]: responder(authority, freshSpan, revokedEntry(leaf)), [places.rootList]: never }
+  const { judge, verdicts } = await aJudge({ policy: 'soft', deadlineMs: 120_000 }, network)
+  await t.rejects(judge.judge([leaf.certificate], receipt), { code: 'ERR_CRYPTO_REVOKED' })
+  t.strictSame(verdicts, ['revoked'])
+})
+
+test('judge() takes only what has no answer at its deadline as unknown', async t => {
+  const { leaf, authority } = await anAuthority()
+  const never = (): Promise<Response> => new Promise(() => {})
+  const { judge, verdicts } = await aJudge({ policy: 'soft', deadlineMs: 1_000 }, { [places.ocsp]: responder(authority), [places.rootList]: never })
+  await judge.judge([leaf.certificate], receipt)
+  t.strictSame(verdicts, ['good', 'unknown'])
 })
 
 test('judge() counts as good what its issuer still stands by, and as stale what is over', async t => {
