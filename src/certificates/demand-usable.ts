@@ -6,10 +6,10 @@ import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 
 /**
- * Asks whether a certificate was revoked, by its issuer where that is known. `unknown`: nobody could say. Answers at once or nearly so, and
- * never rejects.
+ * Asks whether a certificate is revoked at a moment, by its issuer where that is known. `unknown`: nobody could say. Answers at once or nearly
+ * so, and never rejects.
  */
-export type IsRevoked = (certificate: X509Certificate, issuer?: X509Certificate) => Promise<'good' | 'revoked' | 'unknown'>
+export type IsRevoked = (certificate: X509Certificate, asked: { at: Date, issuer?: X509Certificate }) => Promise<'good' | 'revoked' | 'unknown'>
 
 /** What a sender's own certificate is judged by. */
 export interface UsableRules {
@@ -30,14 +30,14 @@ const minRsaBits = 2048
  * `ERR_CRYPTO_REVOCATION_UNKNOWN` where the policy wants to know
  */
 export async function demandUsable (chain: readonly X509Certificate[], rules: UsableRules): Promise<void> {
-  const [leaf] = chain
+  const [leaf, issuer] = chain
   if (leaf === undefined) throw refusal('ERR_SEAL_CERTIFICATE_ORGANIZATION', 'there is none')
   demandValidity(chain, rules.at)
   if (organizationNumberOf(leaf) !== rules.sender) {
     throw refusal('ERR_SEAL_CERTIFICATE_ORGANIZATION', `it is not a certificate of ${rules.sender}`)
   }
   demandUse(leaf)
-  const status = await rules.isRevoked(leaf, chain[1])
+  const status = await rules.isRevoked(leaf, { at: rules.at, ...issuer !== undefined && { issuer } })
   if (status === 'revoked') throw refusal('ERR_SEAL_CERTIFICATE_REVOKED', 'it is revoked')
   if (status === 'unknown' && rules.allowsUnknown === false) throw refusal('ERR_CRYPTO_REVOCATION_UNKNOWN', 'nobody says whether it was revoked')
 }

@@ -18,6 +18,8 @@ export interface JudgeOptions {
 
 /** What is asked of a certificate besides itself, when only revocation matters. */
 export interface RevocationQuestion {
+  /** The moment for which the path must be valid, and from when on a revocation counts. */
+  at: Date
   purpose: JudgeOptions['purpose']
   /** Helps to find the way to a root. */
   issuer?: X509Certificate
@@ -53,7 +55,6 @@ export interface JudgePorts {
   policy: RevocationPolicy
   /** For all questions about one path together: a letter does not wait longer for an authority that is slow. */
   deadlineMs: number
-  now: () => Date
   onVerdict?: (verdict: RevocationVerdict) => void
 }
 
@@ -70,10 +71,10 @@ export function createJudge (ports: JudgePorts): CertificateJudge {
       if (organization !== undefined && !isSameOrganization(owner, organization)) throw refusal('it belongs to another organization')
       refuseBy(await standingOf(ports, path, at), ports.policy)
     },
-    isRevoked: async (certificate, { purpose, issuer }) => {
+    isRevoked: async (certificate, { at, purpose, issuer }) => {
       try {
         const chain = issuer === undefined ? [certificate] : [certificate, issuer]
-        return await standingOf(ports, proveChain(chain, ports.trust, ports.now(), useFor(purpose)), ports.now())
+        return await standingOf(ports, proveChain(chain, ports.trust, at, useFor(purpose)), at)
       } catch {
         return 'unknown' // it does not lead to a root of ours: who may be asked about it?
       }

@@ -126,7 +126,7 @@ function watchingCertificates ({ judge, recipients, now }: JoinPorts, lookup: Lo
       const facts = await lookup(people)
       await meetExpired(facts.values(), recipients, now())
       return markRevoked(facts, async certificate => {
-        const standing = await judge.isRevoked(certificate, { purpose: 'seal-to' })
+        const standing = await judge.isRevoked(certificate, { at: now(), purpose: 'seal-to' })
         if (standing === 'revoked') await recipients.meet(certificate, 'ERR_CRYPTO_REVOKED')
         return standing
       })

@@ -99,7 +99,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const times = await openTimes(settings, now())
   const custody = await openCustody(settings, {
     activated: () => activated.read?.() ?? Promise.resolve(new Map()),
-    isRevoked: (certificate, issuer) => judging.judge?.isRevoked(certificate, { purpose: 'own', ...issuer !== undefined && { issuer } }) ?? Promise.resolve('unknown'),
+    isRevoked: (certificate, asked) => judging.judge?.isRevoked(certificate, { ...asked, purpose: 'own' }) ?? Promise.resolve('unknown'),
     now,
     onTrouble: error => { log.error({ err: error }, 'the keyring changed and cannot be used; the keys before it stay in use') }
   })

@@ -36,7 +36,7 @@ export function openJudge ({ settings, trust, database, now, onVerdict }: OpenJu
     ...folder !== undefined && { bundle: openBundle(folder, now) }
   })
   const policies = settings.POSTBUD_CERTIFICATE_POLICIES.split(/[\s,]+/)
-  return createJudge({ trust, policies, revocation, policy: settings.POSTBUD_REVOCATION, deadlineMs, now, onVerdict })
+  return createJudge({ trust, policies, revocation, policy: settings.POSTBUD_REVOCATION, deadlineMs, onVerdict })
 }
 
 /** Test certificates all name one address. A sandbox elsewhere is reached by putting its own in that one's place; production asks as written. */

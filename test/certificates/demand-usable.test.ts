@@ -34,9 +34,9 @@ test('demandUsable() looks at the issuers\' time too, at short keys, at authorit
   await t.rejects(demandUsable([], good), { code: 'ERR_SEAL_CERTIFICATE_ORGANIZATION' })
 })
 
-test('demandUsable() asks about the leaf with its issuer', async t => {
+test('demandUsable() asks about the leaf with its issuer, for the moment it is judged at', async t => {
   const { leaf, root } = await issueChain({ subject })
   const asked: unknown[] = []
-  await demandUsable([leaf.certificate, root.certificate], { ...good, isRevoked: async (...pair) => { asked.push(...pair); return 'good' } })
-  t.strictSame(asked, [leaf.certificate, root.certificate])
+  await demandUsable([leaf.certificate, root.certificate], { ...good, isRevoked: async (...question) => { asked.push(...question); return 'good' } })
+  t.strictSame(asked, [leaf.certificate, { at: good.at, issuer: root.certificate }])
 })

@@ -14,7 +14,7 @@ async function aJudge (changes: Partial<JudgePorts> = {}, network?: Record<strin
   const revocation = createRevocation({ fetch, now, random: bytes => Buffer.alloc(bytes), timeoutMs: 1000, graceMs: 0 })
   const judge = createJudge({
     trust: { roots: [root.certificate], intermediates: [authority.certificate] }, policies: ['2.16.578.1.1.1.1.100'], revocation, policy: 'hard',
-    deadlineMs: 3000, now, onVerdict: verdict => { verdicts.push(verdict) }, ...changes
+    deadlineMs: 3000, onVerdict: verdict => { verdicts.push(verdict) }, ...changes
   })
   return { judge, calls, verdicts }
 }
@@ -56,7 +56,7 @@ test('judge() refuses a certificate that was taken back, or whose authority was'
   for (const network of networks) {
     const { judge } = await aJudge({ policy: 'soft' }, network)
     await t.rejects(judge.judge([leaf.certificate], receipt), { code: 'ERR_CRYPTO_REVOKED' })
-    t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'receipt' }), 'revoked')
+    t.equal(await judge.isRevoked(leaf.certificate, { at: judgedAt, purpose: 'receipt' }), 'revoked')
   }
 })
 
@@ -77,7 +77,7 @@ test('judge() goes on without an answer under soft, counted, and not under hard'
   t.strictSame(soft.verdicts, ['unknown', 'unknown'])
   const hard = await aJudge({ policy: 'hard' }, {})
   await t.rejects(hard.judge.judge([leaf.certificate], receipt), { code: 'ERR_CRYPTO_REVOCATION_UNKNOWN' })
-  t.equal(await hard.judge.isRevoked(leaf.certificate, { purpose: 'own' }), 'unknown')
+  t.equal(await hard.judge.isRevoked(leaf.certificate, { at: judgedAt, purpose: 'own' }), 'unknown')
 })
 
 test('judge() asks nobody under off', async t => {
@@ -128,13 +128,23 @@ test('judge() counts as good what its issuer still stands by, and as stale what 
 test('isRevoked() is good, finds the way by the issuer given, and says unknown of strangers', async t => {
   const { leaf, root, authority } = await anAuthority()
   const { judge } = await aJudge({ trust: { roots: [root.certificate] } })
-  t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'own', issuer: authority.certificate }), 'good')
-  t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'receipt' }), 'unknown')
+  t.equal(await judge.isRevoked(leaf.certificate, { at: judgedAt, purpose: 'own', issuer: authority.certificate }), 'good')
+  t.equal(await judge.isRevoked(leaf.certificate, { at: judgedAt, purpose: 'receipt' }), 'unknown')
 })
 
 test('isRevoked() knows of certificates that may only be encrypted to, and only as those', async t => {
   const { leaf, authority, root } = await anAuthority({ usage: 'transport' })
   const { judge } = await aJudge({}, { [places.ocsp]: responder(authority, freshSpan, revokedEntry(leaf)), [places.rootList]: listOf(root) })
-  t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'seal-to' }), 'revoked')
-  t.equal(await judge.isRevoked(leaf.certificate, { purpose: 'own' }), 'unknown')
+  t.equal(await judge.isRevoked(leaf.certificate, { at: judgedAt, purpose: 'seal-to' }), 'revoked')
+  t.equal(await judge.isRevoked(leaf.certificate, { at: judgedAt, purpose: 'own' }), 'unknown')
+})
+
+test('isRevoked() speaks of the moment asked about, also one that is to come', async t => {
+  const { leaf, authority, root } = await anAuthority({ validFrom: '2026-07-01T00:00:00Z' })
+  const at = new Date('2026-07-01T00:00:00Z')
+  const { judge } = await aJudge()
+  t.equal(await judge.isRevoked(leaf.certificate, { at, purpose: 'own' }), 'good')
+  t.equal(await judge.isRevoked(leaf.certificate, { at: judgedAt, purpose: 'own' }), 'unknown', 'it is not valid yet')
+  const revoked = responder(authority, freshSpan, revokedEntry(leaf, { at: new Date('2026-06-15T00:00:00Z') }))
+  t.equal(await (await aJudge({}, { [places.ocsp]: revoked, [places.rootList]: listOf(root) })).judge.isRevoked(leaf.certificate, { at, purpose: 'own' }), 'revoked')
 })

@@ -156,14 +156,17 @@ test('a certificate is rehearsed and activated while letters flow, and none fail
   t.equal((await taken(running)).length, 15)
 })
 
-test('a certificate that is not valid yet is rehearsed for its first day, and activated no sooner', async t => {
-  const keyring = await aKeyring(t)
-  const early = await keyring.issue('early', { role: 'next', validFrom: daysFromNow(10) })
-  keyring.write(await keyring.issue('now'), early)
-  const running = await startPostbud(t, { settings: { POSTBUD_KEYRING_FILE: keyring.file }, idle: true })
-  t.match((await ask(running, early.fingerprint, 'rehearse')).body, { fault: 'ERR_SEAL_CERTIFICATE_NOT_YET_VALID', rehearsal: { failure: null } })
-  t.match(await ask(running, early.fingerprint, 'activate'), { status: 409, body: { code: 'ERR_CERTIFICATES_NOT_USABLE' } })
-})
+for (const policy of ['soft', 'hard']) {
+  test(`a certificate that is not valid yet is rehearsed for its first day under ${policy}, and activated no sooner`, async t => {
+    const keyring = await aKeyring(t)
+    const ocspUrls = [`${testAuthorityUrl}/ocsp`]
+    const early = await keyring.issue('early', { role: 'next', validFrom: daysFromNow(10), ocspUrls })
+    keyring.write(await keyring.issue('now', { ocspUrls }), early)
+    const running = await startPostbud(t, { settings: { POSTBUD_KEYRING_FILE: keyring.file, POSTBUD_REVOCATION: policy }, idle: true })
+    t.match((await ask(running, early.fingerprint, 'rehearse')).body, { fault: 'ERR_SEAL_CERTIFICATE_NOT_YET_VALID', rehearsal: { failure: null } })
+    t.match(await ask(running, early.fingerprint, 'activate'), { status: 409, body: { code: 'ERR_CERTIFICATES_NOT_USABLE' } })
+  })
+}
 
 test('a rehearsal that fails is told with its code, and keeps the certificate from being activated', async t => {
   const keyring = await aKeyring(t)
