@@ -101,7 +101,10 @@ async function readMessage (message: Uint8Array, options: OpenFileOptions): Prom
 async function tellJws (jws: string, options: OpenFileOptions): Promise<Told> {
   const { payload, signer } = await proveJws(jws, options)
   if (announcesLetter(payload)) return tellMessage(await openMessage(jws, options))
-  return { kind: 'receipt', message: { ...await options.readReceipt(jws) }, ...describeSigner(signer) }
+  const receipt = await options.readReceipt(jws).catch((error: unknown) => {
+    throw error instanceof GatewayError && error.code === 'ERR_RECEIPT_FORGED' ? notProved(error) : error
+  })
+  return { kind: 'receipt', message: { ...receipt }, ...describeSigner(signer) }
 }
 
 function tellPackage (kind: 'package' | 'container', opened: OpenedPackage): { told: Told, documents: OpenedDocument[] } {

@@ -131,6 +131,10 @@ test('openFile() refuses every spoiled copy of a message or receipt', async t =>
       if (jws !== jwt) tally.add(`${name}: ${what}`, await verdictOn(Buffer.from(jws), options), expected)
     }
   }
+  for (const sender of ['922020175', '313000001']) {
+    const { trust } = digipost
+    tally.add(`receipt in the name of ${sender}`, await verdictOn(Buffer.from(signedBy(digipost, receiptPayload({ sender }), 'RS256')), { trust, at: new Date() }))
+  }
   tally.conclude(t, 'messages', 100)
 })
 
