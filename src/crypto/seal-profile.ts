@@ -10,8 +10,11 @@ export interface SealProfile {
   /** Over the signing certificate, in `CertDigest` only. */
   certificateDigest: { name: string, uri: string }
   canonicalization: { uri: string }
-  /** Of package and business message: RSASSA-PKCS1-v1_5, what an RSA key signs with in node:crypto; `digest` is its name there. */
-  signature: { digest: string, uri: string, jws: string }
+  /**
+   * Of package and business message: RSASSA-PKCS1-v1_5, what an RSA key signs with in node:crypto; `digest` is its name there, `mechanism` the
+   * whole one's number in a token (PKCS #11 Mechanisms 2.40 §2.1, CKM_SHA256_RSA_PKCS and its like).
+   */
+  signature: { digest: string, mechanism: number, uri: string, jws: string }
   /** The mask uses the same digest, and the label is empty. */
   keyTransport: { oid: string, padding: number, digest: string, digestOid: string, maskOid: string, minRsaBits: number }
   contentEncryption: { cipher: string, oid: string, keyBytes: number, ivBytes: number, blockBytes: number }
@@ -35,7 +38,7 @@ export const sealProfiles: Readonly<Record<WireFormat, SealProfile>> = {
     digest: { name: 'sha256', uri: 'http://www.w3.org/2001/04/xmlenc#sha256', bytes: 32 },
     certificateDigest: { name: 'sha1', uri: 'http://www.w3.org/2000/09/xmldsig#sha1' },
     canonicalization: { uri: 'http://www.w3.org/TR/2001/REC-xml-c14n-20010315' },
-    signature: { digest: 'sha256', uri: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', jws: 'RS256' },
+    signature: { digest: 'sha256', mechanism: 0x40, uri: 'http://www.w3.org/2001/04/xmldsig-more#rsa-sha256', jws: 'RS256' },
     keyTransport: {
       oid: '1.2.840.113549.1.1.7', padding: constants.RSA_PKCS1_OAEP_PADDING, digest: 'sha256', digestOid: '2.16.840.1.101.3.4.2.1',
       maskOid: '1.2.840.113549.1.1.8', minRsaBits: 2048

@@ -7,7 +7,7 @@ import { citizenProfile } from './seal-profile.ts'
 export interface Signer {
   /** Signing certificate first, then its issuers, the root included where it is known. */
   readonly chain: readonly X509Certificate[]
-  /** Signs with RSASSA-PKCS1-v1_5 over SHA-256, off the main thread. */
+  /** Signs as the seal profile says, off the main thread. */
   sign (data: Uint8Array): Promise<Uint8Array>
 }
 

@@ -2,6 +2,7 @@
 import { verify, type X509Certificate } from 'node:crypto'
 import { GatewayError } from '../../letter/gateway-error.ts'
 import { readCertificates } from '../pem.ts'
+import { citizenProfile } from '../seal-profile.ts'
 import type { Signer } from '../signer.ts'
 import { createLanes } from './lanes.ts'
 import { bindCryptoki, TokenRefusal, type Cryptoki, type Handle, type KeyName } from './wire.ts'
@@ -46,8 +47,9 @@ export async function openPkcs11Signer (options: Pkcs11Options, loadKoffi: LoadK
   const open = sessionOpener(cryptoki, options)
   const first = await open()
   const lanes = createLanes(options.sessions ?? 4, open, ({ session }) => cryptoki.closeSession(session), first)
+  const { mechanism } = citizenProfile.signature
   const sign = (data: Uint8Array): Promise<Uint8Array> => lanes.run(
-    async ({ session, key }) => cryptoki.sign(session, key, data), error => error instanceof TokenRefusal && error.kind === 'lost'
+    async ({ session, key }) => cryptoki.sign(session, key, data, mechanism), error => error instanceof TokenRefusal && error.kind === 'lost'
   ).catch((error: unknown) => { throw unavailable(error) })
   const close = (): Promise<void> => lanes.close()
   await prove(sign, chain).catch(async (error: unknown) => { await close(); throw error })
@@ -106,7 +108,7 @@ const challenge = Buffer.from('Postbud asks: is this key the certificate\'s?')
 /** The key cannot be read, so it is judged by what it does. */
 async function prove (sign: Signer['sign'], [certificate]: readonly X509Certificate[]): Promise<void> {
   const signature = await sign(challenge)
-  if (certificate === undefined || !verify('sha256', challenge, certificate.publicKey, signature)) {
+  if (certificate === undefined || !verify(citizenProfile.signature.digest, challenge, certificate.publicKey, signature)) {
     throw new GatewayError('ERR_CRYPTO_CERTIFICATE', 'Cannot sign: the key in the token does not belong to the first certificate of the chain')
   }
 }

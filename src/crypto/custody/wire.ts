@@ -35,8 +35,8 @@ export interface Cryptoki {
   login (session: Handle, pin: string): Promise<void>
   /** At most two, enough to tell "none" and "several" from "the one". */
   findPrivateKeys (session: Handle, name: KeyName): Promise<Handle[]>
-  /** RSASSA-PKCS1-v1_5 over SHA-256, hashed in the token. One signature a session at a time. */
-  sign (session: Handle, key: Handle, data: Uint8Array): Promise<Uint8Array>
+  /** @param mechanism one without parameters, that hashes in the token. One signature a session at a time. */
+  sign (session: Handle, key: Handle, data: Uint8Array, mechanism: number): Promise<Uint8Array>
 }
 
 /** koffi, as far as we use it. */
@@ -70,7 +70,6 @@ const userType = 1
 const privateKeyClass = 3
 const rsaKeyType = 0
 const attribute = { class: 0, label: 3, keyType: 0x100, id: 0x102 }
-const sha256RsaPkcs = 0x40
 /** CK_TOKEN_INFO is shorter; it begins with the label, padded with spaces. */
 const tokenInfoBytes = 1024
 const labelBytes = 32
@@ -98,10 +97,10 @@ export async function bindCryptoki (koffi: unknown, library: string): Promise<Cr
       if (answer !== done && answer !== already.loggedIn) throw new TokenRefusal('C_Login', answer)
     },
     findPrivateKeys: (session, name) => findPrivateKeys(c, session, name),
-    sign: async (session, key, data) => {
+    sign: async (session, key, data, mechanism) => {
       const signature = Buffer.alloc(maxSignatureBytes)
       const length: Handle[] = [signature.length]
-      await must(c, 'C_SignInit', session, { mechanism: sha256RsaPkcs, parameter: null, parameterBytes: 0 }, key)
+      await must(c, 'C_SignInit', session, { mechanism, parameter: null, parameterBytes: 0 }, key)
       await must(c, 'C_Sign', session, data, data.length, signature, length)
       return signature.subarray(0, Number(length[0]))
     }
