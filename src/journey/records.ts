@@ -247,8 +247,11 @@ export interface PutAway {
 
 /** Queries on the receipt table. */
 export interface Receipts {
-  /** Tells whether this very message, or a proved receipt with its id, was put away before. */
-  isKnown: (raw: string, receiptId?: string) => Promise<boolean>
+  /**
+   * What was put away before: this very `message`, parked ones aside, or by another message the `receipt` in it, which was applied. Two receipts
+   * are the same when id, issuer, conversation and kind are: a channel may use one id for a delivery and an opening, and two channels the same.
+   */
+  seen: (raw: string, receipt?: Receipt) => Promise<'message' | 'receipt' | undefined>
   isParked: (raw: string) => Promise<boolean>
   /** Puts a receipt away, replacing the row of the same message (a parked one that is applied later). */
   putAway: (receipt: PutAway) => Promise<void>

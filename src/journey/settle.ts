@@ -9,7 +9,7 @@ import { settlement, type Settlement } from '../receipt/settlement.ts'
 import { conclude } from './conclusion.ts'
 import { keepActual } from './keep-cost.ts'
 import { followUp, type FollowUpPorts, type Happening } from './follow-up.ts'
-import type { Move, Records } from './records.ts'
+import type { Move, PutAway, Records } from './records.ts'
 import { flagAddress, settleLate } from './returned-post.ts'
 import type { Rooms } from './rooms.ts'
 
@@ -60,7 +60,7 @@ export async function settleParked (ports: SettlePorts, most: number): Promise<n
 }
 
 async function quarantineUnproved (records: Records, raw: string, error: GatewayError, at: Date): Promise<Settled> {
-  if (await records.receipts.isKnown(raw)) return 'known'
+  if (await records.receipts.seen(raw) !== undefined) return 'known'
   await records.receipts.putAway({ raw, state: 'quarantined', receivedAt: at, why: error.code })
   await records.log({ type: 'receipt.quarantined', at, data: { code: error.code } })
   return 'quarantined'
@@ -68,21 +68,23 @@ async function quarantineUnproved (records: Records, raw: string, error: Gateway
 
 /** Not proved and not disproved: it must not hold up the list, so it waits beside those that match no letter. */
 async function parkUndecided (records: Records, raw: string, error: GatewayError, at: Date): Promise<Settled> {
-  if (await records.receipts.isKnown(raw)) return 'known'
+  if (await records.receipts.seen(raw) !== undefined) return 'known'
   if (await records.receipts.isParked(raw)) return 'parked'
   await records.receipts.putAway({ raw, state: 'parked', receivedAt: at, why: error.code })
   await records.log({ type: 'receipt.parked', at, data: { code: error.code } })
   return 'parked'
 }
 
-/** A parked message whose receipt was applied from another message since must not wait for ever. */
-async function repeat (records: Records, raw: string, receipt: Receipt, at: Date): Promise<Settled> {
-  if (await records.receipts.isParked(raw)) await records.receipts.putAway({ raw, receipt, state: 'ignored', receivedAt: at, why: 'repeat' })
+/** The same receipt in another message says nothing new, and is kept all the same before the channel lets go of it. */
+async function repeat (records: Records, repeated: Omit<PutAway, 'state' | 'why'>): Promise<Settled> {
+  await records.receipts.putAway({ ...repeated, state: 'ignored', why: 'repeat' })
   return 'known'
 }
 
 async function settleUnmatched (records: Records, raw: string, receipt: Receipt, at: Date): Promise<Settled> {
-  if (await records.receipts.isKnown(raw, receipt.id)) return repeat(records, raw, receipt, at)
+  const seen = await records.receipts.seen(raw, receipt)
+  if (seen === 'message') return 'known'
+  if (seen === 'receipt') return repeat(records, { raw, receipt, receivedAt: at })
   return await settleLate(records, raw, receipt, at) ?? park(records, raw, receipt, at)
 }
 
@@ -97,14 +99,15 @@ async function apply (ports: FollowUpPorts, raw: string, receipt: Receipt, befor
   const { records } = ports
   // The letter is locked first: from here on nobody else writes to it or its attempts until we commit.
   const claim = await records.letters.lock(before.letterId)
-  if (await records.receipts.isKnown(raw, receipt.id)) return repeat(records, raw, receipt, at)
+  const seen = await records.receipts.seen(raw, receipt)
+  if (seen === 'message') return 'known'
+  const mine = { raw, receipt, receivedAt: at, letterId: before.letterId, messageId: before.messageId }
+  if (seen === 'receipt') return repeat(records, mine)
   const attempt = await records.attempts.byConversation(receipt.conversationId) ?? before
   const paper = await paperAfter(records, attempt)
   const result = settlement(receipt, claim.state, attempt, paper)
   const state = result.kind === 'apply' ? 'applied' : result.kind === 'ignore' ? 'ignored' : 'quarantined'
-  await records.receipts.putAway({
-    raw, receipt, state, receivedAt: at, letterId: before.letterId, messageId: before.messageId, ...result.kind !== 'apply' && { why: result.why }
-  })
+  await records.receipts.putAway({ ...mine, state, ...result.kind !== 'apply' && { why: result.why } })
   await write(ports, { claim, attempt, paper, receipt, result, at })
   return state
 }

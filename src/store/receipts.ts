@@ -8,11 +8,11 @@ import type { Database } from './database.ts'
 /** The receipt table over a database. */
 export function createReceipts (database: Database, cipher: Cipher): Receipts {
   const digest = (raw: string): string => base64(cipher.blindIndex('receipt', raw))
-  const isKnown = database.gathered((asked: Asked[]) => areKnown(database, asked))
+  const seen = database.gathered((asked: Asked[]) => allSeen(database, asked))
   const putAway = database.gathered((receipts: NewRow[]) => putAllAway(database, receipts))
   const appliedTo = database.gathered((attempts: AppliedTo[]) => appliedToAll(database, attempts))
   return {
-    isKnown: (raw, receiptId) => isKnown({ digest: digest(raw), receipt_id: receiptId }),
+    seen: (raw, receipt) => seen({ digest: digest(raw), ...identityOf(receipt) }),
     isParked: async raw => (await database.query(
       'select 1 from receipt where raw_digest = decode($1, \'base64\') and state = \'parked\'', [digest(raw)])).length > 0,
     putAway: async receipt => {
@@ -24,17 +24,30 @@ export function createReceipts (database: Database, cipher: Cipher): Receipts {
   }
 }
 
-/** Bytes go as base64, so that many receipts are one parameter. */
-interface Asked { digest: string, receipt_id: string | undefined }
+/** What one receipt is known by, as columns. */
+interface Identity { receipt_id: string | undefined, issuer: string | undefined, conversation_id: string | undefined, kind: string | undefined }
 
-async function areKnown (database: Database, asked: readonly Asked[]): Promise<boolean[]> {
+function identityOf (receipt: Receipt | undefined): Identity {
+  return { receipt_id: receipt?.id, issuer: receipt?.issuer, conversation_id: receipt?.conversationId, kind: receipt?.kind }
+}
+
+/** Bytes go as base64, so that many receipts are one parameter. */
+interface Asked extends Identity { digest: string }
+
+type Seen = Awaited<ReturnType<Receipts['seen']>>
+
+async function allSeen (database: Database, asked: readonly Asked[]): Promise<Seen[]> {
   const rows = await database.query(
-    `select place from json_to_recordset($1::json) as asked (place int, digest text, receipt_id text)
-     where exists (select 1 from receipt where raw_digest = decode(asked.digest, 'base64') and state <> 'parked')
-       or exists (select 1 from receipt where receipt.receipt_id = asked.receipt_id and state = 'applied')`,
+    `select place, exists (select 1 from receipt where raw_digest = decode(asked.digest, 'base64') and state <> 'parked') as has_message,
+       exists (select 1 from receipt where receipt.receipt_id = asked.receipt_id and receipt.issuer = asked.issuer
+         and receipt.conversation_id = asked.conversation_id and receipt.kind = asked.kind and state = 'applied') as has_receipt
+     from json_to_recordset($1::json) as asked (place int, digest text, receipt_id text, issuer text, conversation_id text, kind text)`,
     [JSON.stringify(asked.map((one, place) => ({ ...one, place })))])
-  const known = new Set(rows.map(row => integer(row.place)))
-  return asked.map((_one, place) => known.has(place))
+  const byPlace = new Map(rows.map(row => [integer(row.place), row]))
+  return asked.map((_one, place) => {
+    const row = byPlace.get(place)
+    return row?.has_message === true ? 'message' : row?.has_receipt === true ? 'receipt' : undefined
+  })
 }
 
 type AppliedTo = Parameters<Receipts['appliedTo']>[0]
@@ -58,10 +71,7 @@ function toNew ({ receipt, ...row }: PutAway, rawDigest: string, raw: string): N
     state: row.state,
     why: row.why,
     received_at: row.receivedAt,
-    receipt_id: receipt?.id,
-    kind: receipt?.kind,
-    issuer: receipt?.issuer,
-    conversation_id: receipt?.conversationId,
+    ...identityOf(receipt),
     occurred_at: receipt?.occurredAt,
     letter_id: row.letterId,
     message_id: row.messageId

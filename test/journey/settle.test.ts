@@ -20,6 +20,10 @@ async function rowsOf ({ database }: TestJourney): Promise<unknown[]> {
   return (await database.query('select state, why is null as plain from receipt order by received_at')).map(({ state, plain }) => plain === true ? state : `${String(state)}, said why`)
 }
 
+async function storedOf ({ database }: TestJourney): Promise<Record<string, unknown>[]> {
+  return (await database.query('select state, why, letter_id from receipt order by state')).map(row => ({ ...row }))
+}
+
 async function snapshot (bench: TestJourney, id: string): Promise<unknown> {
   return [await statusOf(bench, id), await eventsOf(bench, id), await rowsOf(bench)]
 }
@@ -52,14 +56,33 @@ test('settle() of the same message twice is one change', async t => {
   t.strictSame(await snapshot(bench, id), before)
 })
 
-test('settle() of the same receipt signed anew is one change', async t => {
+test('settle() of the same receipt signed anew is one change, and keeps both messages', async t => {
   const { bench, id, raw } = await aBed()
   const message = raw()
   await bench.journey.settle(message)
-  const before = await snapshot(bench, id)
-  t.equal(await bench.journey.settle(`${message} `), 'known')
-  t.strictSame(await snapshot(bench, id), before)
+  const before = [await statusOf(bench, id), await eventsOf(bench, id)]
+  for (let time = 0; time < 2; time += 1) t.equal(await bench.journey.settle(`${message} `), 'known')
+  t.strictSame([await statusOf(bench, id), await eventsOf(bench, id)], before)
+  t.strictSame(await storedOf(bench), [{ state: 'applied', why: null, letter_id: id }, { state: 'ignored', why: 'repeat', letter_id: id }])
 })
+
+test('settle() opens a letter by a receipt that has the id of its delivery', async t => {
+  const { bench, id, raw } = await aBed()
+  const first = raw({ id: 'same' })
+  t.strictSame([await bench.journey.settle(first), await bench.journey.settle(raw({ id: 'same', kind: 'opening' }))], ['applied', 'applied'])
+  t.match(await statusOf(bench, id), { state: 'opened', attempts: [{ state: 'delivered' }] })
+})
+
+for (const [what, changes, settled] of [
+  ['another issuer', { issuer: '922020175' }, 'quarantined'], ['another conversation', { conversationId: randomUUID() }, 'parked']
+] as const) {
+  test(`settle() keeps a receipt of ${what} that has an id which was applied`, async t => {
+    const { bench, raw } = await aBed()
+    await bench.journey.settle(raw({ id: 'same' }))
+    t.equal(await bench.journey.settle(raw({ id: 'same', ...changes })), settled)
+    t.strictSame((await storedOf(bench)).map(({ state }) => state), ['applied', settled])
+  })
+}
 
 test('settle() by two processes at once is one change', async t => {
   const { bench, id, raw } = await aBed()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
 import type { PutAway } from '../../src/journey/records.ts'
+import type { Receipt } from '../../src/letter/receipt.ts'
 import { aReceipt } from '../support/a-receipt.ts'
 import { acceptedAt, aStore, storeAttempt, storeLetter } from '../support/a-store.ts'
 
@@ -9,33 +10,35 @@ const raw = 'eyJhbGciOiJSUzI1NiJ9.receipt'
 const away = (changes: Partial<PutAway> = {}): PutAway => ({ raw, receipt: aReceipt(), state: 'applied', receivedAt: acceptedAt, ...changes })
 
 for (const state of ['applied', 'ignored', 'quarantined'] as const) {
-  test(`isKnown() knows a message that was ${state}`, async t => {
+  test(`seen() knows a message that was ${state}`, async t => {
     const { records: { receipts } } = await aStore()
-    t.equal(await receipts.isKnown(raw), false)
+    t.equal(await receipts.seen(raw), undefined)
     await receipts.putAway(away({ state }))
-    t.equal(await receipts.isKnown(raw), true)
+    t.strictSame([await receipts.seen(raw), await receipts.seen(raw, aReceipt())], ['message', 'message'])
   })
 }
 
-test('isKnown() knows an applied receipt by its id, whatever its bytes', async t => {
+test('seen() knows an applied receipt by id, issuer, conversation and kind together, whatever its bytes', async t => {
   const { records: { receipts } } = await aStore()
   await receipts.putAway(away())
-  t.equal(await receipts.isKnown('signed anew', aReceipt().id), true)
-  t.equal(await receipts.isKnown('signed anew', randomUUID()), false)
+  const others: Partial<Receipt>[] = [{ id: randomUUID() }, { issuer: '922020175' }, { conversationId: randomUUID() }, { kind: 'opening' }]
+  // Asked at once, they are one statement.
+  t.strictSame(await Promise.all([{}, ...others].map(changes => receipts.seen('signed anew', aReceipt(changes)))),
+    ['receipt', undefined, undefined, undefined, undefined])
 })
 
 for (const state of ['ignored', 'quarantined', 'parked'] as const) {
-  test(`isKnown() does not take the id of a message that was ${state} for proof`, async t => {
+  test(`seen() does not take the id of a message that was ${state} for proof`, async t => {
     const { records: { receipts } } = await aStore()
     await receipts.putAway(away({ state }))
-    t.equal(await receipts.isKnown('the real one', aReceipt().id), false)
+    t.equal(await receipts.seen('the real one', aReceipt()), undefined)
   })
 }
 
-test('isParked() tells parked messages, which are not known', async t => {
+test('isParked() tells parked messages, which were not seen', async t => {
   const { records: { receipts } } = await aStore()
   await receipts.putAway(away({ state: 'parked' }))
-  t.strictSame([await receipts.isParked(raw), await receipts.isKnown(raw, aReceipt().id), await receipts.isParked('other')], [true, false, false])
+  t.strictSame([await receipts.isParked(raw), await receipts.seen(raw, aReceipt()), await receipts.isParked('other')], [true, undefined, false])
 })
 
 test('parked() gives the messages as they came, the oldest first', async t => {
@@ -69,6 +72,13 @@ test('putAway() refuses to apply one receipt twice', async t => {
   const { records: { receipts } } = await aStore()
   await receipts.putAway(away())
   await t.rejects(receipts.putAway(away({ raw: 'signed anew' })), { code: '23505' })
+})
+
+test('putAway() applies receipts that have nothing but their id in common', async t => {
+  const { records: { receipts }, database } = await aStore()
+  const changes: Partial<Receipt>[] = [{}, { issuer: '922020175' }, { conversationId: randomUUID() }, { kind: 'opening' }]
+  await Promise.all(changes.map((each, index) => receipts.putAway(away({ raw: `message ${index}`, receipt: aReceipt(each) }))))
+  t.same(await database.query('select count(*)::int as applied from receipt where state = \'applied\''), [{ applied: 4 }])
 })
 
 test('putAway() keeps a message that could not be read', async t => {

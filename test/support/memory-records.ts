@@ -10,6 +10,7 @@ import type { Letter } from '../../src/letter/letter.ts'
 import type { Step } from '../../src/letter/letter-status.ts'
 import type { RecipientFacts } from '../../src/letter/recipient-facts.ts'
 import type { Override } from '../../src/letter/override.ts'
+import type { Receipt } from '../../src/letter/receipt.ts'
 import { attemptMayMove, mayMove, type LetterState } from '../../src/letter/states.ts'
 import { memoryIdempotency, memoryOverrides, type KeptKey } from './memory-desk.ts'
 
@@ -214,8 +215,14 @@ function numberInUse (kept: Kept, letterId: string): string | undefined {
 
 function receipts (kept: Kept): Records['receipts'] {
   return {
-    isKnown: async (raw, id) => [...kept.receipts.values()].some(one =>
-      one.state !== 'parked' && (one.raw === raw || (id !== undefined && one.state === 'applied' && one.receipt?.id === id))),
+    seen: async (raw, receipt) => {
+      const all = [...kept.receipts.values()]
+      if (all.some(one => one.state !== 'parked' && one.raw === raw)) return 'message'
+      const isOf = ({ id, issuer, conversationId, kind }: Receipt): string => JSON.stringify([id, issuer, conversationId, kind])
+      return all.some(one => one.state === 'applied' && one.receipt !== undefined && receipt !== undefined && isOf(one.receipt) === isOf(receipt))
+        ? 'receipt'
+        : undefined
+    },
     isParked: async raw => kept.receipts.get(raw)?.state === 'parked',
     putAway: async one => { kept.put(kept.receipts, one.raw, one) },
     appliedTo: async ({ messageId }) => [...kept.receipts.values()].flatMap(one =>
