@@ -6,7 +6,8 @@ import type { Ticket } from './journey/conclusion.ts'
 import { act } from './journey/act.ts'
 import { decide, type DecideAs } from './journey/decide.ts'
 import type { CallResult, LetterCall } from './journey/once.ts'
-import { settle, settleParked, type Settled } from './journey/settle.ts'
+import type { ParkedPlace } from './journey/records.ts'
+import { settle, settleParked, type ParkedRun, type Settled } from './journey/settle.ts'
 import type { Act } from './letter/act.ts'
 import type { Step } from './letter/letter-status.ts'
 
@@ -35,7 +36,7 @@ export interface Journey {
   act: (name: Exclude<Act, 'redirect'>, call: LetterCall) => Promise<CallResult>
   carry: (step: Step, tickets: readonly Ticket[], stopping?: AbortSignal) => Promise<void>
   settle: (raw: string) => Promise<Settled>
-  settleParked: (most: number) => Promise<number>
+  settleParked: (most: number, after?: ParkedPlace) => Promise<ParkedRun>
 }
 
 /** Joins the three parts over the same ports. */
@@ -46,6 +47,6 @@ export function createJourney (ports: JourneyPorts): Journey {
     act: (name, call) => act(ports, name, call),
     carry: (step, tickets, stopping) => carry(ports, step, tickets, stopping),
     settle: raw => settle(ports, raw),
-    settleParked: most => settleParked(ports, most)
+    settleParked: (most, after) => settleParked(ports, most, after)
   }
 }

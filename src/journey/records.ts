@@ -257,8 +257,14 @@ export interface Receipts {
   putAway: (receipt: PutAway) => Promise<void>
   /** What the receipts that were applied to an attempt said, and when it happened. */
   appliedTo: (attempt: Pick<Attempt, 'letterId' | 'messageId'>) => Promise<Pick<Receipt, 'kind' | 'occurredAt'>[]>
-  /** Parked messages, oldest first, as they came. */
-  parked: (limit: number) => Promise<string[]>
+  /** Parked messages as they came, oldest first, each with its place; only those behind a place, if one is given. */
+  parked: (limit: number, after?: ParkedPlace) => Promise<{ raw: string, place: ParkedPlace }[]>
+}
+
+/** The place of a parked message among the others, as the table writes it. */
+export interface ParkedPlace {
+  receivedAt: string
+  digest: string
 }
 
 /** Names one key of one client. */

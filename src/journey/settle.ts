@@ -9,7 +9,7 @@ import { settlement, type Settlement } from '../receipt/settlement.ts'
 import { conclude } from './conclusion.ts'
 import { keepActual } from './keep-cost.ts'
 import { followUp, type FollowUpPorts, type Happening } from './follow-up.ts'
-import type { Move, PutAway, Records } from './records.ts'
+import type { Move, ParkedPlace, PutAway, Records } from './records.ts'
 import { flagAddress, settleLate } from './returned-post.ts'
 import type { Rooms } from './rooms.ts'
 
@@ -49,14 +49,47 @@ export async function settle ({ rooms, records, now }: SettlePorts, raw: string)
 /** What tells that a letter got there, which is when it is paid for. */
 const arrivals: ReadonlySet<ReceiptKind> = new Set(['delivery', 'opening', 'returned-post'])
 
-/** Tries parked messages again: their letter may have been restored or committed since. Gives how many found it. */
-export async function settleParked (ports: SettlePorts, most: number): Promise<number> {
-  let found = 0
-  for (const raw of await ports.records.receipts.parked(most)) {
-    const settled = await settle(ports, raw)
-    if (settled !== 'parked' && settled !== 'known') found += 1
+/** What a run over the parked messages came to. */
+export interface ParkedRun {
+  /** How many found their letter. */
+  found: number
+  /** Where the next run goes on; absent when this one came to the last message. */
+  next?: ParkedPlace
+  /** The first that could not be tried; those behind it were. */
+  failure?: Error
+}
+
+const parkedPage = 500
+// So many failures in a row are not the messages' fault.
+const mostFailures = 10
+
+/**
+ * Tries parked messages again: their letter may have been restored or committed since.
+ *
+ * @param most after so many the run ends, and the next goes on behind them, so that those which never match keep nobody from their turn
+ */
+export async function settleParked (ports: SettlePorts, most: number, after?: ParkedPlace): Promise<ParkedRun> {
+  const run: ParkedRun = { found: 0 }
+  let [place, inARow] = [after, 0]
+  for (let left = most; left > 0;) {
+    const asked = Math.min(left, parkedPage)
+    const page = await ports.records.receipts.parked(asked, place)
+    for (const message of page) {
+      place = message.place
+      try {
+        const settled = await settle(ports, message.raw)
+        if (settled !== 'parked' && settled !== 'known') run.found += 1
+        inARow = 0
+      } catch (error) {
+        run.failure ??= error instanceof Error ? error : new TypeError('Cannot try a parked receipt', { cause: error })
+        inARow += 1
+        if (inARow === mostFailures) return { ...run, next: place }
+      }
+    }
+    if (page.length < asked) return run
+    left -= page.length
   }
-  return found
+  return { ...run, ...place !== undefined && { next: place } }
 }
 
 async function quarantineUnproved (records: Records, raw: string, error: GatewayError, at: Date): Promise<Settled> {

@@ -9,6 +9,7 @@ import { deskPages } from '../dashboard/desk-pages.ts'
 import { collectReceipts } from '../journey/collect-receipts.ts'
 import { holdOverdue } from '../journey/deadline.ts'
 import { reschedule, setAside } from '../journey/mend.ts'
+import type { ParkedPlace } from '../journey/records.ts'
 import { watchDeadlines } from '../journey/watch-deadlines.ts'
 import { queueNames } from '../queue/jobs.ts'
 import { byRightClock, dailyByRightClock } from '../queue/by-right-clock.ts'
@@ -134,6 +135,23 @@ export function startSchedule (gateway: Gateway): () => Promise<void> {
 const minuteMs = 60_000
 const orphanAgeMs = 60 * minuteMs
 
+// Each is proved anew and asked about in the database: some milliseconds.
+const parkedAtATime = 10_000
+
+/** A run that does not come to the end is gone on with by the next one of this process. */
+function parkedDuty (journey: Gateway['journey']): Duty {
+  let after: ParkedPlace | undefined
+  return {
+    name: 'parked-receipts',
+    everyMs: minuteMs,
+    run: async () => {
+      const { next, failure } = await journey.settleParked(parkedAtATime, after)
+      after = next
+      if (failure !== undefined) throw failure
+    }
+  }
+}
+
 function dutiesOf (gateway: Gateway): Duty[] {
   const { settings, store: { records, deadlines, findOverdue, waitingRoom }, inboxes, journey, metrics, queue, rooms, now } = gateway
   return [
@@ -154,7 +172,7 @@ function dutiesOf (gateway: Gateway): Duty[] {
     actionDuty(gateway),
     { name: 'deadlines', everyMs: minuteMs, run: async () => { await watchDeadlines({ records, deadlines, now }) } },
     ...watchDuties(gateway),
-    { name: 'parked-receipts', everyMs: minuteMs, run: async () => { await journey.settleParked(500) } },
+    parkedDuty(journey),
     { name: 'orphaned-content', everyMs: 10 * minuteMs, run: async () => { await records.contents.sweep(new Date(now().getTime() - orphanAgeMs)) } },
     { name: 'letters-out-of-time', everyMs: minuteMs, run: async () => { await holdOverdue({ records, findOverdue, now }) } },
     {

@@ -41,7 +41,7 @@ export function withFaultPoints (points: FaultPoints): FaultyPorts {
       ...journey,
       accept: submission => here.run({ within: 'accept' }, () => journey.accept(submission)),
       settle: raw => here.run({ within: 'receipt' }, () => journey.settle(raw)),
-      settleParked: most => here.run({ within: 'receipt' }, () => journey.settleParked(most))
+      settleParked: (most, after) => here.run({ within: 'receipt' }, () => journey.settleParked(most, after))
     }),
     store: ({ records, waitingRoom }) => ({
       waitingRoom: {

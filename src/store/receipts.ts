@@ -19,10 +19,16 @@ export function createReceipts (database: Database, cipher: Cipher): Receipts {
       await putAway(toNew(receipt, digest(receipt.raw), base64(cipher.system.seal(Buffer.from(receipt.raw), 'receipt'))))
     },
     appliedTo,
-    parked: async limit => (await database.query('select raw from receipt where state = \'parked\' order by received_at limit $1', [limit]))
-      .map(row => Buffer.from(cipher.system.open(bytes(row.raw), 'receipt')).toString())
+    parked: async (limit, after) => (await database.query(selectParked, [limit, after?.receivedAt ?? '-infinity', after?.digest ?? ''])).map(row => ({
+      raw: Buffer.from(cipher.system.open(bytes(row.raw), 'receipt')).toString(),
+      place: { receivedAt: text(row.place), digest: base64(bytes(row.raw_digest)) }
+    }))
   }
 }
+
+// As text the moment keeps all of its digits, so that no row is met twice.
+const selectParked = `select raw, raw_digest, received_at::text as place from receipt
+  where state = 'parked' and (received_at, raw_digest) > ($2::timestamptz, decode($3, 'base64')) order by received_at, raw_digest limit $1`
 
 /** What one receipt is known by, as columns. */
 interface Identity { receipt_id: string | undefined, issuer: string | undefined, conversation_id: string | undefined, kind: string | undefined }

@@ -136,9 +136,9 @@ test('a receipt that cannot be judged now is parked once, holds nobody up, and i
   })
   const raw = receipt()
   t.strictSame(await collect(raw, raw), { settled: ['parked', 'parked'], left: 0 })
-  t.equal(await bench.journey.settleParked(10), 0)
+  t.strictSame(await bench.journey.settleParked(10), { found: 0 })
   judging.isDead = false
-  t.equal(await bench.journey.settleParked(10), 1)
+  t.strictSame(await bench.journey.settleParked(10), { found: 1 })
   t.equal((await statusOf(bench, id)).state, 'delivered')
   t.strictSame(await collect(raw), { settled: ['known'], left: 0 })
   const [row] = await bench.database.query('select state, kind, receipt_id from receipt')

@@ -222,9 +222,9 @@ async function unknownFirst (): Promise<Awaited<ReturnType<typeof aBed>> & { res
 test('settleParked() applies a receipt whose letter is there now', async t => {
   const { bench, id, raw, restore } = await unknownFirst()
   await bench.journey.settle(raw())
-  t.equal(await bench.journey.settleParked(10), 0)
+  t.strictSame(await bench.journey.settleParked(10), { found: 0 })
   restore()
-  t.equal(await bench.journey.settleParked(10), 1)
+  t.strictSame(await bench.journey.settleParked(10), { found: 1 })
   t.equal((await statusOf(bench, id)).state, 'delivered')
   t.strictSame(await rowsOf(bench), ['applied'])
 })
@@ -235,7 +235,7 @@ test('settleParked() applies a receipt once that was parked twice, and parks non
   for (const signed of [message, `${message} `]) t.equal(await bench.journey.settle(signed), 'parked')
   restore()
   await bench.journey.settleParked(10)
-  t.strictSame([(await rowsOf(bench)).toSorted(), await bench.journey.settleParked(10)], [['applied', 'ignored, said why'], 0])
+  t.strictSame([(await rowsOf(bench)).toSorted(), await bench.journey.settleParked(10)], [['applied', 'ignored, said why'], { found: 0 }])
   t.match(await bench.database.query('select why from receipt where state = \'ignored\''), [{ why: /^repeat$/ }])
   t.equal((await eventsOf(bench, id)).filter(type => type === 'letter.delivered').length, 1)
 })
@@ -250,9 +250,9 @@ test('settle() parks what can be neither proved nor disproved, once, and tells w
   t.match(await bench.database.query('select type, data from letter_event where letter_id is null'), [
     { type: 'receipt.parked', data: { code: 'ERR_RECEIPT_UNDECIDED' } }
   ])
-  t.equal(await bench.journey.settleParked(10), 0)
+  t.strictSame(await bench.journey.settleParked(10), { found: 0 })
   bench.rooms.readReceipt = readReceipt
-  t.equal(await bench.journey.settleParked(10), 1)
+  t.strictSame(await bench.journey.settleParked(10), { found: 1 })
   t.strictSame([await bench.journey.settle(message), (await statusOf(bench, id)).state], ['known', 'delivered'])
   bench.rooms.readReceipt = async () => { throw new GatewayError('ERR_RECEIPT_UNDECIDED', 'Cannot tell') }
   t.equal(await bench.journey.settle(message), 'known', 'applied since')
@@ -298,5 +298,60 @@ test('settleParked() counts no message that is parked still, or was known alread
   const message = raw()
   for (const signed of [message, `${message} `, raw({ conversationId: randomUUID() })]) await bench.journey.settle(signed)
   restore()
-  t.equal(await bench.journey.settleParked(10), 1)
+  t.strictSame(await bench.journey.settleParked(10), { found: 1 })
+})
+
+test('settleParked() goes on behind what never matches, in the same run and in the next', async t => {
+  const { bench, id, raw, restore } = await unknownFirst()
+  for (let stray = 0; stray < 3; stray += 1) await bench.journey.settle(raw({ conversationId: randomUUID() }))
+  bench.clock.now = new Date(bench.clock.now.getTime() + 1000)
+  await bench.journey.settle(raw())
+  restore()
+  const first = await bench.journey.settleParked(2)
+  t.match(first, { found: 0, next: {} })
+  t.strictSame(await bench.journey.settleParked(10, first.next), { found: 1 })
+  t.equal((await statusOf(bench, id)).state, 'delivered')
+})
+
+test('settleParked() comes to a page behind the first of 500', async t => {
+  const { bench, id, raw, restore } = await unknownFirst()
+  await bench.journey.settle(raw())
+  restore()
+  const { parked } = bench.records.receipts
+  const strays = Array.from({ length: 500 }, (_, number) => ({ raw: 'stray', place: { receivedAt: '-infinity', digest: String(number) } }))
+  const asked: unknown[] = []
+  bench.records.receipts.parked = async (limit, after) => {
+    asked.push([limit, after?.digest])
+    return after === undefined ? strays : await parked(limit)
+  }
+  await bench.journey.settleParked(10_000)
+  t.strictSame(asked, [[500, undefined], [500, '499']])
+  t.equal((await statusOf(bench, id)).state, 'delivered')
+})
+
+test('settleParked() tells of one that cannot be tried when those behind it are done', async t => {
+  const { bench, id, raw, restore } = await unknownFirst()
+  const broken = raw({ conversationId: randomUUID() })
+  await bench.journey.settle(broken)
+  bench.clock.now = new Date(bench.clock.now.getTime() + 1000)
+  await bench.journey.settle(raw())
+  restore()
+  const { readReceipt } = bench.rooms
+  bench.rooms.readReceipt = async message => {
+    if (message === broken) throw new Error('surprise')
+    return await readReceipt(message)
+  }
+  t.match(await bench.journey.settleParked(10), { found: 1, failure: { message: 'surprise' } })
+  t.equal((await statusOf(bench, id)).state, 'delivered')
+})
+
+test('settleParked() gives up for now after ten failures in a row, and goes on behind them', async t => {
+  const { bench, raw } = await aBed()
+  for (let stray = 0; stray < 12; stray += 1) await bench.journey.settle(raw({ conversationId: randomUUID() }))
+  let tried = 0
+  bench.rooms.readReceipt = async () => { tried += 1; throw new Error('down') }
+  const { next } = await bench.journey.settleParked(100)
+  t.equal(tried, 10)
+  await bench.journey.settleParked(100, next)
+  t.equal(tried, 12)
 })

@@ -48,7 +48,20 @@ test('parked() gives the messages as they came, the oldest first', async t => {
     const receivedAt = new Date(acceptedAt.getTime() + minute * 60_000)
     await receipts.putAway(away({ raw: names[index] ?? '', receipt: aReceipt({ id: randomUUID() }), state: 'parked', receivedAt }))
   }
-  t.strictSame([await receipts.parked(10), await receipts.parked(2)], [['first', 'second', 'third'], ['first', 'second']])
+  const rawsOf = async (...asked: Parameters<typeof receipts.parked>): Promise<string[]> => (await receipts.parked(...asked)).map(({ raw }) => raw)
+  t.strictSame([await rawsOf(10), await rawsOf(2)], [['first', 'second', 'third'], ['first', 'second']])
+  t.strictSame(await rawsOf(10, (await receipts.parked(2))[1]?.place), ['third'])
+})
+
+test('parked() goes through messages of one moment by their places, and meets each once', async t => {
+  const { records: { receipts } } = await aStore()
+  const names = ['a', 'b', 'c', 'd', 'e']
+  for (const name of names) await receipts.putAway(away({ raw: name, state: 'parked' }))
+  const met: string[] = []
+  for (let page = await receipts.parked(2); page.length > 0; page = await receipts.parked(2, page.at(-1)?.place)) {
+    met.push(...page.map(one => one.raw))
+  }
+  t.strictSame(met.toSorted(), names)
 })
 
 test('putAway() replaces a parked message by what became of it', async t => {

@@ -227,7 +227,11 @@ function receipts (kept: Kept): Records['receipts'] {
     putAway: async one => { kept.put(kept.receipts, one.raw, one) },
     appliedTo: async ({ messageId }) => [...kept.receipts.values()].flatMap(one =>
       one.messageId === messageId && one.state === 'applied' && one.receipt !== undefined ? [one.receipt] : []),
-    parked: async limit => [...kept.receipts.values()].filter(({ state }) => state === 'parked').slice(0, limit).map(({ raw }) => raw)
+    parked: async (limit, after) => {
+      const all = [...kept.receipts.values()].filter(({ state }) => state === 'parked')
+      const behind = after === undefined ? 0 : all.findIndex(({ raw }) => raw === after.digest) + 1
+      return all.slice(behind, behind + limit).map(({ raw, receivedAt }) => ({ raw, place: { receivedAt: receivedAt.toISOString(), digest: raw } }))
+    }
   }
 }
 
