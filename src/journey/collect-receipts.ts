@@ -1,10 +1,25 @@
 // Fetching what channels have for us, a page at a time.
 import type { Settled } from './settle.ts'
 
+/** A message as it is listed: some name no id themselves, and the list does. */
+export interface Listed {
+  raw: string
+  listedAs?: string
+}
+
+/** A page of what is not acknowledged yet. */
+export interface ListedPage {
+  messages: Listed[]
+  /** Entries that have no message. */
+  empty: number
+  /** More may lie behind it. */
+  isFull: boolean
+}
+
 /** Where one sender's receipts are fetched. */
 export interface Inbox {
-  /** The first page of what is not acknowledged yet. */
-  list: () => Promise<{ raw: string }[]>
+  /** Pages are counted from 0, the oldest. */
+  list: (page: number) => Promise<ListedPage>
   acknowledge: (receiptId: string) => Promise<void>
 }
 
@@ -17,6 +32,8 @@ export interface CollectPorts {
   conversationIdOf: (raw: string) => string | undefined
   /** Told what became of each message. */
   onSettled: (settled: Settled) => void
+  /** Told once, at the end, how many entries of the list cannot be taken off it. */
+  onStuck: (entries: number) => void
 }
 
 // A list that never grows shorter must not keep the duty for ever; the rest is taken next time.
@@ -27,33 +44,38 @@ const abreast = 32
 const mostFailures = 10
 
 /**
- * Empties an inbox. The first page is asked for again and again, because acknowledged messages drop out of the list (dpi-json §7).
+ * Empties an inbox. The first page is asked for again and again, because acknowledged messages drop out of the list (dpi-json §7); one of which
+ * nothing drops out is left behind, and the next is the first from then on.
  *
- * A message is acknowledged only when it is stored. One that has no id at all cannot be acknowledged; it stays, and is passed over. One that
- * cannot be stored or acknowledged stays too, and must not stand in the way of those behind it: the failure is told when they are done.
+ * A message is acknowledged only when it is stored. An entry without a message, or without any id, cannot be: it stays, and is passed over. One
+ * that cannot be stored or acknowledged stays too, and must not stand in the way of those behind it: the failure is told when they are done.
  */
 export async function collectReceipts (ports: CollectPorts): Promise<number> {
   const failures: Error[] = []
-  let collected = 0
-  for (let page = 0; page < mostPages; page += 1) {
-    const acknowledged = await collectPage(ports, failures)
+  let [collected, stuck, first] = [0, 0, 0]
+  for (let asked = 0; asked < mostPages; asked += 1) {
+    const page = await ports.inbox.list(first)
+    const acknowledged = await collectPage(ports, page.messages, failures)
     collected += acknowledged
-    if (acknowledged === 0) break
+    if (acknowledged > 0) continue
+    stuck += page.empty + page.messages.filter(message => idOf(ports, message) === undefined).length
+    if (!page.isFull) break
+    first += 1
   }
-  const [first] = failures
-  if (first !== undefined) throw first
+  ports.onStuck(stuck)
+  const [failure] = failures
+  if (failure !== undefined) throw failure
   return collected
 }
 
 /** Some conversations of a page side by side, since each is mostly waiting; the messages of one in the order in which they came. */
-async function collectPage (ports: CollectPorts, failures: Error[]): Promise<number> {
-  const page = await ports.inbox.list()
+async function collectPage (ports: CollectPorts, page: readonly Listed[], failures: Error[]): Promise<number> {
   const waiting = [...Map.groupBy(page, ({ raw }) => ports.conversationIdOf(raw) ?? raw).values()]
   let acknowledged = 0
   let inARow = 0
-  const collect = async (raw: string): Promise<void> => {
+  const collect = async (message: Listed): Promise<void> => {
     try {
-      if (await collectOne(ports, raw)) acknowledged += 1
+      if (await collectOne(ports, message)) acknowledged += 1
       inARow = 0
     } catch (error) {
       failures.push(error instanceof Error ? error : new TypeError('Cannot collect a receipt', { cause: error }))
@@ -62,7 +84,7 @@ async function collectPage (ports: CollectPorts, failures: Error[]): Promise<num
   }
   const lane = async (): Promise<void> => {
     for (let conversation = waiting.shift(); conversation !== undefined; conversation = waiting.shift()) {
-      for (const { raw } of conversation) if (inARow < mostFailures) await collect(raw)
+      for (const message of conversation) if (inARow < mostFailures) await collect(message)
     }
   }
   await Promise.all(Array.from({ length: abreast }, lane))
@@ -71,10 +93,15 @@ async function collectPage (ports: CollectPorts, failures: Error[]): Promise<num
   return acknowledged
 }
 
-async function collectOne ({ inbox, settle, receiptIdOf, onSettled }: CollectPorts, raw: string): Promise<boolean> {
-  onSettled(await settle(raw))
-  const id = receiptIdOf(raw)
+async function collectOne (ports: CollectPorts, message: Listed): Promise<boolean> {
+  ports.onSettled(await ports.settle(message.raw))
+  const id = idOf(ports, message)
   if (id === undefined) return false
-  await inbox.acknowledge(id)
+  await ports.inbox.acknowledge(id)
   return true
+}
+
+/** The list's own word is good enough for taking a message off it. */
+function idOf ({ receiptIdOf }: CollectPorts, { raw, listedAs }: Listed): string | undefined {
+  return receiptIdOf(raw) ?? listedAs
 }

@@ -135,6 +135,30 @@ export function startSchedule (gateway: Gateway): () => Promise<void> {
 const minuteMs = 60_000
 const orphanAgeMs = 60 * minuteMs
 
+function receiptsDuty ({ settings, inboxes, journey, metrics, rooms, log }: Gateway): Duty {
+  let stuckBefore = 0
+  return {
+    name: 'receipts',
+    everyMs: settings.POSTBUD_RECEIPTS_EVERY_MS,
+    // Letters lie still meanwhile. Two that fetch at once do no harm: each message is settled once.
+    leaseMs: 20_000,
+    run: async () => {
+      let stuck = 0
+      const onStuck = (entries: number): void => { stuck += entries }
+      const collected = await Promise.allSettled(inboxes().map(inbox => collectReceipts({
+        inbox, settle: journey.settle, receiptIdOf: rooms.receiptIdOf, conversationIdOf, onSettled: metrics.receipt, onStuck
+      })))
+      metrics.stuckReceipts(stuck)
+      // The list is fetched every few seconds: it is told when there are more of them, not each time.
+      if (stuck > stuckBefore) log.warn({ count: stuck }, 'the access point lists messages that are empty or have no id; they are passed over')
+      stuckBefore = stuck
+      // One sender's trouble must not keep the others' receipts away.
+      const failed = collected.find(result => result.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+    }
+  }
+}
+
 // Each is proved anew and asked about in the database: some milliseconds.
 const parkedAtATime = 10_000
 
@@ -153,21 +177,9 @@ function parkedDuty (journey: Gateway['journey']): Duty {
 }
 
 function dutiesOf (gateway: Gateway): Duty[] {
-  const { settings, store: { records, deadlines, findOverdue, waitingRoom }, inboxes, journey, metrics, queue, rooms, now } = gateway
+  const { store: { records, deadlines, findOverdue, waitingRoom }, journey, metrics, queue, now } = gateway
   return [
-    {
-      name: 'receipts',
-      everyMs: settings.POSTBUD_RECEIPTS_EVERY_MS,
-      // Letters lie still meanwhile. Two that fetch at once do no harm: each message is settled once.
-      leaseMs: 20_000,
-      run: async () => {
-        const collected = await Promise.allSettled(inboxes().map(inbox =>
-          collectReceipts({ inbox, settle: journey.settle, receiptIdOf: rooms.receiptIdOf, conversationIdOf, onSettled: metrics.receipt })))
-        // One sender's trouble must not keep the others' receipts away.
-        const failed = collected.find(result => result.status === 'rejected')
-        if (failed !== undefined) throw failed.reason
-      }
-    },
+    receiptsDuty(gateway),
     ...registerDuties(gateway),
     actionDuty(gateway),
     { name: 'deadlines', everyMs: minuteMs, run: async () => { await watchDeadlines({ records, deadlines, now }) } },

@@ -26,6 +26,7 @@ export interface Readings {
 export interface Metrics {
   staleWrite: (step: string) => void
   receipt: (settled: string) => void
+  stuckReceipts: (entries: number) => void
   reconciled: (found: { recreated: number, orphaned: number, setAside: number }) => void
   revocation: (verdict: string) => void
   rechecked: (register: string, letters: number) => void
@@ -44,6 +45,9 @@ export function createMetrics (read: () => Promise<Readings>, now: () => Date = 
   const count = (name: string, help: string, labelNames: string[] = []): Counter => new Counter({ name, help, labelNames, registers: [registry] })
   const stale = count('postbud_stale_writes_rejected_total', 'Writes that came too late and changed nothing', ['step'])
   const receipts = count('postbud_receipts_total', 'Receipts by what became of them', ['settled'])
+  const stuck = new Gauge({
+    name: 'postbud_receipts_stuck', help: 'Entries of the access point\'s list without a message or an id, when it was last fetched here; should be 0', registers: [registry]
+  })
   const recreated = count('postbud_jobs_recreated_total', 'Jobs that were missing and made again; should be 0')
   const orphaned = count('postbud_jobs_orphaned_total', 'Jobs that no letter waited for and that were taken back; should be 0')
   const setAside = count('postbud_letters_set_aside_total', 'Letters held because work on them ended the process several times')
@@ -55,6 +59,7 @@ export function createMetrics (read: () => Promise<Readings>, now: () => Date = 
   return {
     staleWrite: step => { stale.inc({ step }) },
     receipt: settled => { receipts.inc({ settled }) },
+    stuckReceipts: entries => { stuck.set(entries) },
     reconciled: found => {
       recreated.inc(found.recreated)
       orphaned.inc(found.orphaned)

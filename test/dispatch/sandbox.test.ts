@@ -51,12 +51,12 @@ for (const [name, choose] of choices) {
     await sandbox.advance(4 * 3600)
     const { trust } = await testParty('sender')
     let state: LetterState = 'dispatched'
-    for (const { raw } of await inbox.list()) {
+    for (const { raw } of (await inbox.list(0)).messages) {
       const settled = settlement(await readReceipt(raw, trust, new Date()), state, { ...envelope.attempt, state: 'handed_over' })
       if (settled.kind === 'apply') state = settled.letter ?? state
       await inbox.acknowledge(receiptIdOf(raw) ?? '')
     }
     t.equal(state, 'delivered')
-    t.strictSame(await inbox.list(), [])
+    t.strictSame((await inbox.list(0)).messages, [])
   })
 }

@@ -43,7 +43,7 @@ const calls: Record<string, [GatewayError['code'], (baseUrl: string) => Failure]
   }],
   'a status': ['ERR_DISPATCH_UNCERTAIN', baseUrl =>
     codeOf(createDispatch({ baseUrl, token, fetch, timeoutMs, channelName: 'postbud', now }).follow(anAttempt(), '313000001'))],
-  'the receipts': ['ERR_RECEIPT_UNAVAILABLE', baseUrl => codeOf(createInbox({ baseUrl, token, fetch, timeoutMs, channelName: 'postbud', now }).list())],
+  'the receipts': ['ERR_RECEIPT_UNAVAILABLE', baseUrl => codeOf(createInbox({ baseUrl, token, fetch, timeoutMs, channelName: 'postbud', now }).list(0))],
   'an authority': ['ERR_CRYPTO_REVOCATION_UNKNOWN', baseUrl => codeOf(askAuthority(baseUrl, { fetch, timeoutMs, maxBytes: 1000 }))]
 }
 

@@ -1,6 +1,7 @@
 import { test } from 'tap'
 import { collectReceipts, type CollectPorts } from '../../src/journey/collect-receipts.ts'
 import type { Settled } from '../../src/journey/settle.ts'
+import { aPage } from '../support/a-page.ts'
 
 /** An inbox that lists two at a time what is not acknowledged, and everything that was done, in order. */
 function aChannel (messages: string[], changes: Partial<CollectPorts> = {}): { ports: CollectPorts, done: string[] } {
@@ -8,7 +9,7 @@ function aChannel (messages: string[], changes: Partial<CollectPorts> = {}): { p
   const done: string[] = []
   const ports: CollectPorts = {
     inbox: {
-      list: async () => waiting.slice(0, 2).map(raw => ({ raw })),
+      list: async page => aPage(waiting.slice(2 * page, 2 * page + 2), 2),
       acknowledge: async id => {
         done.push(`acknowledged ${id}`)
         waiting.splice(waiting.indexOf(id), 1)
@@ -18,6 +19,7 @@ function aChannel (messages: string[], changes: Partial<CollectPorts> = {}): { p
     receiptIdOf: raw => raw.startsWith('nameless') ? undefined : raw,
     conversationIdOf: raw => raw,
     onSettled: () => {},
+    onStuck: () => {},
     ...changes
   }
   return { ports, done }
@@ -48,7 +50,7 @@ test('collectReceipts() settles 32 at a time', async t => {
     }
   })
   const left = [...names]
-  ports.inbox = { list: async () => left.map(raw => ({ raw })), acknowledge: async id => { left.splice(left.indexOf(id), 1) } }
+  ports.inbox = { list: async () => aPage(left), acknowledge: async id => { left.splice(left.indexOf(id), 1) } }
   t.equal(await collectReceipts(ports), 50)
   t.equal(most.seen, 32)
 })
@@ -65,7 +67,7 @@ test('collectReceipts() settles what is of one conversation in its order', async
     }
   })
   let lists = 0
-  ports.inbox = { list: async () => { lists += 1; return lists === 1 ? ['a/1', 'a/2', 'b/1'].map(raw => ({ raw })) : [] }, acknowledge: async () => {} }
+  ports.inbox = { list: async () => { lists += 1; return aPage(lists === 1 ? ['a/1', 'a/2', 'b/1'] : []) }, acknowledge: async () => {} }
   t.equal(await collectReceipts(ports), 3)
   t.strictSame(steps.filter(step => step.includes('a/')), ['begun a/1', 'done a/1', 'begun a/2', 'done a/2'])
 })
@@ -73,7 +75,7 @@ test('collectReceipts() settles what is of one conversation in its order', async
 test('collectReceipts() stops when one after the other fails: none but those in hand are tried', async t => {
   let tried = 0
   const { ports } = aChannel([], { settle: async () => { tried += 1; throw new Error('down') } })
-  ports.inbox = { list: async () => Array.from({ length: 100 }, (_, index) => ({ raw: String(index) })), acknowledge: async () => {} }
+  ports.inbox = { list: async () => aPage(Array.from({ length: 100 }, (_, index) => String(index))), acknowledge: async () => {} }
   await t.rejects(collectReceipts(ports), { message: 'down' })
   t.equal(tried, 32)
 })
@@ -102,7 +104,37 @@ test('collectReceipts() leaves with the channel what could not be stored', async
 test('collectReceipts() gives up for now on a list that never grows shorter', async t => {
   let lists = 0
   const { ports } = aChannel([])
-  ports.inbox = { list: async () => { lists += 1; return [{ raw: 'a' }] }, acknowledge: async () => {} }
+  ports.inbox = { list: async () => { lists += 1; return aPage(['a']) }, acknowledge: async () => {} }
   t.equal(await collectReceipts(ports), 50)
   t.equal(lists, 50)
+})
+
+for (const stuck of ['empty', 'nameless']) {
+  test(`collectReceipts() collects what lies behind pages of entries that are ${stuck}, and tells once how many those are`, async t => {
+    const told: number[] = []
+    const { ports, done } = aChannel([...Array.from({ length: 5 }, (_, index) => `${stuck} ${index}`), 'a', 'b', 'c', 'd'], {
+      onStuck: entries => { told.push(entries) }
+    })
+    t.equal(await collectReceipts(ports), 4)
+    t.strictSame(done.filter(step => step.startsWith('acknowledged')).toSorted(), ['a', 'b', 'c', 'd'].map(id => `acknowledged ${id}`))
+    t.strictSame(told, [5])
+  })
+}
+
+test('collectReceipts() asks for no page behind one that is not full, and for 50 at most', async t => {
+  const asked: number[] = []
+  const { ports } = aChannel([])
+  const listing = (size: number): CollectPorts['inbox']['list'] => async page => { asked.push(page); return aPage(['empty'], size) }
+  await collectReceipts({ ...ports, inbox: { ...ports.inbox, list: listing(2) } })
+  t.strictSame(asked.splice(0), [0])
+  await collectReceipts({ ...ports, inbox: { ...ports.inbox, list: listing(1) } })
+  t.strictSame(asked, Array.from({ length: 50 }, (_, page) => page))
+})
+
+test('collectReceipts() takes a message off the list by the id it is listed by, if it names none itself', async t => {
+  const { ports, done } = aChannel([])
+  let lists = 0
+  ports.inbox.list = async () => { lists += 1; return { ...aPage([]), messages: lists === 1 ? [{ raw: 'nameless', listedAs: 'x' }, { raw: 'a', listedAs: 'y' }] : [] } }
+  t.equal(await collectReceipts(ports), 2)
+  t.strictSame(done.filter(step => step.startsWith('acknowledged')), ['acknowledged x', 'acknowledged a'])
 })

@@ -6,6 +6,7 @@ import { GatewayError } from '../../src/letter/gateway-error.ts'
 import { readReceipt, type JudgeSigner } from '../../src/receipt/read-receipt.ts'
 import { conversationIdOf, receiptIdOf } from '../../src/receipt/receipt-id.ts'
 import { aJourney, eventsOf, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
+import { aPage } from '../support/a-page.ts'
 import { receiptPayload, signedBy, type PayloadChanges } from '../support/a-receipt.ts'
 import { testParty, type PartyFixture } from '../support/test-certificates.ts'
 import { facts } from '../support/facts.ts'
@@ -45,13 +46,14 @@ async function collectAll ({ journey }: TestJourney, raws: string[]): Promise<{ 
   const settled: string[] = []
   await collectReceipts({
     inbox: {
-      list: async () => waiting.map(raw => ({ raw })),
+      list: async () => aPage(waiting),
       acknowledge: async receiptId => { waiting.splice(waiting.findIndex(raw => receiptIdOf(raw) === receiptId), 1) }
     },
     settle: journey.settle,
     receiptIdOf,
     conversationIdOf,
-    onSettled: one => { settled.push(one) }
+    onSettled: one => { settled.push(one) },
+    onStuck: () => {}
   })
   return { settled, left: waiting.length }
 }

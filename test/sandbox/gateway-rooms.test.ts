@@ -106,14 +106,14 @@ test('inbox and readReceipt take every receipt of a letter on paper', async t =>
   const inbox = createInbox({ ...shared, baseUrl: `${sandbox.url}/dpi`, token: async () => await sandbox.token(), channelName: 'postbud' })
   const { trust } = await testParty('sender')
   const kinds: string[] = []
-  for (const { raw } of await inbox.list()) {
+  for (const { raw } of (await inbox.list(0)).messages) {
     const receipt = await readReceipt(raw, trust, new Date())
     t.match(receipt, { conversationId, issuer: '974761076', id: receiptIdOf(raw) })
     kinds.push(receipt.kind)
     await inbox.acknowledge(receipt.id)
   }
   t.same(kinds, ['print-accepted', 'delivery'])
-  t.same(await inbox.list(), [])
+  t.same((await inbox.list(0)).messages, [])
 })
 
 test('readReceipt takes the receipts of both mailboxes, and no forged one', async t => {

@@ -6,16 +6,28 @@ import { inPath, readMessages, readPath } from './wire.ts'
 /** A message as it came: the whole signed text, which is evidence and is archived as it is. */
 export interface IncomingMessage {
   raw: string
+  /** The id the list names it by, for one that names none itself. */
+  listedAs?: string
+}
+
+/** A page of the list. */
+export interface IncomingPage {
+  messages: IncomingMessage[]
+  /** Entries without a message: there is nothing to store, so they are not acknowledged. */
+  empty: number
+  /** More may lie behind it. */
+  isFull: boolean
 }
 
 /** What waits for us at the access point. */
 export interface Inbox {
   /**
-   * The next unread messages, oldest page first. Empty when nothing waits. The same ones come again until they are acknowledged.
+   * Unread messages, oldest first. Empty when nothing waits. The same ones come again until they are acknowledged.
    *
+   * @param page counted from 0
    * @throws {GatewayError} `ERR_RECEIPT_UNAVAILABLE`
    */
-  list (): Promise<IncomingMessage[]>
+  list (page: number): Promise<IncomingPage>
   /**
    * Marks one message as read, after which the access point may delete it: only call this when it is stored. One that is read already is fine.
    *
@@ -51,12 +63,13 @@ const maxAnswerBytes = 16 * 1024 * 1024
 /** Makes the inbox at the access point (dpi-json.md §2). */
 export function createInbox (options: InboxOptions): Inbox {
   return {
-    async list () {
-      const answer = await exchange(options, 'GET', inPath(options.channelName, pageSize))
-      if (answer.status === 204) return []
-      const messages = answer.status === 200 ? readMessages(answer.text) : undefined
-      if (messages === undefined) throw unavailable(answer, options.now())
-      return messages.map(raw => ({ raw }))
+    async list (page) {
+      const answer = await exchange(options, 'GET', inPath(options.channelName, pageSize, page))
+      if (answer.status === 204) return { messages: [], empty: 0, isFull: false }
+      const entries = answer.status === 200 ? readMessages(answer.text) : undefined
+      if (entries === undefined) throw unavailable(answer, options.now())
+      const messages = entries.flatMap(({ raw, ...entry }) => raw === undefined ? [] : [{ raw, ...entry }])
+      return { messages, empty: entries.length - messages.length, isFull: entries.length >= pageSize }
     },
     async acknowledge (receiptId) {
       const answer = await exchange(options, 'POST', readPath(receiptId))

@@ -10,9 +10,9 @@ export interface ClaimedReceipt {
   receipt: Omit<Receipt, 'issuer'>
 }
 
-/** Where unread messages are listed. Read messages drop out, so the first page is always the next one. */
-export function inPath (channelName: string, pageSize: number): string {
-  return `/messages/in?kanal=${encodeURIComponent(channelName)}&page_size=${pageSize}&page=0`
+/** Where unread messages are listed. Read messages drop out, so the first page is always the next one, unless nothing of it can be read. */
+export function inPath (channelName: string, pageSize: number, page: number): string {
+  return `/messages/in?kanal=${encodeURIComponent(channelName)}&page_size=${pageSize}&page=${page}`
 }
 
 /** Where a message is marked as read. */
@@ -20,11 +20,23 @@ export function readPath (receiptId: string): string {
   return `/messages/in/${encodeURIComponent(receiptId)}/read`
 }
 
-/** The signed messages of a list; an entry without one is skipped, so that it does not block the page. Undefined if it is no list. */
-export function readMessages (text: string): string[] | undefined {
+/** An entry of the list: its signed message, where it has one, and the id its address ends with. */
+export interface ListEntry {
+  raw?: string
+  listedAs?: string
+}
+
+/** The entries of a list; one that is garbage is an empty entry, so that it does not block the page. Undefined if it is no list. */
+export function readMessages (text: string): ListEntry[] | undefined {
   const list = parsed(text)
   if (!Array.isArray(list)) return undefined
-  return list.flatMap(item => textOf(recordOf(item).forretningsmelding) ?? [])
+  return list.map(item => {
+    const { forretningsmelding, downloadurl } = recordOf(item)
+    const raw = textOf(forretningsmelding)
+    // The address is that of `GET /messages/in/{id}` (dpi-json.md §2). Only ids that are safe in a path.
+    const listedAs = /\/messages\/in\/([A-Za-z0-9-]{1,64})$/.exec(textOf(downloadurl) ?? '')?.[1]
+    return { ...raw !== undefined && { raw }, ...listedAs !== undefined && { listedAs } }
+  })
 }
 
 const kinds: Readonly<Record<string, ReceiptKind>> = {

@@ -13,34 +13,46 @@ async function bench (t: Test, answer: Parameters<typeof serve>[1], baseUrl?: st
 }
 
 test('list() gives the first page of our channel, without what is no message', async t => {
-  const page = [{ forretningsmelding: 'a.b.c', downloadurl: 'x' }, { forretningsmelding: null }, { forretningsmelding: 'd.e.f' }]
+  const page = [{ forretningsmelding: 'a.b.c', downloadurl: 'x' }, { forretningsmelding: null }, { forretningsmelding: 'd.e.f' }, 'garbage']
   const { inbox, server } = await bench(t, (_, response) => { json(response, page) })
-  t.strictSame(await inbox.list(), [{ raw: 'a.b.c' }, { raw: 'd.e.f' }])
+  t.strictSame(await inbox.list(0), { messages: [{ raw: 'a.b.c' }, { raw: 'd.e.f' }], empty: 2, isFull: false })
   t.match(server.seen, [{ method: 'GET', url: '/messages/in?kanal=postbud&page_size=100&page=0', headers: { authorization: 'Bearer token-1' } }])
+})
+
+test('list() tells the id that a message is listed by, if it is safe in a path', async t => {
+  const addresses = ['https://c2.example/messages/in/ff88849c-e281', 'https://c2.example/messages/in/..%2fx', 'https://c2.example/other', 7]
+  const { inbox } = await bench(t, (_, response) => { json(response, addresses.map(downloadurl => ({ forretningsmelding: 'a.b.c', downloadurl }))) })
+  t.strictSame((await inbox.list(0)).messages, [{ raw: 'a.b.c', listedAs: 'ff88849c-e281' }, ...Array.from({ length: 3 }, () => ({ raw: 'a.b.c' }))])
+})
+
+test('list() tells that a page is full, and gives the page it is asked for', async t => {
+  const { inbox, server } = await bench(t, (_, response) => { json(response, Array.from({ length: 100 }, () => ({ forretningsmelding: null }))) })
+  t.strictSame(await inbox.list(3), { messages: [], empty: 100, isFull: true })
+  t.match(server.seen, [{ url: '/messages/in?kanal=postbud&page_size=100&page=3' }])
 })
 
 test('list() is empty when nothing is unread', async t => {
   const { inbox } = await bench(t, (_, response) => { response.writeHead(204).end() })
-  t.strictSame(await inbox.list(), [])
+  t.strictSame(await inbox.list(0), { messages: [], empty: 0, isFull: false })
 })
 
 test('list() takes every other answer as trouble that passes', async t => {
   for (const [status, body] of [[303, ''], [401, ''], [403, ''], [500, ''], [200, '<html>'], [200, '{}']] as const) {
     const { inbox } = await bench(t, (_, response) => { response.writeHead(status, { location: 'http://127.0.0.1/x' }).end(body) })
-    await t.rejects(inbox.list(), { code: 'ERR_RECEIPT_UNAVAILABLE' }, `${status} ${body}`)
+    await t.rejects(inbox.list(0), { code: 'ERR_RECEIPT_UNAVAILABLE' }, `${status} ${body}`)
   }
 })
 
 test('list() waits as Retry-After says', async t => {
   const { inbox } = await bench(t, (_, response) => { json(response, {}, 429, { 'retry-after': '5' }) })
-  await t.rejects(inbox.list(), { code: 'ERR_RECEIPT_UNAVAILABLE', notBefore: new Date('2026-03-01T10:00:05Z') })
+  await t.rejects(inbox.list(0), { code: 'ERR_RECEIPT_UNAVAILABLE', notBefore: new Date('2026-03-01T10:00:05Z') })
 })
 
 test('list() ends at its deadline, and without a connection', async t => {
   const { inbox } = await bench(t, (_, response) => { response.writeHead(200).write('[') })
-  await t.rejects(inbox.list(), { code: 'ERR_RECEIPT_UNAVAILABLE' })
+  await t.rejects(inbox.list(0), { code: 'ERR_RECEIPT_UNAVAILABLE' })
   const unreachable = await bench(t, () => {}, await deserted())
-  await t.rejects(unreachable.inbox.list(), { code: 'ERR_RECEIPT_UNAVAILABLE' })
+  await t.rejects(unreachable.inbox.list(0), { code: 'ERR_RECEIPT_UNAVAILABLE' })
 })
 
 test('acknowledge() marks one message as read', async t => {

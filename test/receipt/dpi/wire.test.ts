@@ -44,9 +44,9 @@ test('readPayload() takes any shape without falling over', t => {
   t.end()
 })
 
-test('readMessages() skips entries without a message', t => {
+test('readMessages() gives an empty entry for one without a message', t => {
   const list = [{ forretningsmelding: 'a.b.c' }, { forretningsmelding: null }, {}, null, 7, { forretningsmelding: 'garbage', downloadurl: 'x' }]
-  t.strictSame(readMessages(JSON.stringify(list)), ['a.b.c', 'garbage'])
+  t.strictSame(readMessages(JSON.stringify(list)), [{ raw: 'a.b.c' }, {}, {}, {}, {}, { raw: 'garbage' }])
   t.equal(readMessages('{}'), undefined)
   t.equal(readMessages('<html>'), undefined)
   t.end()
