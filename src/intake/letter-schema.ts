@@ -37,7 +37,7 @@ const notificationSchema = Type.Object({
   repeatDays: Type.Optional(Type.Array(Type.Integer({ minimum: 0, maximum: 25 }), {
     minItems: 1, maxItems: 10, uniqueItems: true, default: [0, 7], description: 'Days after the letter became available.'
   }))
-}, { ...closed, description: 'What the mailbox writes to the citizen. Travels in clear: no personal data.' })
+}, { ...closed, description: 'What the mailbox writes to the citizen. Travels in clear: no personal data, and no links.' })
 
 const printSchema = Type.Object({
   color: Type.Optional(Type.Enum(['black-and-white', 'color'], { type: 'string', default: 'black-and-white' })),

@@ -15,7 +15,7 @@ const documentSchema = Type.Object({
   title: Type.Optional(Type.String({ minLength: 1, maxLength: 255 }))
 }, closed)
 
-const { sender, class: letterClass, language, title, securityLevel, recipient } = letterSchema.properties
+const { sender, class: letterClass, language, title, securityLevel, notification, recipient } = letterSchema.properties
 
 /** What is asked about, with the recipients judged one by one: each as a letter's own would be. */
 export const precheckShape = Type.Object({
@@ -24,6 +24,7 @@ export const precheckShape = Type.Object({
   language: Type.Optional(language),
   title: Type.Optional(title),
   securityLevel: Type.Optional(securityLevel),
+  notification,
   print: Type.Optional(Type.Object({
     color: Type.Optional(Type.Enum(['black-and-white', 'color'], { type: 'string', default: 'black-and-white' }))
   }, closed)),

@@ -1,5 +1,6 @@
 import { checkAvailableFrom } from './available-from.ts'
 import { checkDocumentList } from './check-document-list.ts'
+import { checkNotice } from './check-notice.ts'
 import { checkText, type TextRule } from './check-text.ts'
 import { checkTimes } from './check-times.ts'
 import { isIdentityNumber } from './identity-number.ts'
@@ -55,6 +56,7 @@ function fieldProblems (letter: LooseLetter, now: Date, known: PostalAddress | u
     ...checkSender(letter.sender),
     ...checkRecipient(letter),
     ...checkTexts(letter),
+    ...checkNotice(letter),
     ...letter.availableFrom === undefined ? [] : checkAvailableFrom(letter.availableFrom, now),
     ...checkTimes(letter, now),
     ...checkReturnAddress(letter, known),
@@ -94,9 +96,7 @@ function checkTexts (letter: LooseLetter): GatewayError[] {
     [letter.batch, '/batch', { maxLength: 100 }],
     [letter.title, '/title', { maxLength: 255 }],
     [letter.invoiceReference, '/invoiceReference', { maxLength: 40 }],
-    [letter.quietReason, '/ignoreQuietHours/reason', { maxLength: 300 }],
-    [letter.emailText, '/notification/emailText', { maxLength: 500, multiline: true }],
-    [letter.smsText, '/notification/smsText', { maxLength: 160, multiline: true }]
+    [letter.quietReason, '/ignoreQuietHours/reason', { maxLength: 300 }]
   ]
   return texts.flatMap(([text, field, rule]) => text === undefined ? [] : checkText(text, field, rule))
 }

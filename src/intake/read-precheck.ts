@@ -1,4 +1,5 @@
 import { Compile } from 'typebox/compile'
+import { checkNotice } from './check-notice.ts'
 import { checkText } from './check-text.ts'
 import { checkTotals } from './check-totals.ts'
 import { mediaTypes } from './media-types.ts'
@@ -53,11 +54,12 @@ function atIndex ({ code, message, field }: GatewayError, index: number): Gatewa
   return new GatewayError(code, message, { field: `/recipients/${index}${field?.slice('/recipient'.length) ?? ''}` })
 }
 
-function checkFacts ({ sender, title, documents }: PrecheckInput): GatewayError[] {
+function checkFacts ({ sender, title, notification, documents }: PrecheckInput): GatewayError[] {
   const bytes = documents.reduce((sum, document) => sum + document.bytes, 0)
   return [
     ...isOrganizationNumber(sender) ? [] : [refusal('ERR_INTAKE_ORGANIZATION_NUMBER', '/sender', 'the sender is not nine digits with a right control digit')],
     ...title === undefined ? [] : checkText(title, '/title', { maxLength: 255 }),
+    ...notification === undefined ? [] : checkNotice(notification),
     ...documents.flatMap((document, number) => checkDocument(document, `/documents/${number}`)),
     ...checkTotals({ documents }, bytes)
   ]

@@ -39,6 +39,7 @@ export const errorTable = {
   ERR_INTAKE_IDENTITY_NUMBER: row('refuse', 422, 'Not a valid national identity number', 'Give eleven digits that form a valid fødselsnummer or D-nummer'),
   ERR_INTAKE_ORGANIZATION_NUMBER: row('refuse', 422, 'Not a valid organization number', 'Give nine digits with a correct control digit'),
   ERR_INTAKE_PERSONAL_DATA: row('refuse', 422, 'An identity number stands in a text that travels in clear', 'Remove the identity number from the field named in the pointer'),
+  ERR_INTAKE_LINK: row('refuse', 422, 'A link stands in the text of a notice', 'Remove the link from the field named in the pointer; name the host alone, or say to log in'),
   ERR_INTAKE_ADDRESS: row('refuse', 422, 'The postal address cannot be printed', 'Give name, first line and postal code with city, or a country code for foreign addresses'),
   ERR_INTAKE_DOCUMENT_MISSING: row('refuse', 422, 'A document is missing', 'Send one file for each entry in documents, with the same name'),
   ERR_INTAKE_DOCUMENT_EMPTY: row('refuse', 422, 'A document is empty', 'Send the document with its content'),

@@ -81,6 +81,8 @@ const refusals: [name: string, changes: Record<string, unknown>, problem: RegExp
   ['an identity number in the invoice reference', { invoiceReference: '209146 95016' }, /^ERR_INTAKE_PERSONAL_DATA \/invoiceReference: /],
   ['an identity number in the e-mail', { notification: { emailText: 'til 20914695016' } }, /^ERR_INTAKE_PERSONAL_DATA \/notification\/emailText: /],
   ['an identity number in the text message', { notification: { smsText: 'til 20914695016' } }, /^ERR_INTAKE_PERSONAL_DATA \/notification\/smsText: /],
+  ['a link in the e-mail', { notification: { emailText: 'Les på https://nav.no' } }, /^ERR_INTAKE_LINK \/notification\/emailText: a link stands in the text of a notice$/],
+  ['a link in the text message', { notification: { smsText: 'Les på nav.no/brev' } }, /^ERR_INTAKE_LINK \/notification\/smsText: /],
   ['an identity number in a file name', { documents: [pdf('20914695016.pdf')] }, /^ERR_INTAKE_PERSONAL_DATA \/documents\/0\/fileName: /],
   ['a long reference', { reference: 'x'.repeat(101) }, /^ERR_INTAKE_FIELD_INVALID \/reference: the text is longer than 100 characters$/],
   ['a long invoice reference', { invoiceReference: 'x'.repeat(41) }, /^ERR_INTAKE_FIELD_INVALID \/invoiceReference: .* 40 characters$/],

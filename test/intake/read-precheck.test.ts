@@ -48,6 +48,7 @@ const refused: [what: string, changes: Record<string, unknown>, code: string, fi
   ['no recipient', { recipients: [] }, 'ERR_INTAKE_FIELD_INVALID', '/recipients'],
   ['1001 recipients', { recipients: Array.from({ length: 1001 }, () => person) }, 'ERR_INTAKE_FIELD_INVALID', '/recipients'],
   ['an identity number in a title', { title: 'Om 20914695016' }, 'ERR_INTAKE_PERSONAL_DATA', '/title'],
+  ['a link in a notice', { notification: { smsText: 'Se nav.no/brev' } }, 'ERR_INTAKE_LINK', '/notification/smsText'],
   ['a misspelt property', { documets: [] }, 'ERR_INTAKE_FIELD_INVALID', '/documets']
 ]
 
