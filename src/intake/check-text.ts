@@ -3,11 +3,11 @@ import { refusal } from './refusal.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import type { GatewayError } from '../letter/gateway-error.ts'
 
-/** Unicode's control characters, and the two separators that break lines. */
-const control = /[\p{Cc}\u2028\u2029]/u
+/** Unicode's control characters, the two separators that break lines, and the two that XML 1.0 cannot carry besides (§2.2). */
+const control = /[\p{Cc}\u2028\u2029\uFFFE\uFFFF]/u
 
 /** What a notice may hold besides: line breaks. */
-const controlButLineBreaks = /[^\P{Cc}\r\n]|[\u2028\u2029]/u
+const controlButLineBreaks = /[^\P{Cc}\r\n]|[\u2028\u2029\uFFFE\uFFFF]/u
 
 /** How long a text may be, and whether it may have lines. */
 export interface TextRule {
