@@ -1,6 +1,7 @@
 // A letter's events as sentences, in the order they were logged, with the reason beside the ones that have one.
 import { channels } from '../letter/choice.ts'
 import type { LoggedEvent } from '../letter/event.ts'
+import { isSaid } from '../letter/said.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
 import { moment } from './moment.ts'
 import { codeWithMeaning } from './parts.ts'
@@ -37,6 +38,7 @@ function details (event: LoggedEvent, story: DeskStory, hasReason: boolean, view
     hasReason && story.letter.reason !== null && detail(story.letter.reason.sentence[view.language]),
     channel !== undefined && detail(words.viaChannel(shared.channels[channel])),
     isCode(code) && detail(html`${words.code}: ${codeWithMeaning(code, view)}`),
+    isSaid(event.data.said) && detail(`${words.said}: ${event.data.said}`),
     until !== undefined && detail(html`${words.until} ${moment(until, view)}`)
   ]
 }

@@ -2,6 +2,7 @@
 import type { Attempt } from '../letter/attempt.ts'
 import { GatewayError, toGatewayError } from '../letter/gateway-error.ts'
 import type { Outcome } from '../letter/outcome.ts'
+import { saidOf } from '../letter/said.ts'
 import type { AttemptState } from '../letter/states.ts'
 import { askStatus } from './ask-status.ts'
 import type { InHand } from './attempt-in-hand.ts'
@@ -158,10 +159,12 @@ function handedOver ({ records, now }: Ports, { attempt, reason }: InHand): Conc
 
 /** Proven not to have happened. The letter stops; a new attempt is for a person, or for news of the recipient. */
 function refused ({ records, now }: Ports, attempt: Attempt, error: GatewayError): Conclusion {
-  const held = hold(error.code, now())
+  const said = saidOf(error.said)
   return {
-    ...held,
-    events: [{ type: 'attempt.refused', data: { ordinal: attempt.ordinal, code: error.code } }, ...held.events],
+    ...hold(error.code, now()),
+    events: [
+      { type: 'attempt.refused', data: { ordinal: attempt.ordinal, code: error.code, ...said } }, { type: 'letter.held', data: { code: error.code, ...said } }
+    ],
     within: () => records.attempts.move(attempt, 'refused')
   }
 }

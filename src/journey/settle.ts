@@ -4,6 +4,7 @@ import type { EventType } from '../letter/event.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { reasonOf } from '../letter/reason-sentences.ts'
 import type { Receipt, ReceiptKind } from '../letter/receipt.ts'
+import { reasonCodesIn, saidOf } from '../letter/said.ts'
 import type { LetterState } from '../letter/states.ts'
 import { settlement, type Settlement } from '../receipt/settlement.ts'
 import { conclude } from './conclusion.ts'
@@ -169,7 +170,7 @@ async function write (ports: FollowUpPorts, { result, ...writing }: Writing): Pr
     if (result.attempt === 'delivered') await records.contents.drop([attempt.messageId])
     await within?.()
   }
-  const data = { ...happened, fault: receipt.fault ?? null, notice: receipt.noticeChannel ?? null }
+  const data = { ...happened, fault: receipt.fault ?? null, notice: receipt.noticeChannel ?? null, ...saidOf(reasonCodesIn(receipt.detail ?? '')) }
   if (next === undefined) {
     // The letter stays where it is, with its reason and its next step.
     await moveAttempt()

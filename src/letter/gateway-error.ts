@@ -6,6 +6,8 @@ export interface GatewayErrorOptions {
   cause?: unknown
   /** JSON pointer to the field at fault, for a caller's bad input. */
   field?: string
+  /** What the other side gave as its reason: codes and names of fields from lists of ours, never a value. */
+  said?: readonly string[]
   /** Not before this moment may the action be tried again, when the other side said so. */
   notBefore?: Date
   /** What the other side asked for, where it is later than what is obeyed. */
@@ -17,6 +19,7 @@ export class GatewayError extends Error {
   override readonly name = 'GatewayError'
   readonly code: ErrorCode
   readonly field: string | undefined
+  readonly said: readonly string[]
   readonly notBefore: Date | undefined
   readonly askedFor: Date | undefined
 
@@ -24,6 +27,7 @@ export class GatewayError extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.field = options.field
+    this.said = options.said ?? []
     this.notBefore = options.notBefore
     this.askedFor = options.askedFor
   }

@@ -42,6 +42,11 @@ test('timeline() says why beside the newest event that stopped the letter', asyn
   t.same(entries.map(entry => entry.includes('no address')), [false, false, false, false, true])
 })
 
+test('timeline() tells what a channel gave as its reason, if it looks like that', async t => {
+  t.match(lineOf(anEvent('attempt.refused', { code: 'ERR_DISPATCH_REFUSED', said: 'SBD:5023 /utskrift/mottaker' })), 'Reason given: SBD:5023 /utskrift/mottaker')
+  t.notMatch(lineOf(anEvent('attempt.refused', { code: 'ERR_DISPATCH_REFUSED', said: 'Ola Nordmann' })), /Reason given|Nordmann/)
+})
+
 test('timeline() tells code, channel and time of a delay', async t => {
   const line = lineOf(anEvent('letter.waiting', { code: 'ERR_DISPATCH_UNAVAILABLE', channel: 'digipost', until: '2026-11-21T14:00:00.000Z' }))
   t.match(line, '<code>ERR_DISPATCH_UNAVAILABLE</code> Tried again by itself')

@@ -347,6 +347,14 @@ test('sendStep() tells of a refusal which attempt it was, and why', async t => {
   t.strictSame((await bench.events.ofLetter(id)).find(({ type }) => type === 'attempt.refused')?.data, { ordinal: 1, code: 'ERR_DISPATCH_REFUSED' })
 })
 
+test('sendStep() tells what the channel gave as its reason, and nothing that could be a person\'s', async t => {
+  const said = ['SBD:5023', '20914695016', '/utskrift/mottaker/postnummer', 'Ola Nordmann', 'FNR:20914695016']
+  const { bench, id } = await sending({ kind: 'stop', error: new GatewayError('ERR_DISPATCH_REFUSED', 'Cannot hand over 20914695016', { said }) })
+  await carryStep(bench, 'send', id)
+  const told = { code: 'ERR_DISPATCH_REFUSED', said: 'SBD:5023 /utskrift/mottaker/postnummer' }
+  t.strictSame((await bench.events.ofLetter(id)).slice(-2).map(({ type, data }) => [type, data]), [['attempt.refused', { ordinal: 1, ...told }], ['letter.held', told]])
+})
+
 test('sendStep() tells of a doubt which attempt it is about, once', async t => {
   const bed = await sending({ kind: 'retry', error: lost })
   const { bench, id } = bed

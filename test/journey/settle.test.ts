@@ -124,6 +124,14 @@ test('settle() holds a letter that failed, with a reason for people', async t =>
   t.match((await bench.events.ofLetter(id)).at(-1), { type: 'letter.held', data: { fault: 'client' } })
 })
 
+test('settle() tells the reason code of a failure, and no other of its words', async t => {
+  const { bench, id, raw } = await aBed()
+  await bench.journey.settle(raw({ kind: 'failure', fault: 'client', detail: 'Reason code: SBD:5023. Gjelder 20914695016 Ola Nordmann FNR:20914695016' }))
+  const held = (await bench.events.ofLetter(id)).at(-1)
+  t.match(held, { type: 'letter.held', data: { said: /^SBD:5023$/ } })
+  t.notMatch(JSON.stringify(held), /20914|Nordmann/)
+})
+
 test('settle() of a failure leaves a letter its reason that was held before', async t => {
   const { bench, id, raw } = await aBed('send')
   bench.rooms.handOver = async () => ({ kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNCERTAIN', 'Cannot tell') })

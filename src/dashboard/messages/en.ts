@@ -220,6 +220,7 @@ export const en: Messages = {
     unknownEvent: 'Something was logged that this page does not know',
     viaChannel: channel => `Channel: ${channel}`,
     until: 'Not again before',
+    said: 'Reason given',
     code: 'Code',
     why: 'Why this channel',
     rule: 'Rule',

@@ -210,6 +210,8 @@ export interface StoryMessages {
   viaChannel: (channel: string) => string
   /** What stands before the moment a letter is tried again. */
   until: string
+  /** Before codes and fields that a channel named when it refused a letter. */
+  said: string
   code: string
   /** The decision and the rules behind it. */
   why: string

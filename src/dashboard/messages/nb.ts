@@ -217,6 +217,7 @@ export const nb: Messages = {
     unknownEvent: 'Noe ble logget som denne siden ikke kjenner',
     viaChannel: channel => `Kanal: ${channel}`,
     until: 'Tidligst igjen',
+    said: 'Oppgitt årsak',
     code: 'Kode',
     why: 'Hvorfor denne kanalen',
     rule: 'Regel',

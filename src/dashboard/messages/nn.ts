@@ -217,6 +217,7 @@ export const nn: Messages = {
     unknownEvent: 'Noko vart logga som denne sida ikkje kjenner',
     viaChannel: channel => `Kanal: ${channel}`,
     until: 'Tidlegast igjen',
+    said: 'Oppgitt årsak',
     code: 'Kode',
     why: 'Kvifor denne kanalen',
     rule: 'Regel',

@@ -2,7 +2,8 @@
 import { readRetryAfter, type RetryAfter } from '../../bytes/retry-after.ts'
 import { GatewayError } from '../../letter/gateway-error.ts'
 import type { Outcome } from '../../letter/outcome.ts'
-import { damagedPackage, isHarmless, knownMessage, readProblem } from './wire.ts'
+import { reasonCodesIn } from '../../letter/said.ts'
+import { damagedPackage, isHarmless, knownMessage, pointersIn, readProblem } from './wire.ts'
 
 /** What came back over HTTP. */
 export interface Answer {
@@ -53,7 +54,7 @@ function refusalOf ({ status, text }: Answer, reference: string): Outcome {
   if (status === 403) return stop('ERR_DISPATCH_UNAUTHORIZED', 'scope or agreement is missing (status 403)')
   if (status === 400 && detail.includes(knownMessage)) return { kind: 'done', reference }
   if (status === 400 && detail.includes(damagedPackage)) return again('ERR_DISPATCH_DAMAGED', 'the package arrived with another digest')
-  return stop('ERR_DISPATCH_REFUSED', [`refused with status ${status}`, ...safeWords(title, detail)].join(', '))
+  return stop('ERR_DISPATCH_REFUSED', [`refused with status ${status}`, ...safeWords(title, detail)].join(', '), saidIn(detail))
 }
 
 /** The error for a question that got no usable answer. */
@@ -98,10 +99,12 @@ function codeOf (error: unknown): string {
 
 /** From the access point's words: a fixed title, reason codes such as `SBD:4069`, and pointers to fields. Never a value. */
 function safeWords (title: string, detail: string): string[] {
-  const codes = detail.match(/\b[A-Z]{2,6}:\d{2,5}\b/g) ?? []
-  const pointers = detail.match(/#?(?:\/[A-Za-z]\w{0,40}){2,8}/g) ?? []
   const plainTitle = /^[A-Za-z ,.'-]{1,60}$/.test(title) ? [`"${title}"`] : []
-  return [...plainTitle, ...codes.slice(0, 5), ...pointers.slice(0, 5)]
+  return [...plainTitle, ...saidIn(detail)]
+}
+
+function saidIn (detail: string): string[] {
+  return [...reasonCodesIn(detail).slice(0, 5), ...pointersIn(detail).slice(0, 5)]
 }
 
 function isHtml (answer: Answer): boolean {
@@ -114,6 +117,6 @@ function again (code: Passing, why: string, retryAfter: RetryAfter = {}): Outcom
   return { kind: 'retry', error: new GatewayError(code, `Cannot hand over the message: ${why}`, retryAfter) }
 }
 
-function stop (code: 'ERR_DISPATCH_REFUSED' | 'ERR_DISPATCH_UNAUTHORIZED', why: string): Outcome {
-  return { kind: 'stop', error: new GatewayError(code, `Cannot hand over the message: ${why}`) }
+function stop (code: 'ERR_DISPATCH_REFUSED' | 'ERR_DISPATCH_UNAUTHORIZED', why: string, said: readonly string[] = []): Outcome {
+  return { kind: 'stop', error: new GatewayError(code, `Cannot hand over the message: ${why}`, { said }) }
 }

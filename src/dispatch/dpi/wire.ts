@@ -29,6 +29,25 @@ export function readProblem (text: string): { title: string, detail: string } {
   return { title: typeof title === 'string' ? title : '', detail: typeof detail === 'string' ? detail : '' }
 }
 
+/** Names in the messages that we send (dpi-json.md §4, §5): what a pointer to one of their fields is made of. */
+const fieldNames: ReadonlySet<string> = new Set([
+  'standardBusinessDocument', 'standardBusinessDocumentHeader', 'headerVersion', 'sender', 'receiver', 'identifier', 'authority', 'value',
+  'documentIdentification', 'standard', 'typeVersion', 'instanceIdentifier', 'type', 'creationDateAndTime', 'businessScope', 'scope',
+  'scopeInformation', 'expectedResponseDateTime', 'digital', 'utskrift', 'avsender', 'virksomhetsidentifikator', 'avsenderidentifikator',
+  'fakturaReferanse', 'mottaker', 'postkasseadresse', 'dokumentpakkefingeravtrykk', 'digestMethod', 'digestValue', 'maskinportentoken',
+  'sikkerhetsnivaa', 'ikkesensitivtittel', 'spraak', 'virkningsdato', 'virkningstidspunkt', 'aapningskvittering', 'varsler', 'epostvarsel',
+  'epostadresse', 'varslingstekst', 'repetisjoner', 'smsvarsel', 'mobiltelefonnummer', 'navn', 'adresselinje1', 'adresselinje2', 'adresselinje3',
+  'adresselinje4', 'postnummer', 'poststed', 'land', 'landkode', 'utskriftstype', 'retur', 'returposthaandtering', 'posttype'
+])
+
+/** The pointers in a text that lead to fields of ours, places in lists left out. A path of other words may be made of somebody's names. */
+export function pointersIn (text: string): string[] {
+  return (text.match(/(?:\/\w{1,40}){2,10}/g) ?? []).flatMap(pointer => {
+    const names = pointer.slice(1).split('/').filter(name => !/^\d{1,3}$/.test(name))
+    return names.length >= 2 && names.every(name => fieldNames.has(name)) ? [`/${names.join('/')}`] : []
+  })
+}
+
 /** Fields in which errors have been written, by the access point and by what may stand in front of it. */
 const errorFields = ['error', 'errors', 'detail', 'title', 'feil', 'feilkode', 'message']
 

@@ -97,7 +97,10 @@ test('handOver() takes for a refusal only what the interface itself says, in the
 test('handOver() tells codes and pointers of a refusal, and no value', async t => {
   const problem = { title: 'Validation failed', detail: '#/utskrift/mottaker/postnummer: Ola Nordmann 20914695016 SBD:5023' }
   t.match(await handOver(t, (_, response) => { json(response, problem, 400) }), {
-    error: { message: 'Cannot hand over the message: refused with status 400, "Validation failed", SBD:5023, #/utskrift/mottaker/postnummer' }
+    error: {
+      message: 'Cannot hand over the message: refused with status 400, "Validation failed", SBD:5023, /utskrift/mottaker/postnummer',
+      said: ['SBD:5023', '/utskrift/mottaker/postnummer']
+    }
   })
 })
 

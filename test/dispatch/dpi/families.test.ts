@@ -51,6 +51,15 @@ test('outcomeOf() lets no value of a refusal through', t => {
   t.end()
 })
 
+test('outcomeOf() takes no path for a pointer that is not made of names of ours', t => {
+  const told = (detail: string): unknown => outcomeOf(answer({ text: problem(detail) }), 'id', now)
+  for (const detail of ['/Nordmann/Ola', '/mottaker/Nordmann', '/utskrift/mottaker/f20914695016', '/mottaker', 'FNR:20914 695016', 'C:/navn/x']) {
+    t.match(told(detail), { error: { said: [] } }, detail)
+  }
+  t.match(told('#/businessScope/scope/0/identifier is missing'), { error: { said: ['/businessScope/scope/identifier'] } })
+  t.end()
+})
+
 test('outcomeOf() takes Retry-After in seconds or as a date', t => {
   const notBefore = new Date('2026-03-01T10:02:00Z')
   for (const retryAfter of ['120', 'Sun, 01 Mar 2026 10:02:00 GMT']) {
