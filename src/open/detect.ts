@@ -1,7 +1,8 @@
 /** What a file is by its first bytes. `package`: CMS, encrypted. `container`: its ASiC-E in clear. `jws`: a signed JSON message or receipt. */
 export type FileForm = 'package' | 'container' | 'jws' | 'xml'
 
-const armor = /^-----BEGIN (?:CMS|PKCS7)-----\s+([A-Za-z\d+/=\s]+)-----END (?:CMS|PKCS7)-----\s*$/
+/** White space belongs to the body alone: where two parts could both take it, every way to share it would be tried. */
+const armor = /^-----BEGIN (?:CMS|PKCS7)-----\s([A-Za-z\d+/=\s]+)-----END (?:CMS|PKCS7)-----\s*$/
 /** A compact JWS is three parts of Base64url. */
 const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/
 /** Text forms are told by a piece of their beginning. */

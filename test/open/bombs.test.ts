@@ -76,6 +76,20 @@ async function containerWith (file: string, before: string, inside: string): Pro
   return await zipOf([...honest, [file, Buffer.from(before + xml.replace(`</${root}>`, () => `${inside}</${root}>`))]], { compress: false })
 }
 
+test('openFile() refuses armor and white space without end in little time and memory', async t => {
+  const begin = '-----BEGIN CMS-----'
+  const much = 1_000_000
+  judge(t, await costsOf(t, [
+    ['line ends.pem', begin + '\n'.repeat(much)],
+    ['line ends, then another end.pem', `${begin}${'\r\n'.repeat(much)}-----END CERTIFICATE-----`],
+    ['line ends in a body.pem', `${begin}\nMIIB${'\n'.repeat(much)}MIIB${' '.repeat(much)}!`],
+    ['white space after the end.pem', `${begin}\nMIIB\n-----END CMS-----${' \t'.repeat(much)}!`],
+    ['beginnings.pem', `${begin}\n`.repeat(50_000)],
+    ['white space after a message.jwt', `a.b.c${' '.repeat(much)}!`],
+    ['points.jwt', 'a.'.repeat(much)]
+  ]), { milliseconds: 150, megabytes: 40 })
+})
+
 /** A ZIP of one entry that claims what it likes. */
 function lyingZip (packed: Buffer, claimed: number, copies = 1): Buffer {
   const name = Buffer.from('bomb.txt')
