@@ -77,18 +77,10 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
   let lookedAt = -Infinity
   let looking: Promise<void> | undefined
 
-  const reload = async (): Promise<void> => {
-    try {
-      const entries = await ports.readEntries()
-      const before = opened
-      opened = await openAll(entries, before, ports)
-      await Promise.all(unlike(before, opened).map(async held => held.close().catch(() => {})))
-    } catch (error) {
-      ports.onTrouble(error)
-    }
-  }
   const look = async (): Promise<void> => {
-    await reload()
+    const before = opened
+    opened = await reopened(before, ports)
+    await Promise.all(unlike(before, opened).map(async held => held.close().catch(() => {})))
     activated = await ports.activated()
     lookedAt = ports.now().getTime()
   }
@@ -98,13 +90,15 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
     await looking
   }
   const keys = (): HeldKey[] => roles(opened, activated)
-  const signingKey: Keyring['signingKey'] = async sender => {
+  const usable = async (sender: OrganizationNumber, isWanted: (key: HeldKey) => boolean, orElse: () => GatewayError): Promise<HeldKey> => {
     await refresh()
-    const key = keys().find(one => one.sender === sender && one.role === 'current')
-    if (key === undefined) throw new GatewayError('ERR_SEAL_CERTIFICATE_ORGANIZATION', `Cannot sign: there is no certificate of ${sender}`)
+    const key = keys().find(one => one.sender === sender && isWanted(one))
+    if (key === undefined) throw orElse()
     await judge(key, ports.now())
     return key
   }
+  const signingKey: Keyring['signingKey'] = sender => usable(sender, ({ role }) => role === 'current',
+    () => new GatewayError('ERR_SEAL_CERTIFICATE_ORGANIZATION', `Cannot sign: there is no certificate of ${sender}`))
   const judge = (key: HeldKey, at: Date): Promise<void> => demandUsable(key.signer.chain, { ...ports, sender: key.sender, at })
 
   return {
@@ -115,15 +109,22 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
     signingKey,
     sealingKey: async (sender, fingerprint) => {
       if (fingerprint === undefined) return signingKey(sender)
-      await refresh()
-      const key = keys().find(one => one.sender === sender && one.fingerprint === fingerprint)
-      if (key === undefined) throw new GatewayError('ERR_SEAL_CERTIFICATE_GONE', `Cannot sign: the certificate of ${sender} that the package bears is not at hand any more`)
-      await judge(key, ports.now())
-      return key
+      return usable(sender, key => key.fingerprint === fingerprint,
+        () => new GatewayError('ERR_SEAL_CERTIFICATE_GONE', `Cannot sign: the certificate of ${sender} that the package bears is not at hand any more`))
     },
     demandUsable: judge,
     look,
     close: async () => { await Promise.all(unlike(opened, []).map(held => held.close())) }
+  }
+}
+
+/** The keys as the file has them now; those from before where it cannot be used. */
+async function reopened (before: Opened[], ports: KeyringPorts): Promise<Opened[]> {
+  try {
+    return await openAll(await ports.readEntries(), before, ports)
+  } catch (error) {
+    ports.onTrouble(error)
+    return before
   }
 }
 

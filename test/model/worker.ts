@@ -64,13 +64,9 @@ export function aWorker (records: Records, rooms: Rooms, fate: Fate): Worker {
     await pass()
     return result
   }
+  const inTurn: Records['inTurn'] = (turn, work) => passing(inside => records.inTurn(turn, inside))(work)
   return {
-    records: {
-      ...guarded({ ...records }),
-      transaction: passing(records.transaction),
-      shared: passing(records.shared),
-      inTurn: (turn, work) => passing(inside => records.inTurn(turn, inside))(work)
-    },
+    records: { ...guarded({ ...records }), transaction: passing(records.transaction), shared: passing(records.shared), inTurn },
     rooms: guarded(rooms),
     frozen: froze.promise,
     thaw: () => { thawed.resolve(undefined) },
