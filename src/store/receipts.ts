@@ -1,5 +1,5 @@
 // The receipt table: every receipt raw and encrypted, whatever became of it.
-import type { PutAway, Receipts } from '../journey/records.ts'
+import type { PutAway, Receipts } from '../journey/receipt-records.ts'
 import type { Receipt, ReceiptKind } from '../letter/receipt.ts'
 import { base64, bytes, integer, moment, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
-import type { PutAway } from '../../src/journey/records.ts'
+import type { PutAway } from '../../src/journey/receipt-records.ts'
 import type { Receipt } from '../../src/letter/receipt.ts'
 import { aReceipt } from '../support/a-receipt.ts'
 import { acceptedAt, aStore, storeAttempt, storeLetter } from '../support/a-store.ts'

@@ -1,6 +1,7 @@
 // Records in memory, for runs by the thousand: the same fences and transition tables as the store, and no database.
 import { AsyncLocalStorage } from 'node:async_hooks'
-import type { Claim, PutAway, Records } from '../../src/journey/records.ts'
+import type { PutAway } from '../../src/journey/receipt-records.ts'
+import type { Claim, Records } from '../../src/journey/records.ts'
 import type { RegisterCursor, RegisterCursors } from '../../src/journey/watch-registers.ts'
 import type { Attempt } from '../../src/letter/attempt.ts'
 import type { Decision } from '../../src/letter/choice.ts'
