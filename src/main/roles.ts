@@ -177,11 +177,12 @@ function parkedDuty (journey: Gateway['journey']): Duty {
 }
 
 function dutiesOf (gateway: Gateway): Duty[] {
-  const { store: { records, deadlines, findOverdue, waitingRoom }, journey, metrics, queue, now } = gateway
+  const { store: { records, events, deadlines, findOverdue, waitingRoom }, journey, metrics, queue, now } = gateway
   return [
     receiptsDuty(gateway),
     ...registerDuties(gateway),
     actionDuty(gateway),
+    { name: 'number-events', everyMs: 2_000, run: () => events.number() },
     { name: 'deadlines', everyMs: minuteMs, run: async () => { await watchDeadlines({ records, deadlines, now }) } },
     ...watchDuties(gateway),
     parkedDuty(journey),

@@ -8,16 +8,20 @@ import type { Database, Row } from './database.ts'
 export interface Events {
   /** Adds to the log, in the transaction that makes it true. */
   append: (event: NewEvent) => Promise<void>
+  /** Gives what was committed since the last time its numbers, so that nobody who reads must wait for many. */
+  number: () => Promise<void>
   /** A letter's own events, oldest first. */
   ofLetter: (letterId: LetterId) => Promise<LoggedEvent[]>
   /**
    * What the senders' letters have lived through after a number, at most `limit` of it, and how far the log was read: the number to ask
-   * from next time, even when nothing of it was theirs.
+   * from next time, even when nothing of it was theirs. Where many have no number yet, it is told as far as some thousands more.
    */
   after: (number: number, limit: number, senders: readonly OrganizationNumber[]) => Promise<{ events: LoggedEvent[], last: number }>
 }
 
 const numberedAtOnce = 5_000
+/** A hundred thousand take some seconds. */
+const mostPieces = 20
 
 /** The log over a database. */
 export function createEvents (database: Database): Events {
@@ -31,12 +35,15 @@ export function createEvents (database: Database): Events {
         [JSON.stringify(events.map(({ letterId, type, at, data }, place) => ({ place, letter_id: letterId, type, at, data })))])
       return events.map(() => undefined)
     }),
+    number: async () => {
+      for (let piece = 0; piece < mostPieces; piece += 1) if (await numberSome(database) < numberedAtOnce) return
+    },
     ofLetter: async letterId => {
       await numberAll(database)
       return (await database.query('select * from letter_event where letter_id = $1 and number is not null order by number', [letterId])).map(toEvent)
     },
     after: async (number, limit, senders) => {
-      await numberAll(database)
+      await numberSome(database)
       return readAfter(database, number, limit, senders)
     }
   }

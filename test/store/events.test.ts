@@ -121,3 +121,36 @@ test('after() gives a transaction that began first and committed last the later 
   const second = await store.events.after(first.last, 10, [sender])
   t.strictSame([first, second].map(({ events }) => events.map(({ letterId, number }) => [letterId, number])), [[[late.id, 1]], [[early.id, 2]]])
 })
+
+/** Events of one moment that nobody has numbered. */
+async function logMany (store: TestStore, letterId: string, count: number): Promise<void> {
+  await store.database.query(
+    'insert into letter_event (letter_id, type, at, data) select $1, \'letter.waiting\', $2, \'{}\' from generate_series(1, $3::int)', [letterId, acceptedAt, count])
+}
+
+async function unnumbered ({ database }: TestStore): Promise<unknown> {
+  return (await database.query('select count(*)::int as left from letter_event where number is null'))[0]?.left
+}
+
+test('after() does not make its reader wait for numbers of a whole night: it goes as far as some thousands, and the next one on from there', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  await logMany(store, id, 12_000)
+  const numbers: number[] = []
+  for (let after = 0, asked = 0; asked < 4; asked += 1) {
+    const { events, last } = await store.events.after(after, 5_000, [sender])
+    numbers.push(...events.map(({ number }) => number))
+    after = last
+    if (asked === 0) t.equal(await unnumbered(store), 7_000)
+  }
+  t.strictSame(numbers, Array.from({ length: 12_000 }, (_, index) => index + 1))
+})
+
+test('number() numbers all there is, for those who read later', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  await logMany(store, id, 12_000)
+  await store.events.number()
+  t.equal(await unnumbered(store), 0)
+  t.strictSame(await store.database.query('select last::int from event_counter'), [{ last: 12_000 }])
+})

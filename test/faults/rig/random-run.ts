@@ -117,10 +117,15 @@ async function judge (rig: Rig, client: ClientEntry[], options: RunOptions, data
   }
 }
 
-/** Events get their numbers when the feed is read, as its readers do. */
+/** Events get their numbers from a scheduler, and when the feed is read. */
 async function numberEvents (rig: Rig): Promise<void> {
-  const [url = ''] = rig.urls()
-  await fetch(`${url}/v1/events?after=0`, { headers: { authorization: 'Bearer sandbox' } })
+  for (let tries = 0; tries < 300; tries += 1) {
+    const [url = ''] = rig.urls()
+    await fetch(`${url}/v1/events?after=0`, { headers: { authorization: 'Bearer sandbox' } })
+    const [row] = await rig.query<{ left: number }>('select count(*)::int as left from letter_event where number is null')
+    if (row?.left === 0) return
+    await pause(1_000)
+  }
 }
 
 /** Letters whose holder died, whose answer was lost on its way to the client, or that were in doubt, and with which nothing is wrong. */
