@@ -6,6 +6,7 @@ import { readSettings } from '../../../src/config.ts'
 import { openGateway, type Gateway } from '../../../src/main/open-gateway.ts'
 import { startSchedule, startServe, startWork } from '../../../src/main/roles.ts'
 import { untilStopped } from '../../../src/main/until-stopped.ts'
+import { startWatchdog } from '../../../src/main/watchdog.ts'
 import { logOptions } from '../../../src/privacy/log-options.ts'
 import { startSandbox } from '../../../src/sandbox/start-sandbox.ts'
 import { armedPoints } from './armed-points.ts'
@@ -69,4 +70,5 @@ const stop = await start().catch((error: unknown) => {
   process.exit(1)
 })
 process.stdout.write('ready\n')
+if (role !== 'sandbox') startWatchdog()
 await untilStopped(stop, log)
