@@ -103,12 +103,12 @@ async function run (role: string): Promise<void> {
     // What is open by now would keep the process, and its workers, alive although it has said that it could not start.
     process.exit(1)
   })
-  if (isSupervised.has(role)) startWatchdog()
+  if (supervisedRoles.has(role)) startWatchdog()
   await untilStopped(stop, log)
 }
 
 /** Roles of several processes, which somebody starts again when one of them ends. */
-const isSupervised: ReadonlySet<string> = new Set(['serve', 'work', 'schedule'])
+const supervisedRoles: ReadonlySet<string> = new Set(['serve', 'work', 'schedule'])
 
 /** Only our own sentences, and what the system says of an address it cannot listen on: a stranger's error may quote what it was given. */
 function tell (error: unknown): void {

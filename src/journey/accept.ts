@@ -6,7 +6,7 @@ import { fieldDigests } from '../intake/field-digests.ts'
 import type { LetterDraft } from '../intake/letter-draft.ts'
 import { readDraft, type DraftOptions } from '../intake/read-draft.ts'
 import type { EventType, NewEvent } from '../letter/event.ts'
-import { GatewayError } from '../letter/gateway-error.ts'
+import { GatewayError, isDatabaseAway } from '../letter/gateway-error.ts'
 import type { Letter, LetterDocument, LetterId, OrganizationNumber } from '../letter/letter.ts'
 import { allOf } from './conclusion.ts'
 import { deadlineAfter } from './hand-over-time.ts'
@@ -79,7 +79,7 @@ export async function accept (ports: AcceptPorts, submission: Submission): Promi
   } catch (error) {
     // The caller must not wait for a database that does not answer. What stays is swept, and the key is free again when its time is up.
     const forgotten = forget(visit, staged).catch(() => {})
-    if (!isDatabaseDown(error)) await forgotten
+    if (!isDatabaseAway(error)) await forgotten
     throw error
   } finally {
     ports.records.letters.end(visit.letterId)
@@ -89,10 +89,6 @@ export async function accept (ports: AcceptPorts, submission: Submission): Promi
 function reserve ({ records, key, letterId, holder, now }: Visit): Promise<Reservation> {
   const moment = now()
   return records.idempotency.reserve(key, letterId, holder, moment, new Date(moment.getTime() + holdMs))
-}
-
-function isDatabaseDown (error: unknown): boolean {
-  return error instanceof GatewayError && error.code === 'ERR_STORE_UNAVAILABLE'
 }
 
 /** A commit whose answer was lost may have happened all the same: so only what belongs to no letter goes. */

@@ -1,4 +1,5 @@
 // Fetching what channels have for us, a page at a time.
+import { asError } from '../letter/gateway-error.ts'
 import type { Settled } from './settle.ts'
 
 /** A message as it is listed: some name no id themselves, and the list does. */
@@ -78,7 +79,7 @@ async function collectPage (ports: CollectPorts, page: readonly Listed[], failur
       if (await collectOne(ports, message)) acknowledged += 1
       inARow = 0
     } catch (error) {
-      failures.push(error instanceof Error ? error : new TypeError('Cannot collect a receipt', { cause: error }))
+      failures.push(asError(error, 'Cannot collect a receipt'))
       inARow += 1
     }
   }

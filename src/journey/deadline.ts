@@ -1,4 +1,5 @@
 // A letter's whole time: whatever it waits for, one that is not handed over when it is up stops for a person.
+import { asError } from '../letter/gateway-error.ts'
 import type { LetterClass, LetterId } from '../letter/letter.ts'
 import type { LetterState } from '../letter/states.ts'
 import { conclude, hold } from './conclusion.ts'
@@ -39,7 +40,7 @@ export async function holdOverdue (ports: DeadlinePorts): Promise<number> {
     try {
       if (await holdOne(ports, id)) held += 1
     } catch (error) {
-      failures.push(error instanceof Error ? error : new TypeError('Cannot hold a letter', { cause: error }))
+      failures.push(asError(error, 'Cannot hold a letter'))
     }
   }
   if (failures[0] !== undefined) throw failures[0]

@@ -1,7 +1,7 @@
 // A database that is away for a moment: who holds letters waits for it, instead of leaving them to be missed.
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
-import { GatewayError } from '../letter/gateway-error.ts'
+import { isDatabaseAway } from '../letter/gateway-error.ts'
 
 const pauseMs = 300
 /** Of whom the queue has heard nothing for so long, it has given the letters to others. */
@@ -19,8 +19,7 @@ export async function outlast<T> (write: () => Promise<T>, stopping?: AbortSigna
     try {
       return await write()
     } catch (error) {
-      const isAway = error instanceof GatewayError && error.code === 'ERR_STORE_UNAVAILABLE'
-      if (!isAway || performance.now() > end || stopping?.aborted === true) throw error
+      if (!isDatabaseAway(error) || performance.now() > end || stopping?.aborted === true) throw error
       // A worker that stops need not wait: one last try, and out.
       await setTimeout(pauseMs, undefined, stopping === undefined ? {} : { signal: stopping }).catch(() => {})
     }

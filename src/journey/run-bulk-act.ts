@@ -2,7 +2,7 @@
 // leaves the others to the next one.
 import type { BulkAct, LetterOutcome } from '../letter/act.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
-import { GatewayError } from '../letter/gateway-error.ts'
+import { asError, GatewayError, isDatabaseAway } from '../letter/gateway-error.ts'
 import type { LetterId } from '../letter/letter.ts'
 import type { NewOverride } from '../letter/override.ts'
 import { actOn, isObstacle } from './act-on.ts'
@@ -43,13 +43,9 @@ export async function runBulkActs (ports: RunPorts): Promise<void> {
   const failures = new Map<string, Error>()
   const toDo = async (): Promise<BulkAct[]> => (await ports.bulkActs.running()).filter(({ id }) => !failures.has(id))
   for (let actions = await toDo(); actions.length > 0 && ports.now().getTime() < end; actions = await toDo()) {
-    for (const action of actions) await runPiece(ports, action).catch((error: unknown) => { failures.set(action.id, asError(error)) })
+    for (const action of actions) await runPiece(ports, action).catch((error: unknown) => { failures.set(action.id, asError(error, 'Cannot work on an action')) })
   }
   for (const failure of failures.values()) throw failure
-}
-
-function asError (reason: unknown): Error {
-  return reason instanceof Error ? reason : new TypeError('Cannot work on an action', { cause: reason })
 }
 
 async function runPiece (ports: RunPorts, action: BulkAct): Promise<void> {
@@ -60,20 +56,16 @@ async function runPiece (ports: RunPorts, action: BulkAct): Promise<void> {
   const failures: Error[] = []
   const lane = async (): Promise<void> => {
     for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-      const failure = await actOnOne(ports, action, id, addressees).then(() => undefined, asError)
+      const failure = await actOnOne(ports, action, id, addressees).then(() => undefined, (error: unknown) => asError(error, 'Cannot act on a letter'))
       if (failure === undefined) continue
       failures.push(failure)
       // Without the database the others fare no better. Anything else is that letter's.
-      if (isAway(failure)) waiting.length = 0
+      if (isDatabaseAway(failure)) waiting.length = 0
     }
   }
   await Promise.all(Array.from({ length: abreast }, lane))
   const [first] = failures
   if (first !== undefined) throw first
-}
-
-function isAway (failure: Error): boolean {
-  return failure instanceof GatewayError && failure.code === 'ERR_STORE_UNAVAILABLE'
 }
 
 /** A register that is down makes the whole action wait. Letters that cannot be opened have no addressee, and fail each for itself. */
@@ -109,7 +101,7 @@ async function actOnOne (ports: RunPorts, action: BulkAct, letterId: LetterId, a
 /** The code of what fails again however often it is tried: only of our own storage it is known that it gets well. */
 function codeOf (error: unknown): ErrorCode {
   if (error instanceof RangeError) return 'ERR_HTTP_NOT_FOUND'
-  if (error instanceof GatewayError && error.code !== 'ERR_STORE_UNAVAILABLE') return error.code
+  if (error instanceof GatewayError && !isDatabaseAway(error)) return error.code
   throw error
 }
 

@@ -1,7 +1,7 @@
 // What comes back: each receipt is proved, put away raw and encrypted, applied or parked, and only then acknowledged.
 import type { Attempt } from '../letter/attempt.ts'
 import type { EventType } from '../letter/event.ts'
-import { GatewayError } from '../letter/gateway-error.ts'
+import { asError, GatewayError } from '../letter/gateway-error.ts'
 import { reasonOf } from '../letter/reason-sentences.ts'
 import type { Receipt, ReceiptKind } from '../letter/receipt.ts'
 import { reasonCodesIn, saidOf } from '../letter/said.ts'
@@ -83,7 +83,7 @@ export async function settleParked (ports: SettlePorts, most: number, after?: Pa
         if (settled !== 'parked' && settled !== 'known') run.found += 1
         inARow = 0
       } catch (error) {
-        run.failure ??= error instanceof Error ? error : new TypeError('Cannot try a parked receipt', { cause: error })
+        run.failure ??= asError(error, 'Cannot try a parked receipt')
         inARow += 1
         if (inARow === mostFailures) return { ...run, next: place }
       }

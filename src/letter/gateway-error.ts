@@ -42,3 +42,13 @@ export function isRetryable (error: unknown): boolean {
 export function toGatewayError (error: unknown, code: ErrorCode, message: string): GatewayError {
   return error instanceof GatewayError ? error : new GatewayError(code, message, { cause: error })
 }
+
+/** Whatever was thrown, as an error that can be thrown on. */
+export function asError (reason: unknown, message: string): Error {
+  return reason instanceof Error ? reason : new TypeError(message, { cause: reason })
+}
+
+/** Tells whether something failed only because the database does not answer now. */
+export function isDatabaseAway (error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'ERR_STORE_UNAVAILABLE'
+}

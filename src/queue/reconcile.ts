@@ -1,5 +1,6 @@
 // Holding the queue against the letters: every letter that was let in has a job, and every job has its letter, whatever happened to the
 // queue's own rows.
+import { asError } from '../letter/gateway-error.ts'
 import type { Admitted } from '../letter/lane.ts'
 import type { LetterId } from '../letter/letter.ts'
 import { jobId, type ScheduledStep } from './jobs.ts'
@@ -50,7 +51,7 @@ export async function reconcile (ports: ReconcilePorts): Promise<Reconciled> {
       const mended = await mend(ports, letter, fates[index])
       if (mended !== undefined) found[mended] += 1
     } catch (error) {
-      failures.push(error instanceof Error ? error : new TypeError('Cannot mend a letter', { cause: error }))
+      failures.push(asError(error, 'Cannot mend a letter'))
     }
   }
   if (failures[0] !== undefined) throw failures[0]

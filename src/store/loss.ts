@@ -1,5 +1,5 @@
 // Which errors of the driver mean that the database cannot be reached, as opposed to those that a statement brought on itself.
-import { GatewayError } from '../letter/gateway-error.ts'
+import { GatewayError, isDatabaseAway } from '../letter/gateway-error.ts'
 
 /** What the driver says when a pool has lent everything out. */
 const nothingFree = 'timeout exceeded when trying to connect'
@@ -25,7 +25,7 @@ export function isLockKept (error: unknown): boolean {
 export function isConnectionLoss (error: unknown): boolean {
   if (!(error instanceof Error)) return false
   if (isLockKept(error)) return false
-  if (isUnavailable(error)) return true
+  if (isDatabaseAway(error)) return true
   return /^(08|53|57P|25006)/.test(codeOf(error)) || /^E(?!RR_)[A-Z_]+$/.test(codeOf(error))
     || error.message.includes('Connection terminated') || [nothingFree, unanswered, ...broken].includes(error.message)
 }
@@ -36,7 +36,7 @@ export function isConnectionLoss (error: unknown): boolean {
  */
 export function isServerLost (error: unknown): boolean {
   if (!(error instanceof Error) || !isConnectionLoss(error)) return false
-  if (isUnavailable(error) && error.cause !== undefined) return isServerLost(error.cause)
+  if (isDatabaseAway(error) && error.cause !== undefined) return isServerLost(error.cause)
   return !/^(53|57P01)/.test(codeOf(error)) && ![nothingFree, ...broken].includes(error.message)
 }
 
@@ -47,10 +47,6 @@ const diskFull = '53100'
 export function unavailable (cause: unknown): GatewayError {
   if (cause instanceof Error && codeOf(cause) === diskFull) return new GatewayError('ERR_STORE_FULL', 'Cannot write: the disk of the database is full', { cause })
   return cause instanceof GatewayError ? cause : new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database: the connection failed', { cause })
-}
-
-function isUnavailable (error: Error): boolean {
-  return error instanceof GatewayError && error.code === 'ERR_STORE_UNAVAILABLE'
 }
 
 function codeOf (error: Error): string {
