@@ -263,7 +263,7 @@ export const nb: Messages = {
     caption: 'Åpne oppgaver',
     nothing: 'Ingenting å se på.',
     kind: 'Hva',
-    kinds: { 'receipt-missing': 'Kvittering mangler', 'receipt-unmatched': 'Kvittering uten brev', 'source-silent': 'Fagsystem er stille', 'ladder-stopped': 'Oppfølging står' },
+    kinds: { 'receipt-missing': 'Kvittering mangler', 'receipt-unmatched': 'Kvittering uten brev', 'source-silent': 'Fagsystem er stille', 'ladder-stopped': 'Oppfølging har stoppet' },
     sender: 'Avsender',
     about: 'Om',
     letter: 'Brevet',

@@ -263,7 +263,7 @@ export const nn: Messages = {
     caption: 'Opne oppgåver',
     nothing: 'Ingenting å sjå på.',
     kind: 'Kva',
-    kinds: { 'receipt-missing': 'Kvittering manglar', 'receipt-unmatched': 'Kvittering utan brev', 'source-silent': 'Fagsystem er stille', 'ladder-stopped': 'Oppfølging står' },
+    kinds: { 'receipt-missing': 'Kvittering manglar', 'receipt-unmatched': 'Kvittering utan brev', 'source-silent': 'Fagsystem er stille', 'ladder-stopped': 'Oppfølging har stoppa' },
     sender: 'Avsendar',
     about: 'Om',
     letter: 'Brevet',
