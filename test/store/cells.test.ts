@@ -8,6 +8,12 @@ test('sealJson() then openJson() keeps dates at any depth, and everything JSON k
   t.strictSame(openJson<unknown>(system, sealJson(system, value, 'here'), 'here'), value)
 })
 
+test('openJson() takes only what sealJson() marked for a date', async t => {
+  const { system } = aCipher()
+  const value = { at: { $date: 7 }, text: '{"$date":"2026-03-01"}', beside: [new Date(5)] }
+  t.strictSame(openJson<unknown>(system, sealJson(system, value, 'here'), 'here'), value)
+})
+
 test('openJson() refuses what was sealed for another place', async t => {
   const { system } = aCipher()
   t.throws(() => openJson<unknown>(system, sealJson(system, {}, 'here'), 'there'), { code: 'ERR_STORE_KEY' })
