@@ -1,4 +1,5 @@
 // PostgreSQL as a driver.
+import { performance } from 'node:perf_hooks'
 import type { ClientBase, QueryConfig } from 'pg'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { Driver, Session } from './database.ts'
@@ -15,9 +16,14 @@ const oldestMajorVersion = 15
  */
 export async function openPostgres (options: PostgresOptions): Promise<Driver> {
   const pool = createPrimaryPool(options)
+  const renew = planRenewal(options.plansLastMs ?? 10_000)
+  const lend = <T>(work: (client: ClientBase) => Promise<T>): Promise<T> => pool.lend(async client => {
+    await renew(client)
+    return work(client)
+  })
   const outer: Session = {
-    query: (sql, values) => pool.lend(client => asSession(client).query(sql, values)),
-    exec: sql => pool.lend(client => asSession(client).exec(sql))
+    query: (sql, values) => lend(client => asSession(client).query(sql, values)),
+    exec: sql => lend(client => asSession(client).exec(sql))
   }
   const [row] = (await outer.query('select current_setting(\'server_version_num\')::int as version')).rows
   if (Number(row?.version) < oldestMajorVersion * 10_000) {
@@ -26,13 +32,28 @@ export async function openPostgres (options: PostgresOptions): Promise<Driver> {
   return {
     backend: 'postgres',
     outer,
-    transaction: work => pool.lend(async client => {
+    transaction: work => lend(async client => {
       await client.query('begin')
       const result = await work(asSession(client))
       await client.query('commit')
       return result
     }),
     close: () => pool.close()
+  }
+}
+
+/**
+ * Gives a function that has a connection plan its statements anew when they were planned so long ago, in milliseconds. A plan that was made while
+ * a table was all but empty reads all of it, and goes on so while a night's letters fill it, until the server itself counts the table's rows.
+ */
+function planRenewal (plansLastMs: number): (client: ClientBase) => Promise<void> {
+  const plannedAt = new WeakMap<ClientBase, number>()
+  return async client => {
+    const before = plannedAt.get(client)
+    const now = performance.now()
+    if (before !== undefined && now - before < plansLastMs) return
+    plannedAt.set(client, now)
+    if (before !== undefined) await client.query('discard plans')
   }
 }
 

@@ -14,6 +14,8 @@ export interface PostgresOptions {
   connectTimeoutMs?: number
   /** How long a statement may take before its connection is taken for dead; TCP alone would notice after a quarter of an hour. Default 10 000. */
   statementTimeoutMs?: number
+  /** How long a connection keeps to the plans of its statements. Default 10 000. */
+  plansLastMs?: number
   /** Told of a connection that broke while idle; nothing else is to be done. */
   onIdleError: (error: Error) => void
   /** Told that another server takes the writes now. */

@@ -76,6 +76,23 @@ test('a group in which one waits for a lock in vain is done one by one', onPostg
   })
 })
 
+test('openPostgres() plans a statement anew, so that one of an empty table finds its way in a full one', onPostgres, async t => {
+  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 1, plansLastMs: 3_000, onIdleError: () => {} })
+  t.teardown(() => driver.close())
+  await driver.outer.exec('create table filling (id int primary key, note text) with (autovacuum_enabled = false); insert into filling values (1, \'a\')')
+  const wholeReads = (): Promise<unknown> => driver.transaction(async session => {
+    await session.query('select note from filling where id = any($1::int[])', [[1]])
+    const { rows: [row] } = await session.query('select seq_scan from pg_stat_xact_user_tables where relname = $1', ['filling'])
+    return Number(row?.seq_scan)
+  })
+  // From the sixth time on a connection keeps the plan it has.
+  for (let time = 0; time < 7; time += 1) await wholeReads()
+  await driver.outer.exec('insert into filling select number, repeat(\'b\', 200) from generate_series(2, 20000) as number')
+  const before = await wholeReads()
+  await new Promise(resolve => setTimeout(resolve, 3_050))
+  t.strictSame([before, await wholeReads()], [1, 0])
+})
+
 test('openPostgres() asks the queue\'s tables again after a newer version has added a column', onPostgres, async t => {
   const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 1, onIdleError: () => {} })
   t.teardown(() => driver.close())
