@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { createPrivateKey, sign, type KeyObject, type X509Certificate } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { readCertificates } from './pem.ts'
@@ -7,7 +8,7 @@ import { citizenProfile } from './seal-profile.ts'
 export interface Signer {
   /** Signing certificate first, then its issuers, the root included where it is known. */
   readonly chain: readonly X509Certificate[]
-  /** Signs as the seal profile says, off the main thread. */
+  /** Signs as the seal profile says, on another thread where there is a processor for one. */
   sign (data: Uint8Array): Promise<Uint8Array>
 }
 
@@ -27,13 +28,15 @@ export function signerFromPem (privateKeyPem: string, chainPem: string, passPhra
  *
  * The key is parsed once, by the caller: parsing it for every signature halves the rate.
  *
+ * @param processors that this process may use; on a single one other threads only take turns with this one, which stands still meanwhile
  * @throws {GatewayError} `ERR_CRYPTO_CERTIFICATE` if the first certificate is not the key's
  */
-export function signerFromKey (key: KeyObject, chain: readonly X509Certificate[]): Signer {
+export function signerFromKey (key: KeyObject, chain: readonly X509Certificate[], processors = availableParallelism()): Signer {
   if (key.asymmetricKeyType !== 'rsa' || chain[0]?.checkPrivateKey(key) !== true) {
     throw new GatewayError('ERR_CRYPTO_CERTIFICATE', 'Cannot sign: the RSA key does not belong to the first certificate of the chain')
   }
-  return { chain, sign: async data => await signOffThread(data, key) }
+  const signWith = processors > 1 ? signOffThread : signHere
+  return { chain, sign: async data => await signWith(data, key) }
 }
 
 function readPrivateKey (pem: string, passPhrase: string | undefined): KeyObject {
@@ -44,6 +47,10 @@ function readPrivateKey (pem: string, passPhrase: string | undefined): KeyObject
     const why = passPhrase === undefined ? 'it is not unencrypted PEM' : 'it is not PEM, or the pass phrase is not its own'
     throw new GatewayError('ERR_CRYPTO_MALFORMED', `Cannot read the private key: ${why}`)
   }
+}
+
+function signHere (data: Uint8Array, key: KeyObject): Uint8Array {
+  return sign(citizenProfile.signature.digest, data, key)
 }
 
 async function signOffThread (data: Uint8Array, key: KeyObject): Promise<Uint8Array> {

@@ -1,6 +1,6 @@
-import { generateKeyPairSync, verify } from 'node:crypto'
+import { generateKeyPairSync, sign, verify } from 'node:crypto'
 import { test } from 'tap'
-import { signerFromPem } from '../../src/crypto/signer.ts'
+import { signerFromKey, signerFromPem } from '../../src/crypto/signer.ts'
 import { testParty } from '../support/test-certificates.ts'
 
 test('signerFromPem() signs what the first certificate of its chain verifies', async t => {
@@ -9,6 +9,14 @@ test('signerFromPem() signs what the first certificate of its chain verifies', a
   t.ok(verify('sha256', data, certificate.publicKey, await signer.sign(data)))
   t.equal(signer.chain.length, 3)
 })
+
+for (const processors of [1, 2]) {
+  test(`signerFromKey() signs alike with ${processors} processors`, async t => {
+    const { key, chain } = await testParty('sender')
+    const data = Buffer.from('to be signed')
+    t.strictSame(Buffer.from(await signerFromKey(key, chain, processors).sign(data)), sign('sha256', data, key))
+  })
+}
 
 test('signerFromPem() refuses a key that is not the certificate\'s', async t => {
   const { chain } = await testParty('sender')
