@@ -13,7 +13,8 @@ const connections = 10
 
 /** Measures both for each number of clients. One `serve` process, and bare SQL over as many connections as it has. */
 export async function measureAccepts (ground: Ground, clients: readonly number[], letters: number): Promise<Accepts> {
-  const rig = await startRig(ground, { sizes: { serve: 1, work: 0, schedule: 0 }, env: { POSTBUD_POOL_SIZE: String(connections), RIG_POINTS: 'none' } })
+  const env = { POSTBUD_POOL_SIZE: String(connections), RIG_POINTS: 'none' }
+  const rig = await startRig(ground, { sizes: { serve: 1, work: 0, schedule: 0 }, env, overSocket: true })
   const found: Accepts = { acceptedPerSecond: {}, bareSqlPerSecond: {} }
   const pool = new Pool({ connectionString: rig.databaseUrl, max: connections })
   try {

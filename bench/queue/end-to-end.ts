@@ -23,7 +23,7 @@ const documentBytes = 50_000
 export async function measureEndToEnd (ground: Ground, letters: number): Promise<EndToEnd> {
   const sink = await startSink()
   const env = { POSTBUD_ACCESS_POINT_URL: sink.url, POSTBUD_REVOCATION: 'off', POSTBUD_POOL_SIZE: '10', RIG_POINTS: 'none' }
-  const rig = await startRig(ground, { sizes: { serve: 1, work: 0, schedule: 0 }, env })
+  const rig = await startRig(ground, { sizes: { serve: 1, work: 0, schedule: 0 }, env, overSocket: true })
   try {
     const [url = ''] = rig.urls()
     const post = (count: number): Promise<void> => abreast(callers, count, async index => {

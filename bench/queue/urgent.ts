@@ -15,7 +15,7 @@ const everyMs = 200
 export async function measureUrgent (ground: Ground, others: number, urgent: number): Promise<number> {
   const sink = await startSink()
   const env = { POSTBUD_ACCESS_POINT_URL: sink.url, POSTBUD_REVOCATION: 'off', RIG_POINTS: 'none' }
-  const rig = await startRig(ground, { sizes: { serve: 1, work: 0, schedule: 0 }, env })
+  const rig = await startRig(ground, { sizes: { serve: 1, work: 0, schedule: 0 }, env, overSocket: true })
   const stock = await openStock(rig.databaseUrl, rig.folder)
   try {
     const people = rig.addressees

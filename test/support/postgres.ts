@@ -11,6 +11,8 @@ export interface Cluster {
   pid: number
   /** Connection string of a database in it. */
   url: (database: string) => string
+  /** The same over the socket in its folder, as one reaches a server on the same machine. */
+  socketUrl: (database: string) => string
 }
 
 /** Where Debian and others put the server programs; undefined where PostgreSQL is not installed. */
@@ -84,7 +86,13 @@ async function launch (folder: string, port: number, settings: ServerSettings): 
   await readyToAccept(server)
   server.stderr.destroy()
   server.unref()
-  return { folder, port, pid: server.pid ?? 0, url: database => `postgres://postgres@127.0.0.1:${port}/${database}` }
+  return {
+    folder,
+    port,
+    pid: server.pid ?? 0,
+    url: database => `postgres://postgres@127.0.0.1:${port}/${database}`,
+    socketUrl: database => `postgres://postgres@/${database}?host=${folder}&port=${port}`
+  }
 }
 
 function isRunning (pid: number): boolean {

@@ -10,6 +10,8 @@ export interface RigCluster {
   /** Of the server's first process; another after each start. */
   pid: () => number
   url: (database: string) => string
+  /** The same over the server's socket. */
+  socketUrl: (database: string) => string
   /** `pg_ctl stop -m immediate`: no checkpoint, no goodbye to clients. */
   stopAtOnce: () => void
   /** Starts it again and gives the moment it took connections. */
@@ -27,6 +29,7 @@ export async function startRigCluster (): Promise<RigCluster> {
   return {
     pid: () => Number(readFileSync(join(cluster.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]),
     url: cluster.url,
+    socketUrl: cluster.socketUrl,
     stopAtOnce: () => { control(cluster, ['stop', '-m', 'immediate', '-w']) },
     startAgain: async () => {
       control(cluster, ['start', '-w', '-l', join(cluster.folder, 'log'), '-o', options])

@@ -62,6 +62,8 @@ export interface RigOptions {
   sizes: Sizes
   env?: Record<string, string>
   nodeFlags?: readonly string[]
+  /** Processes reach the database by its socket, as on a machine that has both. */
+  overSocket?: boolean
 }
 
 /** Starts a rig on a database of its own. */
@@ -70,12 +72,13 @@ export async function startRig (ground: Ground, options: RigOptions): Promise<Ri
   const folder = mkdtempSync(join(ground.folder, 'rig-'))
   const database = `rig_${randomBytes(5).toString('hex')}`
   await cluster.create(database)
+  const databaseUrl = options.overSocket === true ? cluster.socketUrl(database) : cluster.url(database)
   const sandboxPort = await freePort()
   const fleet = createFleet({
     folder,
     ...options.nodeFlags !== undefined && { nodeFlags: options.nodeFlags },
     env: {
-      DATABASE_URL: cluster.url(database), POSTBUD_SANDBOX_PORT: String(sandboxPort), POSTBUD_CERTS_DIR: certificates, POSTBUD_DATA_DIR: folder,
+      DATABASE_URL: databaseUrl, POSTBUD_SANDBOX_PORT: String(sandboxPort), POSTBUD_CERTS_DIR: certificates, POSTBUD_DATA_DIR: folder,
       POSTBUD_RECEIPTS_EVERY_MS: '500', POSTBUD_LOG_LEVEL: 'warn', ...options.env
     }
   })
@@ -85,7 +88,7 @@ export async function startRig (ground: Ground, options: RigOptions): Promise<Ri
   return {
     ...ground,
     folder,
-    databaseUrl: cluster.url(database),
+    databaseUrl,
     sandboxUrl,
     fleet,
     addressees: await readAddressees(sandboxUrl),
@@ -93,7 +96,7 @@ export async function startRig (ground: Ground, options: RigOptions): Promise<Ri
     posts: role => fleet.posts.filter(post => post.role === role),
     arm: strike => arm(join(folder, 'armed'), strike),
     places: () => readPlaces(folder),
-    query: (sql, values) => once(cluster.url(database), sql, values),
+    query: (sql, values) => once(databaseUrl, sql, values),
     queryAt: (url, sql) => once(url, sql),
     setSandboxFaults: async rules => {
       await fetch(`${sandboxUrl}/sandbox/faults`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body: JSON.stringify(rules) })
