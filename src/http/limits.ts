@@ -32,6 +32,8 @@ export const timeouts = {
   connectionMs: 30_000,
   requestMs: 240_000,
   headersMs: 15_000,
+  /** How often it is looked for requests that are over one of the two. */
+  checkMs: 30_000,
   keepAliveMs: 65_000,
   handlerMs: 30_000,
   /** For a letter, whose documents come while it is handled. */

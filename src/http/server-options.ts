@@ -20,7 +20,7 @@ export interface ServerSettings {
 
 /** Fastify's options: every limit set, one log line a request, and no error in Fastify's own words. */
 export function serverOptions (settings: ServerSettings) {
-  const { connectionMs, requestMs, headersMs, keepAliveMs, handlerMs } = { ...timeouts, ...settings.timeouts }
+  const { connectionMs, requestMs, headersMs, checkMs, keepAliveMs, handlerMs } = { ...timeouts, ...settings.timeouts }
   return {
     loggerInstance: settings.logger,
     logController: new RequestLog(),
@@ -33,7 +33,7 @@ export function serverOptions (settings: ServerSettings) {
     requestTimeout: requestMs,
     keepAliveTimeout: keepAliveMs,
     handlerTimeout: handlerMs,
-    http: { headersTimeout: headersMs, insecureHTTPParser: false },
+    http: { headersTimeout: headersMs, connectionsCheckingInterval: checkMs, insecureHTTPParser: false },
     forceCloseConnections: 'idle',
     // turn-away.ts answers in our own words.
     return503OnClosing: false,

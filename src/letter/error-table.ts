@@ -28,6 +28,7 @@ export const errorTable = {
   ERR_HTTP_MEDIA_TYPE: row('refuse', 415, 'Media type not supported', 'Send exactly application/json or multipart/form-data'),
   ERR_HTTP_MALFORMED: row('refuse', 400, 'The request cannot be read', 'Correct the syntax of the body, header or query named in the message'),
   ERR_HTTP_TOO_LARGE: row('refuse', 413, 'The request is too large', 'Send fewer or smaller documents'),
+  ERR_HTTP_TIMEOUT: row('retry', 408, 'The request came too slowly', 'Send it again, without a pause in it'),
   ERR_HTTP_UNAVAILABLE: row('retry', 503, 'The gateway cannot answer now', 'Try again after the time in Retry-After'),
   ERR_HTTP_INTERNAL: row('retry', 500, 'The gateway failed', 'Try again; tell the operator the trace id if it stays'),
 

@@ -35,6 +35,15 @@ test('a caller who sends nothing more is cut off', async t => {
   t.notMatch(await answerTo(port, head), / 201 /)
 })
 
+for (const [name, sent] of [['nothing at all', ''], ['half a head', 'POST /v1/letters HTTP/1.1\r\nHost: x\r\n']] as const) {
+  test(`a caller who stood still and has sent ${name} is told to send again, not that the request is wrong`, async t => {
+    const { app } = await testApp(t, {}, { timeouts: { headersMs: 100, checkMs: 50 } })
+    const answer = await answerTo(portOf(await app.listen({ port: 0, host: '127.0.0.1' })), sent)
+    t.match(answer, /^HTTP\/1\.1 408 Request Timeout\r\nContent-Type: application\/problem\+json\r\n/)
+    t.match(answer, '"code":"ERR_HTTP_TIMEOUT"')
+  })
+}
+
 test('a port that never answers is cut off with 503', async t => {
   const { app } = await testApp(t, { diagnose: () => new Promise(() => {}) }, { timeouts: { handlerMs: 50 } })
   const answer = await app.inject({ url: '/v1/doctor', headers: authorized })

@@ -46,7 +46,7 @@ const schema = {
   operationId: 'sendLetter',
   summary: 'Sends a letter',
   tags: ['letters'],
-  response: { 201: { description: 'The letter is ours to carry', ...named('Accepted') }, ...problems(400, 401, 403, 409, 413, 415, 422) }
+  response: { 201: { description: 'The letter is ours to carry', ...named('Accepted') }, ...problems(400, 401, 403, 408, 409, 413, 415, 422) }
 }
 
 /** `POST /v1/letters` */

@@ -31,8 +31,8 @@ export interface ClientOptions {
 /** A letter on its way in. */
 interface Errand { letter: RunLetter, entry: ClientEntry, dueAt: number }
 
-/** Conflict, overload and trouble pass; the rest is the sender's own mistake. */
-function isRefusal (status: number): boolean {
+/** Conflict, overload, trouble and a standstill of our own pass; the rest is the sender's own mistake. */
+export function isRefusal (status: number): boolean {
   return status >= 400 && status < 500 && status !== 409 && status !== 408 && status !== 429
 }
 
