@@ -3,6 +3,7 @@ import { createPrivateKey, sign, type KeyObject, type X509Certificate } from 'no
 import { GatewayError } from '../letter/gateway-error.ts'
 import { readCertificates } from './pem.ts'
 import { citizenProfile } from './seal-profile.ts'
+import { turnWhenDue } from './turns.ts'
 
 /** A private key that may stay where it is, in memory or in a token, and the certificates that speak for it. */
 export interface Signer {
@@ -49,7 +50,9 @@ function readPrivateKey (pem: string, passPhrase: string | undefined): KeyObject
   }
 }
 
-function signHere (data: Uint8Array, key: KeyObject): Uint8Array {
+/** Many letters under way must not keep the event loop from turning: nothing of theirs waits for anything but each other. */
+async function signHere (data: Uint8Array, key: KeyObject): Promise<Uint8Array> {
+  await turnWhenDue()
   return sign(citizenProfile.signature.digest, data, key)
 }
 

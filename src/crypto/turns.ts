@@ -1,4 +1,5 @@
 // How much is done at a time where there is much to do on one thread.
+import { performance } from 'node:perf_hooks'
 
 /** A piece of bulk work: about a millisecond of digesting and encrypting, and what fits into a core's cache. */
 export const pieceBytes = 262_144
@@ -12,6 +13,17 @@ let turn: Promise<void> = Promise.resolve()
 export async function nextTurn (): Promise<void> {
   turn = turn.then(untilTurned)
   await turn
+}
+
+/** Small work is done for so long before the event loop turns, in milliseconds: a turn for each small thing would cost as much as the thing. */
+const mostMs = 5
+let lastTurnAt = performance.now()
+
+/** Waits for a turn of the event loop if it is a while since the last that was waited for here. */
+export async function turnWhenDue (): Promise<void> {
+  if (performance.now() - lastTurnAt < mostMs) return
+  await nextTurn()
+  lastTurnAt = performance.now()
 }
 
 /** Cuts a chunk into pieces, without copying. */
