@@ -19,9 +19,10 @@ export interface RunResult {
   recovery: Recovery
   /** Letters that a fault met, and that came to their one end all the same. */
   recovered: number
-  /** Letters that still wait, with a next step, and letters that stopped for a person. */
+  /** Letters that still wait, with a next step. */
   waiting: number
-  held: number
+  /** Letters that stopped for a person, by why. */
+  held: Map<string, number>
   failedStarts: number
   unhandledExits: Rig['fleet']['exits']['unhandled']
   kills: number
@@ -108,13 +109,18 @@ async function judge (rig: Rig, client: ClientEntry[], options: RunOptions, data
     recovery,
     recovered: countRecovered(journals, recovery, findings),
     waiting: journals.database.letters.filter(({ state }) => !endStates.includes(`'${state}'`)).length,
-    held: journals.database.letters.filter(({ state }) => state === 'held').length,
+    held: await heldByCode(rig),
     failedStarts: exits.failedStarts,
     unhandledExits: exits.unhandled,
     kills: exits.kills.length,
     databaseStops: databaseBackAt.length,
     reached: new Set(places.map(({ point }) => point))
   }
+}
+
+async function heldByCode (rig: Rig): Promise<Map<string, number>> {
+  const rows = await rig.query<{ code: string, count: number }>('select reason_code as code, count(*)::int as count from letter where state = \'held\' group by 1')
+  return new Map(rows.map(({ code, count }) => [code, count]))
 }
 
 /** Events get their numbers from a scheduler, and when the feed is read. */

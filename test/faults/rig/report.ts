@@ -56,7 +56,7 @@ export function describeRun (result: RunResult): string {
   return [
     `seed ${figures.seed}: ${figures.letters} letters in ${seconds} s, ${figures.kills} kills, ${figures.databaseStops} database stops`,
     `lost ${figures.lost}, duplicated ${figures.duplicated}, unexpected ${figures.unexpected}, recovered ${figures.recovered}`,
-    `held for a person ${result.held}, still waiting ${result.waiting}`,
+    `held for a person ${[...result.held].map(([code, count]) => `${count} (${code})`).join(', ') || 0}, still waiting ${result.waiting}`,
     `worker's death to next attempt: ${afterKills.length} letters, p50 ${percentile(afterKills, 0.5)} ms, p99 ${figures.recoveryP99Ms} ms`,
     `database back to first hand-over: ${stops.length} times, p50 ${percentile(stops, 0.5)} ms, longest ${percentile(stops, 1)} ms`,
     `unhandled exits ${figures.unhandledExits}; starts that found no database ${result.failedStarts}`,
