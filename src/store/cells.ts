@@ -9,9 +9,8 @@ export function sealJson (vault: Vault, value: unknown, place: string): Uint8Arr
 /** Opens what sealJson wrote. The caller states the type: only this code has written it, and the cipher proves so. */
 export function openJson<T> (vault: Vault, sealed: unknown, place: string): T {
   const text = Buffer.from(vault.open(bytes(sealed), place)).toString()
-  const value: unknown = JSON.parse(text)
-  // A reviver would make parsing many times slower, and most values hold no date.
-  return (text.includes('{"$date":') ? restoreDates(value) : value) as T
+  // With a reviver parsing takes twice as long.
+  return restoreDates(JSON.parse(text)) as T
 }
 
 /** Bytes inside a JSON parameter; the statement decodes them. */

@@ -18,6 +18,16 @@ for (const processors of [1, 2]) {
   })
 }
 
+test('signerFromKey() with a processor to spare leaves this thread free while it signs', async t => {
+  const { key, chain } = await testParty('sender')
+  const signer = signerFromKey(key, chain, 2)
+  await signer.sign(Buffer.from('the first'))
+  let turned = false
+  setImmediate(() => { turned = true })
+  await signer.sign(Buffer.from('to be signed'))
+  t.equal(turned, true)
+})
+
 test('signerFromPem() refuses a key that is not the certificate\'s', async t => {
   const { chain } = await testParty('sender')
   const { key } = await testParty('print')
