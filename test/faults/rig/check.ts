@@ -1,6 +1,6 @@
 // The checker: three ledgers in, every broken promise out. Pure, so that each of its rules can be shown a ledger that breaks it.
 import { endStates, stoppedStates, type LetterState } from '../../../src/letter/states.ts'
-import { isRefusal, type ClientEntry } from './client.ts'
+import type { ClientEntry } from './client.ts'
 import type { AttemptRow, EventRow, Journals, LetterRow, SandboxEntry } from './journals.ts'
 
 /** Which promise is broken. */
@@ -99,7 +99,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   'answered with a failure': ({ client }) => unexpected(client.filter(({ tries }) =>
     tries.some(status => status >= 500 && status !== 503)).map(({ reference }) => reference)),
   'refused although nothing is wrong with it': ({ client }) => unexpected(client.filter(({ tries, ids }) =>
-    ids.length === 0 || tries.some(isRefusal)).map(({ reference, tries }) => `${reference}, last answered ${tries.at(-1) ?? 'nothing'}`))
+    ids.length === 0 || tries.some(isWrongAnswer)).map(({ reference, tries }) => `${reference}, answered ${tries.find(isWrongAnswer) ?? tries.at(-1) ?? 'nothing'}`))
+}
+
+/** Any that blames the sender; 409 only says that its own call before is still at work. */
+function isWrongAnswer (status: number): boolean {
+  return status >= 400 && status < 500 && status !== 409
 }
 
 /** Holds the ledgers against each other. */

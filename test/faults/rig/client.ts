@@ -32,7 +32,7 @@ export interface ClientOptions {
 interface Errand { letter: RunLetter, entry: ClientEntry, dueAt: number }
 
 /** Conflict, overload, trouble and a standstill of our own pass; the rest is the sender's own mistake. */
-export function isRefusal (status: number): boolean {
+function isRefusal (status: number): boolean {
   return status >= 400 && status < 500 && status !== 409 && status !== 408 && status !== 429
 }
 

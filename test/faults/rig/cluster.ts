@@ -1,5 +1,5 @@
 // A PostgreSQL cluster that can be stopped without mercy and started again. Commits are flushed, as the promise needs.
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
@@ -13,7 +13,7 @@ export interface RigCluster {
   /** The same over the server's socket. */
   socketUrl: (database: string) => string
   /** `pg_ctl stop -m immediate`: no checkpoint, no goodbye to clients. */
-  stopAtOnce: () => void
+  stopAtOnce: () => Promise<void>
   /** Starts it again and gives the moment it took connections. */
   startAgain: () => Promise<number>
   /** Makes an empty database. */
@@ -30,23 +30,30 @@ export async function startRigCluster (): Promise<RigCluster> {
     pid: () => Number(readFileSync(join(cluster.folder, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]),
     url: cluster.url,
     socketUrl: cluster.socketUrl,
-    stopAtOnce: () => { control(cluster, ['stop', '-m', 'immediate', '-w']) },
+    stopAtOnce: () => control(cluster, ['stop', '-m', 'immediate', '-w']),
     startAgain: async () => {
-      control(cluster, ['start', '-w', '-l', join(cluster.folder, 'log'), '-o', options])
+      await control(cluster, ['start', '-w', '-l', join(cluster.folder, 'log'), '-o', options])
       await answers(cluster)
       return Date.now()
     },
     create: name => run(cluster, `create database ${name}`),
     dispose: () => {
-      control(cluster, ['stop', '-m', 'immediate', '-w'])
+      spawnSync(...pgCtl(cluster, ['stop', '-m', 'immediate', '-w']))
       rmSync(cluster.folder, { recursive: true, force: true })
     }
   }
 }
 
-function control ({ folder }: Cluster, args: string[]): void {
+/** The caller's own clients go on meanwhile: one that stood still would meet time-outs of its own making. */
+function control (cluster: Cluster, args: string[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    spawn(...pgCtl(cluster, args)).once('error', reject).once('exit', () => { resolve() })
+  })
+}
+
+function pgCtl ({ folder }: Cluster, args: string[]): [string, string[], { cwd: string, stdio: 'ignore', uid?: number, gid?: number }] {
   const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {}
-  spawnSync(postgresProgram('pg_ctl') ?? 'pg_ctl', [...args, '-D', join(folder, 'data')], { cwd: folder, stdio: 'ignore', ...nobody })
+  return [postgresProgram('pg_ctl') ?? 'pg_ctl', [...args, '-D', join(folder, 'data')], { cwd: folder, stdio: 'ignore', ...nobody }]
 }
 
 /** Started is not ready: after an immediate stop the server first replays its log. */

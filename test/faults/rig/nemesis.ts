@@ -65,7 +65,7 @@ async function strike (rig: Rig, blow: Blow, struck: Struck): Promise<void> {
     }
     case 'database-stop':
       await lastOutageIsOver(rig, struck)
-      rig.cluster.stopAtOnce()
+      await rig.cluster.stopAtOnce()
       await pause(blow.awayMs)
       struck.databaseBackAt.push(await rig.cluster.startAgain())
       return
