@@ -153,6 +153,14 @@ test('recoveryTimes() counts from a worker\'s death to the next claim of what it
   t.strictSame([afterKills, [...held], afterStops], [[30], ['letter-a'], [5, undefined]])
 })
 
+test('recoveryTimes() waits after an outage for a letter that nobody dead had in hand', async t => {
+  const dead = [place(1, 10, 'step.claimed'), place(2, 50, 'step.claimed'), place(2, 60, 'send.answered')]
+  const living = [place(2, 80, 'send.answered', 'letter-b')]
+  const kills = [{ pid: 1, role: 'work' as const, at: 20 }]
+  t.strictSame(recoveryTimes(dead, kills, [15, 30, 55]).afterStops, [45, undefined, 5], 'it did before the death, and does once another has it')
+  t.strictSame(recoveryTimes([...dead, ...living], kills, [30]).afterStops, [50])
+})
+
 test('recoveryTimes() counts what was fetched and not claimed yet, and ends with the next who fetches it, though that one dies too', async t => {
   const places = [place(1, 10, 'fetched'), place(2, 50, 'fetched'), place(3, 90, 'fetched'), place(3, 91, 'step.claimed')]
   const kills = [{ pid: 1, role: 'work' as const, at: 20 }, { pid: 2, role: 'work' as const, at: 60 }]

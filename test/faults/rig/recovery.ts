@@ -8,7 +8,10 @@ export interface Recovery {
   afterKills: number[]
   /** Letters that were held by somebody who died. */
   held: Set<string>
-  /** From the database's return to the first hand-over after it; undefined where none came any more. */
+  /**
+   * From the database's return to the first hand-over after it, of a letter that did not lie with a dead worker at its return: those are free
+   * when they are missed, database or not, and count above. Undefined where no such letter was left to hand over.
+   */
   afterStops: (number | undefined)[]
 }
 
@@ -17,19 +20,27 @@ export function recoveryTimes (places: readonly Passed[], kills: readonly Kill[]
   const sorted = places.toSorted((a, b) => a.at - b.at)
   const byPid = Map.groupBy(sorted, ({ pid }) => pid)
   const taken = Map.groupBy(sorted.filter(({ point, letterId }) => isTaking(point) && letterId !== undefined), ({ letterId }) => letterId ?? '')
-  const answered = sorted.filter(({ point }) => point === 'send.answered').map(({ at }) => at)
-  const afterKills: number[] = []
-  const held = new Set<string>()
+  const answered = sorted.filter(({ point }) => point === 'send.answered')
+  const recovered: Taken[] = []
   for (const { pid, role, at } of kills) {
     if (role !== 'work') continue
     for (const letterId of heldAt(byPid.get(pid) ?? [])) {
       const next = taken.get(letterId)?.find(claim => claim.at >= at && claim.pid !== pid)
-      if (next === undefined) continue
-      held.add(letterId)
-      afterKills.push(next.at - at)
+      if (next !== undefined) recovered.push({ letterId, diedAt: at, takenAt: next.at })
     }
   }
-  return { afterKills, held, afterStops: databaseBackAt.map(back => firstAfter(answered, back)) }
+  return {
+    afterKills: recovered.map(({ diedAt, takenAt }) => takenAt - diedAt),
+    held: new Set(recovered.map(({ letterId }) => letterId)),
+    afterStops: databaseBackAt.map(back => firstAfter(answered, back, withTheDead(recovered, back)))
+  }
+}
+
+/** A letter whose holder died, and when another took it. */
+interface Taken { letterId: string, diedAt: number, takenAt: number }
+
+function withTheDead (recovered: readonly Taken[], at: number): Set<string> {
+  return new Set(recovered.filter(({ diedAt, takenAt }) => diedAt <= at && takenAt > at).map(({ letterId }) => letterId))
 }
 
 /** A worker fetches a job, and then claims its letter; if it dies in between, the letter has been in its hands all the same. */
@@ -48,9 +59,9 @@ function heldAt (places: readonly Passed[]): Set<string> {
   return held
 }
 
-function firstAfter (moments: readonly number[], at: number): number | undefined {
-  const next = moments.find(moment => moment >= at)
-  return next === undefined ? undefined : next - at
+function firstAfter (answered: readonly Passed[], at: number, except: ReadonlySet<string>): number | undefined {
+  const next = answered.find(answer => answer.at >= at && !except.has(answer.letterId ?? ''))
+  return next === undefined ? undefined : next.at - at
 }
 
 /** The value below which this share of the values lies; 0 of none. */

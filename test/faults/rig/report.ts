@@ -58,7 +58,7 @@ export function describeRun (result: RunResult): string {
     `lost ${figures.lost}, duplicated ${figures.duplicated}, unexpected ${figures.unexpected}, recovered ${figures.recovered}`,
     `held for a person ${[...result.held].map(([code, count]) => `${count} (${code})`).join(', ') || 0}, still waiting ${result.waiting}`,
     `worker's death to next attempt: ${afterKills.length} letters, p50 ${percentile(afterKills, 0.5)} ms, p99 ${figures.recoveryP99Ms} ms`,
-    `database back to first hand-over: ${stops.length} times, p50 ${percentile(stops, 0.5)} ms, longest ${percentile(stops, 1)} ms`,
+    `database back to first hand-over: ${stops.length} of ${afterStops.length} times, p50 ${percentile(stops, 0.5)} ms, longest ${percentile(stops, 1)} ms`,
     `unhandled exits ${figures.unhandledExits}; starts that found no database ${result.failedStarts}`,
     `fault points reached ${faultPoints.length - missed.length} of ${faultPoints.length}${missed.length === 0 ? '' : ` (not: ${missed.join(', ')})`}`
   ].join('\n') + '\n'
