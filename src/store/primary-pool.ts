@@ -102,8 +102,9 @@ function openPool (connectionString: string, connectTimeoutMs: number, options: 
     query_timeout: statementTimeoutMs,
     // What waits for a lock is given up by the server first: otherwise it would be done after all, long after its caller was told that it failed.
     lock_timeout: Math.round(statementTimeoutMs * 0.8),
-    // A process that stands still in the middle of a transaction must not keep a letter locked.
-    idle_in_transaction_session_timeout: 60_000,
+    // Who stands still in the middle of a transaction, or has lost its line without the server knowing, must not keep letters locked. By then the
+    // client has given up the statement that it waits for.
+    idle_in_transaction_session_timeout: Math.round(statementTimeoutMs * 1.2),
     keepAlive: true,
     // Statements of one transaction may be asked one behind the other, and are answered in that order.
     pipeline: true,

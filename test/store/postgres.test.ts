@@ -65,12 +65,14 @@ test('openPostgres() has a statement that waits for a lock given up by the serve
 })
 
 test('a group in which one waits for a lock in vain is done one by one', onPostgres, async t => {
-  const driver = await openPostgres({ connectionString: await aPostgresUrl(), maxConnections: 3, statementTimeoutMs: 1_000, onIdleError: () => {} })
-  t.teardown(() => driver.close())
+  const connectionString = await aPostgresUrl()
+  const driver = await openPostgres({ connectionString, maxConnections: 3, statementTimeoutMs: 1_000, onIdleError: () => {} })
+  const holder = await openPostgres({ connectionString, maxConnections: 1, onIdleError: () => {} })
+  t.teardown(() => Promise.all([driver.close(), holder.close()]))
   const database = createDatabase(driver)
   await database.exec('create table kept (id int, number int); insert into kept values (1, 0), (2, 0)')
   const raise = (id: number): Promise<unknown> => database.inTurn(String(id), () => database.query('update kept set number = number + 1 where id = $1', [id]))
-  await driver.transaction(async session => {
+  await holder.transaction(async session => {
     await session.query('select 1 from kept where id = $1 for update', [1])
     t.strictSame((await Promise.allSettled([raise(1), raise(2)])).map(({ status }) => status), ['rejected', 'fulfilled'])
   })

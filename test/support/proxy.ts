@@ -24,10 +24,12 @@ export interface Proxy {
   port: number
   /** `http://127.0.0.1:<port>`, for what speaks HTTP behind it. */
   url: string
-  /** Connections taken since the start, and those open now. */
-  connections: () => { taken: number, open: number }
+  /** Connections taken since the start, those open now, and how many of these have been silenced. */
+  connections: () => { taken: number, open: number, silent: number }
   /** What new connections suffer from now on; undefined: nothing. Those that are open keep what they have. */
   strike: (fault?: ProxyFault) => void
+  /** From now on nothing passes on the connections that are open, neither bytes nor the end; the sockets stay. New ones are well. */
+  silence: () => void
   /** Takes no connections for a while: they are refused, as by a machine whose service is down. */
   refuse: () => Promise<void>
   /** Takes connections again, on the same port. */
@@ -39,6 +41,7 @@ export interface Proxy {
 /** Starts a proxy in front of a port on this machine. Whoever starts it closes it. */
 export async function startProxy (target: number): Promise<Proxy> {
   const open = new Set<Socket>()
+  const silent = new WeakSet<Socket>()
   let taken = 0
   let fault: ProxyFault | undefined
   const server = createServer({ allowHalfOpen: true }, near => {
@@ -47,8 +50,9 @@ export async function startProxy (target: number): Promise<Proxy> {
     const tear = (): void => { near.destroy(); far.destroy(); open.delete(near) }
     open.add(near)
     for (const socket of [near, far]) socket.on('error', tear).on('close', tear)
-    pass(near, far, fault?.on === 'request' ? fault : undefined, tear)
-    pass(far, near, fault?.on === 'answer' ? fault : undefined, tear)
+    const isSilenced = (): boolean => silent.has(near)
+    pass(near, far, { fault: fault?.on === 'request' ? fault : undefined, tear, isSilenced })
+    pass(far, near, { fault: fault?.on === 'answer' ? fault : undefined, tear, isSilenced })
   })
   const stop = (): Promise<void> => new Promise(resolve => {
     server.close(() => { resolve() })
@@ -58,8 +62,9 @@ export async function startProxy (target: number): Promise<Proxy> {
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    connections: () => ({ taken, open: open.size }),
+    connections: () => ({ taken, open: open.size, silent: [...open].filter(socket => silent.has(socket)).length }),
     strike: next => { fault = next },
+    silence: () => { for (const socket of open) silent.add(socket) },
     refuse: stop,
     admit: async () => { await listen(server, port) },
     close: async () => { if (server.listening) await stop() }
@@ -77,14 +82,21 @@ function listen (server: Server, port: number): Promise<number> {
   })
 }
 
+interface Spoiling {
+  fault: ProxyFault | undefined
+  tear: () => void
+  isSilenced: () => boolean
+}
+
 /** Passes one direction on, in order, spoiled as told. */
-function pass (from: Socket, to: Socket, fault: ProxyFault | undefined, tear: () => void): void {
+function pass (from: Socket, to: Socket, { fault, tear, isSilenced }: Spoiling): void {
   let passed = 0
   let last = Promise.resolve()
   const then = (work: () => void | Promise<void>): void => { last = last.then(work) }
-  const isSilent = (): boolean => fault?.kind === 'half-open' && passed >= fault.afterBytes
+  const isSilent = (): boolean => isSilenced() || (fault?.kind === 'half-open' && passed >= fault.afterBytes)
   from.on('data', (chunk: Buffer) => {
     then(async () => {
+      if (isSilenced()) return
       const bytes = spoiled(chunk, passed, fault)
       passed += chunk.length
       if (fault?.kind === 'delay') await wait(fault.ms)

@@ -1,4 +1,5 @@
 // The rows of the fault table: those the rig strikes itself, and those a test of the normal run strikes.
+import { accessPointRows } from './access-point.ts'
 import { rowsByTest } from './by-test.ts'
 import { channelRows } from './channels.ts'
 import { killRows } from './kills.ts'
@@ -10,5 +11,5 @@ import type { Row } from './row.ts'
 
 /** All of them, in the table's order. */
 export const allRows: readonly Row[] = [
-  ...killRows, ...queueRows, ...postRows, ...receiptRows, ...channelRows, ...poisonRows, ...rowsByTest
+  ...killRows, ...queueRows, ...postRows, ...receiptRows, ...channelRows, ...accessPointRows, ...poisonRows, ...rowsByTest
 ].toSorted((a, b) => a.row - b.row)

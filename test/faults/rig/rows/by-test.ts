@@ -11,17 +11,14 @@ const root = join(import.meta.dirname, '..', '..', '..', '..')
 interface Shown { row: number, fault: string, target: string, files: readonly string[] }
 
 const shown: readonly Shown[] = [
-  { row: 8, fault: 'connection silently half-open', target: 'noticed by a time-out', files: ['faults/dead-connection'] },
   { row: 9, fault: 'pool exhausted', target: '5xx only 503; none hangs > 5 s', files: ['faults/database-outage'] },
   { row: 12, fault: 'disk full (database volume)', target: 'accepted but unstored 0', files: ['faults/full-disk'] },
   { row: 15, fault: 'clock jumps an hour', target: 'wrong-time sends 0', files: ['queue/clock-watch'] },
   { row: 16, fault: 'both daylight-saving nights', target: 'runs per date = 1', files: ['queue/daily-duties'] },
   { row: 21, fault: 'receipts out of order', target: 'wrong final states 0', files: ['receipt/settlement', 'journey/settle'] },
-  { row: 25, fault: 'access point answers 500', target: 'retries within plan +-10 %', files: ['journey/back-off'] },
   { row: 26, fault: 'access point answers 429 with Retry-After', target: 'requests inside the window 0', files: ['faults/quiet'] },
   { row: 28, fault: 'slow-loris answer', target: 'slots held beyond the deadline 0', files: ['faults/slow-parties'] },
   { row: 30, fault: 'access point shows another certificate', target: 'sends 0', files: ['faults/strange-certificate'] },
-  { row: 31, fault: 'one channel down', target: 'one probe; other channels untouched', files: ['dispatch/breakers'] },
   { row: 36, fault: 'registry stale at the hand-over', target: 'sends on stale facts 0', files: ['journey/flips'] },
   { row: 38, fault: 'own certificate expires mid-batch', target: 'sealed with expired 0', files: ['journey/certificates'] },
   { row: 40, fault: 'recipient\'s certificate changed between seal and send', target: 'sent to the old certificate 0', files: ['journey/flips'] },

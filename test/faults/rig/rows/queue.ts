@@ -1,15 +1,18 @@
-// Rows 6, 7, 48 and 49: the database goes away, and the queue's own rows are not what they were.
+// Rows 6, 7, 8, 48 and 49: the database goes away, and the queue's own rows are not what they were.
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '../../../support/postgres.ts'
+import { startProxy } from '../../../support/proxy.ts'
 import { percentile } from '../recovery.ts'
 import { randomRun } from '../random-run.ts'
 import { brokenPromises } from '../report.ts'
 import type { Ground } from '../rig.ts'
-import { clause, judged, repeatsOf, until, untilEnded, withRig, type Row, type RowRig, type RowResult } from './row.ts'
+import { clause, judged, postOn, repeatsOf, until, untilEnded, withRig, type Row, type RowRig, type RowResult } from './row.ts'
 
 /** The rows. */
 export const queueRows: readonly Row[] = [
   { row: 6, fault: 'PostgreSQL immediate stop and start, 20 times', target: 'exits 0; first hand-over <= 10 s after return', run: stops },
   { row: 7, fault: 'backends killed 2/s for a minute', target: 'lost 0; throughput back >= 95 % in 30 s', run: ground => withRig(ground, {}, backends) },
+  { row: 8, fault: 'connections silently half-open', target: 'noticed <= 15 s', run: ground => withRig(ground, { sizes: nobody }, halfOpen) },
   { row: 48, fault: 'queue rows truncated', target: 'letters without job after 5 min = 0', run: ground => withRig(ground, {}, truncated) },
   { row: 49, fault: 'duplicate queue rows for one letter', target: 'extra sends 0', run: ground => withRig(ground, {}, doubled) }
 ]
@@ -57,6 +60,43 @@ async function backends (rig: RowRig): Promise<RowResult> {
   return {
     figure: `${before.toFixed(1)} letters/s before, ${after.toFixed(1)} after (${Math.round(after / before * 100)} %), exits ${exits}, ${clause(findings)}`,
     isKept: after >= before * 0.95 && exits === 0 && findings.length === 0
+  }
+}
+
+const nobody = { serve: 0, work: 0, schedule: 0 }
+
+/** What shows, for each role, that a transaction has come through. */
+const progress = { serve: 'accept.after-commit', work: 'step.after-commit', schedule: 'receipt.after-commit' } as const
+
+/** Every connection to the database goes silent at the same moment, as behind a firewall that has forgotten them. New ones are well. */
+async function halfOpen (rig: RowRig): Promise<RowResult> {
+  const direct = new URL(rig.databaseUrl)
+  const proxy = await startProxy(Number(direct.port))
+  const through = Object.assign(new URL(direct), { port: String(proxy.port) }).href
+  await rig.fleet.add('serve-1', 'serve', { port: await freePort(), env: { DATABASE_URL: through } })
+  const others = [['work-1', 'work'], ['work-2', 'work'], ['schedule-1', 'schedule']] as const
+  for (const [name, role] of others) await rig.fleet.add(name, role, { env: { DATABASE_URL: through } })
+  const stop = postOn(rig, 20)
+  const moments = (sign: string): number[] => rig.places().flatMap(({ point, at }) => point === sign ? [at] : [])
+  // All three are in the middle of their work.
+  await until(async () => moments(progress.schedule).length, count => count > 50, 120)
+  proxy.silence()
+  const silentAt = Date.now()
+  const lost = proxy.connections().silent
+  await until(async () => proxy.connections().silent, left => left === 0, 30)
+  const noticed = (Date.now() - silentAt) / 1000
+  await pause(10_000)
+  await stop()
+  const open = await untilEnded(rig)
+  const { findings } = await judged(rig)
+  // What was on its way to a process has come through a moment later.
+  const seconds = Object.values(progress).map(sign => (Math.min(...moments(sign).filter(at => at > silentAt + 100)) - silentAt) / 1000)
+  const exits = rig.fleet.exits.unhandled.length
+  await proxy.close()
+  return {
+    figure: `${lost} connections silent, all given up after ${noticed.toFixed(1)} s, through again after ${seconds.map(value => value.toFixed(1)).join(', ')} s (API, workers, scheduler), `
+      + `exits ${exits}, ${open} letters without an end, ${clause(findings)}`,
+    isKept: noticed <= 15 && seconds.every(value => value <= 15) && exits === 0 && open === 0 && findings.length === 0
   }
 }
 

@@ -56,6 +56,24 @@ export async function withRig<T> (ground: Ground, options: Partial<RigOptions>, 
   }
 }
 
+/** Posts so many letters a second until the function it gives is called, which waits for the last. */
+export function postOn (rig: RowRig, perSecond: number): () => Promise<void> {
+  const over = new AbortController()
+  const posting: Promise<unknown>[] = []
+  const run = async (): Promise<void> => {
+    while (!over.signal.aborted) {
+      posting.push(rig.post(rig.letters(1)))
+      await pause(1_000 / perSecond)
+    }
+  }
+  const running = run()
+  return async () => {
+    over.abort()
+    await running
+    await Promise.all(posting)
+  }
+}
+
 const ends = '(\'delivered\', \'opened\', \'returned\', \'held\', \'needs_decision\', \'undeliverable\', \'withdrawn\')'
 
 /** Waits until every letter has come to its end, or so many seconds; gives how many have not. */
