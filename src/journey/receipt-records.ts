@@ -31,8 +31,19 @@ export interface Receipts {
   putAway: (receipt: PutAway) => Promise<void>
   /** What the receipts that were applied to an attempt said, and when it happened. */
   appliedTo: (attempt: Pick<Attempt, 'letterId' | 'messageId'>) => Promise<Pick<Receipt, 'kind' | 'occurredAt'>[]>
-  /** Parked messages as they came, oldest first, each with its place; only those behind a place, if one is given. */
-  parked: (limit: number, after?: ParkedPlace) => Promise<{ raw: string, place: ParkedPlace }[]>
+  /** Parked messages, oldest first, each with its place; only those behind a place, if one is given. */
+  parked: (limit: number, after?: ParkedPlace) => Promise<ParkedMessage[]>
+}
+
+/** A parked message. */
+export interface ParkedMessage {
+  /**
+   * The message as it came.
+   *
+   * @throws {GatewayError} `ERR_STORE_KEY`, which must not keep those beside it from being opened
+   */
+  open: () => string
+  place: ParkedPlace
 }
 
 /** The place of a parked message among the others, as the table writes it. */

@@ -79,7 +79,7 @@ export async function settleParked (ports: SettlePorts, most: number, after?: Pa
     for (const message of page) {
       place = message.place
       try {
-        const settled = await settle(ports, message.raw)
+        const settled = await settle(ports, message.open())
         if (settled !== 'parked' && settled !== 'known') run.found += 1
         inARow = 0
       } catch (error) {

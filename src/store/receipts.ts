@@ -20,7 +20,7 @@ export function createReceipts (database: Database, cipher: Cipher): Receipts {
     },
     appliedTo,
     parked: async (limit, after) => (await database.query(selectParked, [limit, after?.receivedAt ?? '-infinity', after?.digest ?? ''])).map(row => ({
-      raw: Buffer.from(cipher.system.open(bytes(row.raw), 'receipt')).toString(),
+      open: () => Buffer.from(cipher.system.open(bytes(row.raw), 'receipt')).toString(),
       place: { receivedAt: text(row.place), digest: base64(bytes(row.raw_digest)) }
     }))
   }

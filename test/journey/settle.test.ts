@@ -326,7 +326,7 @@ test('settleParked() comes to a page behind the first of 500', async t => {
   await bench.journey.settle(raw())
   restore()
   const { parked } = bench.records.receipts
-  const strays = Array.from({ length: 500 }, (_, number) => ({ raw: 'stray', place: { receivedAt: '-infinity', digest: String(number) } }))
+  const strays = Array.from({ length: 500 }, (_, number) => ({ open: () => 'stray', place: { receivedAt: '-infinity', digest: String(number) } }))
   const asked: unknown[] = []
   bench.records.receipts.parked = async (limit, after) => {
     asked.push([limit, after?.digest])

@@ -48,9 +48,20 @@ test('parked() gives the messages as they came, the oldest first', async t => {
     const receivedAt = new Date(acceptedAt.getTime() + minute * 60_000)
     await receipts.putAway(away({ raw: names[index] ?? '', receipt: aReceipt({ id: randomUUID() }), state: 'parked', receivedAt }))
   }
-  const rawsOf = async (...asked: Parameters<typeof receipts.parked>): Promise<string[]> => (await receipts.parked(...asked)).map(({ raw }) => raw)
+  const rawsOf = async (...asked: Parameters<typeof receipts.parked>): Promise<string[]> =>
+    (await receipts.parked(...asked)).map(({ open }) => open())
   t.strictSame([await rawsOf(10), await rawsOf(2)], [['first', 'second', 'third'], ['first', 'second']])
   t.strictSame(await rawsOf(10, (await receipts.parked(2))[1]?.place), ['third'])
+})
+
+test('parked() gives one that cannot be opened beside the others, which can', async t => {
+  const { database, records: { receipts } } = await aStore()
+  for (const name of ['spoilt', 'whole']) await receipts.putAway(away({ raw: name, state: 'parked' }))
+  const spoilt = (await receipts.parked(2)).find(({ open }) => open() === 'spoilt')
+  await database.query('update receipt set raw = set_byte(raw, 20, get_byte(raw, 20) # 1) where raw_digest = decode($1, \'base64\')', [spoilt?.place.digest])
+  const [bad, good] = (await receipts.parked(2)).toSorted(({ place }) => place.digest === spoilt?.place.digest ? -1 : 1)
+  t.throws(() => bad?.open(), { code: 'ERR_STORE_KEY' })
+  t.equal(good?.open(), 'whole')
 })
 
 test('parked() goes through messages of one moment by their places, and meets each once', async t => {
@@ -59,7 +70,7 @@ test('parked() goes through messages of one moment by their places, and meets ea
   for (const name of names) await receipts.putAway(away({ raw: name, state: 'parked' }))
   const met: string[] = []
   for (let page = await receipts.parked(2); page.length > 0; page = await receipts.parked(2, page.at(-1)?.place)) {
-    met.push(...page.map(one => one.raw))
+    met.push(...page.map(one => one.open()))
   }
   t.strictSame(met.toSorted(), names)
 })

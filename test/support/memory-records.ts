@@ -231,7 +231,8 @@ function receipts (kept: Kept): Records['receipts'] {
     parked: async (limit, after) => {
       const all = [...kept.receipts.values()].filter(({ state }) => state === 'parked')
       const behind = after === undefined ? 0 : all.findIndex(({ raw }) => raw === after.digest) + 1
-      return all.slice(behind, behind + limit).map(({ raw, receivedAt }) => ({ raw, place: { receivedAt: receivedAt.toISOString(), digest: raw } }))
+      return all.slice(behind, behind + limit)
+        .map(({ raw, receivedAt }) => ({ open: () => raw, place: { receivedAt: receivedAt.toISOString(), digest: raw } }))
     }
   }
 }
