@@ -19,8 +19,11 @@ export type BreakerState = { kind: 'closed' } | { kind: 'resting', until: Date }
 
 /** The breakers of all channels, of this process. */
 export interface Breakers {
-  /** Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. */
-  run (channel: Channel, handOver: () => Promise<Outcome>): Promise<Outcome>
+  /**
+   * Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. A repeat, of what has
+   * failed before, does not try a rested channel at once: what fails whatever the channel does must not keep it from all others.
+   */
+  run (channel: Channel, handOver: () => Promise<Outcome>, isRepeat?: boolean): Promise<Outcome>
   /** Asks the channel something, unless it rests. What it says of when to come back holds for hand-overs, too. Rejects with `ERR_DISPATCH_…`. */
   ask<T> (channel: Channel, question: () => Promise<T>): Promise<T>
   stateOf (channel: Channel): BreakerState
@@ -36,6 +39,9 @@ interface Breaker {
 
 const defaultRestsMs = [5_000, 15_000, 30_000, 60_000]
 
+/** For so long after a rest the channel is tried by firsts alone; by then one would have come, if any waited. */
+const firstsMs = 5_000
+
 /** What tells that the channel is in trouble. The refusal of a letter is an answer, and an answer is a sign of life. */
 const trouble: ReadonlySet<ErrorCode> = new Set([
   'ERR_DISPATCH_UNAVAILABLE', 'ERR_DISPATCH_UNCERTAIN', 'ERR_DISPATCH_THROTTLED', 'ERR_DISPATCH_CERTIFICATE'
@@ -50,7 +56,7 @@ export function createBreakers (options: BreakerOptions): Breakers {
     return breaker
   }
   return {
-    run: (channel, handOver) => run(of(channel), handOver, options),
+    run: (channel, handOver, isRepeat = false) => run(of(channel), handOver, isRepeat, options),
     ask: (channel, question) => ask(of(channel), question, options),
     stateOf: channel => stateOf(of(channel), options.now())
   }
@@ -80,8 +86,12 @@ function codeOf (outcome: unknown): ErrorCode | undefined {
   return error instanceof GatewayError ? error.code : undefined
 }
 
-async function run (breaker: Breaker, handOver: () => Promise<Outcome>, { now, restsMs = defaultRestsMs }: BreakerOptions): Promise<Outcome> {
+async function run (
+  breaker: Breaker, handOver: () => Promise<Outcome>, isRepeat: boolean, { now, restsMs = defaultRestsMs }: BreakerOptions
+): Promise<Outcome> {
   if (breaker.aloneUntil > now()) return rest(breaker.aloneUntil)
+  const repeatsFrom = new Date(breaker.restsUntil.getTime() + firstsMs)
+  if (isRepeat && breaker.policy.state === CircuitState.Open && repeatsFrom > now()) return rest(repeatsFrom)
   const soon = new Date(now().getTime() + (restsMs[0] ?? 0))
   // Others would be kept until the one that tries the channel comes back, which may take a minute.
   if (breaker.policy.state === CircuitState.HalfOpen) return rest(soon)

@@ -65,6 +65,24 @@ test('one hand-over alone tries a channel that has rested, the others wait at on
   t.equal(breakers.stateOf('eboks').kind, 'closed')
 })
 
+test('what has failed before tries a channel that has rested only when nothing else has done so for five seconds', async t => {
+  let lateMs = 0
+  const breakers = createBreakers({ now: () => new Date(Date.now() + lateMs), restsMs: [restMs] })
+  for (let time = 0; time < 5; time += 1) await breakers.run('eboks', async () => failing('ERR_DISPATCH_UNCERTAIN'))
+  const repeat = (): Promise<Outcome> => breakers.run('eboks', async () => failing('ERR_DISPATCH_UNCERTAIN'), true)
+  const resting = await repeat()
+  await rested()
+  t.strictSame([resting.kind, await repeat()], ['wait', resting], 'one that comes during the rest is told the same moment')
+  t.equal(resting.kind === 'wait' && Math.round((resting.until.getTime() - Date.now()) / 1000), 5)
+  t.equal(breakers.stateOf('eboks').kind, 'probing')
+  lateMs = 5_000
+  t.equal((await repeat()).kind, 'retry')
+  lateMs = 0
+  await rested()
+  t.ok(await lets(breakers), 'a first tries it at once')
+  t.equal((await repeat()).kind, 'retry', 'a channel that is well takes repeats, too')
+})
+
 for (const code of ['ERR_DISPATCH_UNAVAILABLE', 'ERR_MASKINPORTEN_UNAVAILABLE', 'ERR_SEAL_DOCUMENT_CHANGED'] as const) {
   test(`a try that ends in ${code} lets the channel rest for longer`, async t => {
     const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 5, [restMs, 60_000])

@@ -20,8 +20,8 @@ async function bench (
   return { dispatch: createDispatch(optionsFor(server, { now }), createBreakers({ now, restsMs })), server }
 }
 
-function handOver (dispatch: Dispatch, channel: Channel): Promise<Outcome> {
-  return dispatch.handOver(anEnvelope(Buffer.from('package'), { attempt: anAttempt({ channel }), signMessage: async () => `for ${channel}` }))
+function handOver (dispatch: Dispatch, channel: Channel, isRepeat = false): Promise<Outcome> {
+  return dispatch.handOver(anEnvelope(Buffer.from('package'), { attempt: anAttempt({ channel }), isRepeat, signMessage: async () => `for ${channel}` }))
 }
 
 test('a channel that is down is tried seldom, and the others never notice', async t => {
@@ -45,6 +45,7 @@ test('a channel that is well again is found out by one hand-over, and then open 
   t.equal(dispatch.breakerOf('eboks').kind, 'resting')
   answer.status = 201
   await pause(40)
+  t.equal((await handOver(dispatch, 'eboks', true)).kind, 'wait', 'not by one that failed before')
   t.strictSame([(await handOver(dispatch, 'eboks')).kind, dispatch.breakerOf('eboks').kind], ['done', 'closed'])
 })
 

@@ -24,7 +24,7 @@ export interface Proxy {
   port: number
   /** `http://127.0.0.1:<port>`, for what speaks HTTP behind it. */
   url: string
-  /** Connections taken since the start, those open now, and how many of these have been silenced. */
+  /** Connections taken since the start, those open now, and how many of these were silenced and have not been given up since. */
   connections: () => { taken: number, open: number, silent: number }
   /** What new connections suffer from now on; undefined: nothing. Those that are open keep what they have. */
   strike: (fault?: ProxyFault) => void
@@ -62,7 +62,7 @@ export async function startProxy (target: number): Promise<Proxy> {
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    connections: () => ({ taken, open: open.size, silent: [...open].filter(socket => silent.has(socket)).length }),
+    connections: () => ({ taken, open: open.size, silent: [...open].filter(socket => silent.has(socket) && !socket.readableEnded).length }),
     strike: next => { fault = next },
     silence: () => { for (const socket of open) silent.add(socket) },
     refuse: stop,

@@ -24,19 +24,17 @@ export interface Front {
   url: string
   /** Every hand-over so far, in order. */
   seen: readonly HandOver[]
-  /** From now on those hand-overs are answered 500 for which this holds. */
-  fail: (fails: (handOver: Omit<HandOver, 'isFailed' | 'answeredAt'>) => boolean) => void
+  /** From now on those hand-overs for which this holds are answered 500, so many milliseconds late. */
+  fail: (fails: (handOver: Omit<HandOver, 'isFailed' | 'answeredAt'>) => boolean, lateMs?: number) => void
   stop: () => Promise<void>
 }
-
-/** How long a call that fails takes, in milliseconds: long enough for another to come meanwhile. */
-const failsAfterMs = 200
 
 /** Starts one in front of the sandbox. */
 export async function startFront (sandboxUrl: string): Promise<Front> {
   const seen: HandOver[] = []
   const underWay = new Map<string, number>()
   let fails: Parameters<Front['fail']>[0] = () => false
+  let failsAfterMs = 0
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const body = await buffer(request)
     const message = request.method === 'POST' && request.url?.includes('/messages/out') === true ? messageIn(body) : undefined
@@ -59,7 +57,7 @@ export async function startFront (sandboxUrl: string): Promise<Front> {
   return {
     url: `http://127.0.0.1:${typeof address === 'object' ? address?.port ?? 0 : 0}/dpi`,
     seen,
-    fail: next => { fails = next },
+    fail: (next, lateMs = 0) => { fails = next; failsAfterMs = lateMs },
     stop: () => new Promise(resolve => {
       server.close(() => { resolve() })
       server.closeAllConnections()

@@ -29,17 +29,18 @@ async function withFront (ground: Ground, work: (rig: RowRig, front: Front) => P
 
 /** So often one letter's hand-over fails, and for so long letters are chosen. */
 const failures = 4
-const chosenMs = 20_000
+const chosenMs = 80_000
 
 /**
- * One letter of eight fails, four times. The others go well and go on doing so: otherwise the breaker would rest, and the plan is a letter's own.
+ * Few letters fail, four times each, and the others go on going well: after five failures in a row the breaker would rest, and the plan is a
+ * letter's own.
  */
 async function trouble (rig: RowRig, front: Front): Promise<RowResult> {
   const tries = new Map<string, number>()
   const chosenUntil = Date.now() + chosenMs
   front.fail(({ messageId, isDigital, at }) => {
     const before = tries.get(messageId) ?? 0
-    const isChosen = isDigital && parseInt(messageId.slice(-2), 16) % 8 === 0 && (before > 0 || at < chosenUntil)
+    const isChosen = isDigital && parseInt(messageId.slice(-2), 16) % 32 === 0 && (before > 0 || at < chosenUntil)
     if (isChosen) tries.set(messageId, before + 1)
     return isChosen && before < failures
   })
@@ -82,7 +83,8 @@ async function oneDown (rig: RowRig, front: Front): Promise<RowResult> {
   await pause(healthyMs)
   const down = { from: Date.now(), until: Date.now() + downMs }
   const [eboks] = await rig.query<{ receiver: string }>('select receiver from attempt where channel = \'eboks\' limit 1')
-  front.fail(({ receiver }) => receiver === eboks?.receiver)
+  // Late enough for another call to come meanwhile, if another were let through.
+  front.fail(({ receiver }) => receiver === eboks?.receiver, 200)
   await pause(downMs)
   front.fail(() => false)
   await stop()
