@@ -8,6 +8,8 @@ import type { Outcome } from '../letter/outcome.ts'
 /** How breakers are set. */
 export interface BreakerOptions {
   now: () => Date
+  /** A number from 0 up to 1. Default Math.random. */
+  random?: () => number
   /** So many hand-overs in a row that found the channel in trouble open it. Default 5. */
   failures?: number
   /** How long it then rests: the first time, the second in a row, and so on; the last holds on. In milliseconds; default 5, 15, 30 and 60 s. */
@@ -21,7 +23,8 @@ export type BreakerState = { kind: 'closed' } | { kind: 'resting', until: Date }
 export interface Breakers {
   /**
    * Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. A repeat, of what has
-   * failed before, does not try a rested channel at once: what fails whatever the channel does must not keep it from all others.
+   * failed before, does not try a rested channel at once: what fails whatever the channel does must not keep it from all others. Repeats come back
+   * one by one, or together they would open the breaker again.
    */
   run (channel: Channel, handOver: () => Promise<Outcome>, isRepeat?: boolean): Promise<Outcome>
   /** Asks the channel something, unless it rests. What it says of when to come back holds for hand-overs, too. Rejects with `ERR_DISPATCH_…`. */
@@ -41,6 +44,8 @@ const defaultRestsMs = [5_000, 15_000, 30_000, 60_000]
 
 /** For so long after a rest the channel is tried by firsts alone; by then one would have come, if any waited. */
 const firstsMs = 5_000
+/** Over so long after that repeats come back. */
+const repeatsMs = 10_000
 
 /** What tells that the channel is in trouble. The refusal of a letter is an answer, and an answer is a sign of life. */
 const trouble: ReadonlySet<ErrorCode> = new Set([
@@ -87,11 +92,13 @@ function codeOf (outcome: unknown): ErrorCode | undefined {
 }
 
 async function run (
-  breaker: Breaker, handOver: () => Promise<Outcome>, isRepeat: boolean, { now, restsMs = defaultRestsMs }: BreakerOptions
+  breaker: Breaker, handOver: () => Promise<Outcome>, isRepeat: boolean, { now, random = Math.random, restsMs = defaultRestsMs }: BreakerOptions
 ): Promise<Outcome> {
   if (breaker.aloneUntil > now()) return rest(breaker.aloneUntil)
   const repeatsFrom = new Date(breaker.restsUntil.getTime() + firstsMs)
-  if (isRepeat && breaker.policy.state === CircuitState.Open && repeatsFrom > now()) return rest(repeatsFrom)
+  if (isRepeat && breaker.policy.state === CircuitState.Open && repeatsFrom > now()) {
+    return rest(new Date(repeatsFrom.getTime() + random() * repeatsMs))
+  }
   const soon = new Date(now().getTime() + (restsMs[0] ?? 0))
   // Others would be kept until the one that tries the channel comes back, which may take a minute.
   if (breaker.policy.state === CircuitState.HalfOpen) return rest(soon)

@@ -67,13 +67,17 @@ test('one hand-over alone tries a channel that has rested, the others wait at on
 
 test('what has failed before tries a channel that has rested only when nothing else has done so for five seconds', async t => {
   let lateMs = 0
-  const breakers = createBreakers({ now: () => new Date(Date.now() + lateMs), restsMs: [restMs] })
+  let random = 0
+  const breakers = createBreakers({ now: () => new Date(Date.now() + lateMs), restsMs: [restMs], random: () => random })
   for (let time = 0; time < 5; time += 1) await breakers.run('eboks', async () => failing('ERR_DISPATCH_UNCERTAIN'))
   const repeat = (): Promise<Outcome> => breakers.run('eboks', async () => failing('ERR_DISPATCH_UNCERTAIN'), true)
   const resting = await repeat()
   await rested()
   t.strictSame([resting.kind, await repeat()], ['wait', resting], 'one that comes during the rest is told the same moment')
   t.equal(resting.kind === 'wait' && Math.round((resting.until.getTime() - Date.now()) / 1000), 5)
+  random = 0.5
+  const later = await repeat()
+  t.equal(later.kind === 'wait' && resting.kind === 'wait' && later.until.getTime() - resting.until.getTime(), 5_000, 'spread over ten seconds')
   t.equal(breakers.stateOf('eboks').kind, 'probing')
   lateMs = 5_000
   t.equal((await repeat()).kind, 'retry')
