@@ -1,10 +1,9 @@
-// An HTTP proxy in front of the access point: it knows which message a call hands over, so that one channel can be failed.
+// An HTTP proxy in front of the access point: it knows for whom a call hands something over, so that one channel can be failed.
 import { createServer, request as call, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
 /** A hand-over as it came by. */
 export interface HandOver {
-  messageId: string
   /** Organization number of who is to receive it. */
   receiver: string
   at: number
@@ -68,17 +67,15 @@ function pass (sandboxUrl: string, { method, url = '', headers }: IncomingMessag
 
 interface Payload {
   standardBusinessDocument: {
-    standardBusinessDocumentHeader: { documentIdentification: { instanceIdentifier: string }, receiver: { identifier: { value: string } }[] }
+    standardBusinessDocumentHeader: { receiver: { identifier: { value: string } }[] }
   }
 }
 
 /** What the signed message in a multipart body says of itself. */
-function messageIn (body: Buffer): Pick<HandOver, 'messageId' | 'receiver'> | undefined {
+function messageIn (body: Buffer): Pick<HandOver, 'receiver'> | undefined {
   const begin = body.indexOf('\r\n\r\n') + 4
   const [, payload] = body.subarray(begin, body.indexOf('\r\n--', begin)).toString('latin1').split('.')
   if (payload === undefined) return undefined
   const { standardBusinessDocument: { standardBusinessDocumentHeader: header } } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Payload
-  return {
-    messageId: header.documentIdentification.instanceIdentifier, receiver: header.receiver[0]?.identifier.value.slice(-9) ?? ''
-  }
+  return { receiver: header.receiver[0]?.identifier.value.slice(-9) ?? '' }
 }
