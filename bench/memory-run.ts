@@ -61,8 +61,7 @@ async function prepare (bytes: number): Promise<() => Promise<void>> {
       letter, choice, signer, documents: () => contents.read(documentKey), signingTime: new Date(), random: randomBytes, encryptor
     }, async chunks => { await contents.stage(packageKey, chunks, new Date()) })
     const outcome = await dispatch.handOver({
-      attempt: { ...attempt, ...sealed }, isRepeat: false, sender: letter.sender,
-      packageBytes: sealed.packageBytes, openPackage: () => contents.read(packageKey),
+      attempt: { ...attempt, ...sealed }, sender: letter.sender, packageBytes: sealed.packageBytes, openPackage: () => contents.read(packageKey),
       signMessage: () => Promise.resolve('message')
     })
     if (outcome.kind !== 'done') throw new Error(`Cannot measure: the hand-over ended in ${outcome.kind}`)

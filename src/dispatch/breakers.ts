@@ -1,5 +1,5 @@
 // A breaker a channel: when hand-overs find the channel in trouble time and again, it is left alone, and then tried by one alone.
-import { CircuitState, ConsecutiveBreaker, IterableBackoff, circuitBreaker, handleWhenResult, isBrokenCircuitError, type CircuitBreakerPolicy } from 'cockatiel'
+import { CircuitState, CountBreaker, IterableBackoff, circuitBreaker, handleWhenResult, isBrokenCircuitError, type CircuitBreakerPolicy } from 'cockatiel'
 import { channels, type Channel } from '../letter/choice.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
@@ -8,10 +8,6 @@ import type { Outcome } from '../letter/outcome.ts'
 /** How breakers are set. */
 export interface BreakerOptions {
   now: () => Date
-  /** A number from 0 up to 1. Default Math.random. */
-  random?: () => number
-  /** So many hand-overs in a row that found the channel in trouble open it. Default 5. */
-  failures?: number
   /** How long it then rests: the first time, the second in a row, and so on; the last holds on. In milliseconds; default 5, 15, 30 and 60 s. */
   restsMs?: readonly number[]
 }
@@ -21,12 +17,8 @@ export type BreakerState = { kind: 'closed' } | { kind: 'resting', until: Date }
 
 /** The breakers of all channels, of this process. */
 export interface Breakers {
-  /**
-   * Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. A repeat, of what has
-   * failed before, does not try a rested channel at once: what fails whatever the channel does must not keep it from all others. Repeats come back
-   * one by one, or together they would open the breaker again.
-   */
-  run (channel: Channel, handOver: () => Promise<Outcome>, isRepeat?: boolean): Promise<Outcome>
+  /** Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. */
+  run (channel: Channel, handOver: () => Promise<Outcome>): Promise<Outcome>
   /** Asks the channel something, unless it rests. What it says of when to come back holds for hand-overs, too. Rejects with `ERR_DISPATCH_…`. */
   ask<T> (channel: Channel, question: () => Promise<T>): Promise<T>
   stateOf (channel: Channel): BreakerState
@@ -42,10 +34,11 @@ interface Breaker {
 
 const defaultRestsMs = [5_000, 15_000, 30_000, 60_000]
 
-/** For so long after a rest the channel is tried by firsts alone; by then one would have come, if any waited. */
-const firstsMs = 5_000
-/** Over so long after that repeats come back. */
-const repeatsMs = 10_000
+/**
+ * Of the last twenty hand-overs, more than half; of fewer than ten, none. A share, not so many in a row: letters that fail whatever the channel does
+ * come in clumps, and must not keep it from all others.
+ */
+const window = { threshold: 0.5, size: 20, minimumNumberOfCalls: 10 }
 
 /** What tells that the channel is in trouble. The refusal of a letter is an answer, and an answer is a sign of life. */
 const trouble: ReadonlySet<ErrorCode> = new Set([
@@ -61,20 +54,20 @@ export function createBreakers (options: BreakerOptions): Breakers {
     return breaker
   }
   return {
-    run: (channel, handOver, isRepeat = false) => run(of(channel), handOver, isRepeat, options),
+    run: (channel, handOver) => run(of(channel), handOver, options),
     ask: (channel, question) => ask(of(channel), question, options),
     stateOf: channel => stateOf(of(channel), options.now())
   }
 }
 
-function createBreaker ({ now, failures = 5, restsMs = defaultRestsMs }: BreakerOptions): Breaker {
+function createBreaker ({ now, restsMs = defaultRestsMs }: BreakerOptions): Breaker {
   // What says nothing about the channel, because it never got so far, does not close a breaker either.
   const tellsTrouble = (outcome: unknown): boolean => {
     const code = codeOf(outcome)
     return code !== undefined && (trouble.has(code) || (policy.state === CircuitState.HalfOpen && !code.startsWith('ERR_DISPATCH_')))
   }
   const policy = circuitBreaker(handleWhenResult(tellsTrouble), {
-    halfOpenAfter: new IterableBackoff(restsMs), breaker: new ConsecutiveBreaker(failures)
+    halfOpenAfter: new IterableBackoff(restsMs), breaker: new CountBreaker(window)
   })
   const breaker: Breaker = { policy, restsUntil: new Date(0), aloneUntil: new Date(0) }
   let rests = 0
@@ -91,14 +84,8 @@ function codeOf (outcome: unknown): ErrorCode | undefined {
   return error instanceof GatewayError ? error.code : undefined
 }
 
-async function run (
-  breaker: Breaker, handOver: () => Promise<Outcome>, isRepeat: boolean, { now, random = Math.random, restsMs = defaultRestsMs }: BreakerOptions
-): Promise<Outcome> {
+async function run (breaker: Breaker, handOver: () => Promise<Outcome>, { now, restsMs = defaultRestsMs }: BreakerOptions): Promise<Outcome> {
   if (breaker.aloneUntil > now()) return rest(breaker.aloneUntil)
-  const repeatsFrom = new Date(breaker.restsUntil.getTime() + firstsMs)
-  if (isRepeat && breaker.policy.state === CircuitState.Open && repeatsFrom > now()) {
-    return rest(new Date(repeatsFrom.getTime() + random() * repeatsMs))
-  }
   const soon = new Date(now().getTime() + (restsMs[0] ?? 0))
   // Others would be kept until the one that tries the channel comes back, which may take a minute.
   if (breaker.policy.state === CircuitState.HalfOpen) return rest(soon)

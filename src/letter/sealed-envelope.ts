@@ -9,8 +9,6 @@ import type { OrganizationNumber } from './letter.ts'
  */
 export interface SealedEnvelope {
   attempt: Attempt
-  /** Whether handing it over has failed before. */
-  isRepeat: boolean
   sender: OrganizationNumber
   /** Exact size of what `openPackage` yields. */
   packageBytes: number

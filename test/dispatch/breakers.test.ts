@@ -17,8 +17,12 @@ function failing (code: GatewayError['code'], notBefore?: Date): Outcome {
 /** Breakers of which the one of e-Boks met this so many times. */
 async function after (outcome: Outcome, times: number, restsMs: readonly number[] = [restMs]): Promise<Breakers> {
   const breakers = createBreakers({ now, restsMs })
-  for (let time = 0; time < times; time += 1) await breakers.run('eboks', async () => outcome)
+  await meets(breakers, outcome, times)
   return breakers
+}
+
+async function meets (breakers: Breakers, outcome: Outcome, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1) await breakers.run('eboks', async () => outcome)
 }
 
 /** Whether a hand-over that would go well is let through. */
@@ -29,9 +33,9 @@ async function lets (breakers: Breakers, channel: 'eboks' | 'digipost' = 'eboks'
 const rested = (): Promise<void> => pause(restMs + 10)
 
 for (const code of ['ERR_DISPATCH_UNAVAILABLE', 'ERR_DISPATCH_UNCERTAIN', 'ERR_DISPATCH_THROTTLED', 'ERR_DISPATCH_CERTIFICATE'] as const) {
-  test(`a breaker opens after five times ${code} in a row, not after four, and only for its channel`, async t => {
-    t.ok(await lets(await after(failing(code), 4)))
-    const open = await after(failing(code), 5, [60_000])
+  test(`a breaker opens when the first ten all end in ${code}, not after nine, and only for its channel`, async t => {
+    t.ok(await lets(await after(failing(code), 9)))
+    const open = await after(failing(code), 10, [60_000])
     t.match(await open.run('eboks', async () => { throw new Error('let through') }), { kind: 'wait', code: 'ERR_DISPATCH_RESTING', until: Date })
     t.match([open.stateOf('eboks').kind, open.stateOf('digipost').kind], ['resting', 'closed'])
     t.ok(await lets(open, 'digipost'))
@@ -44,15 +48,25 @@ for (const code of ['ERR_DISPATCH_REFUSED', 'ERR_DISPATCH_UNAUTHORIZED', 'ERR_DI
   })
 }
 
-test('a success in between starts the count again', async t => {
-  const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 4)
-  await lets(breakers)
-  for (let time = 0; time < 4; time += 1) await breakers.run('eboks', async () => failing('ERR_DISPATCH_UNAVAILABLE'))
+test('a breaker opens when more than half of the last twenty found trouble, however long all went well before', async t => {
+  const breakers = await after(done, 100)
+  await meets(breakers, failing('ERR_DISPATCH_UNAVAILABLE'), 10)
+  t.equal(breakers.stateOf('eboks').kind, 'closed')
+  await meets(breakers, failing('ERR_DISPATCH_UNAVAILABLE'), 1)
+  t.equal(breakers.stateOf('eboks').kind, 'resting')
+})
+
+test('some letters that fail keep a channel from no others, even in a clump', async t => {
+  const breakers = createBreakers({ now, restsMs: [restMs] })
+  for (let clump = 0; clump < 10; clump += 1) {
+    await meets(breakers, done, 12)
+    await meets(breakers, failing('ERR_DISPATCH_UNCERTAIN'), 8)
+  }
   t.equal(breakers.stateOf('eboks').kind, 'closed')
 })
 
 test('one hand-over alone tries a channel that has rested, the others wait at once', async t => {
-  const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 5)
+  const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 10)
   await rested()
   t.equal(breakers.stateOf('eboks').kind, 'probing')
   const answer = Promise.withResolvers<Outcome>()
@@ -65,31 +79,9 @@ test('one hand-over alone tries a channel that has rested, the others wait at on
   t.equal(breakers.stateOf('eboks').kind, 'closed')
 })
 
-test('what has failed before tries a channel that has rested only when nothing else has done so for five seconds', async t => {
-  let lateMs = 0
-  let random = 0
-  const breakers = createBreakers({ now: () => new Date(Date.now() + lateMs), restsMs: [restMs], random: () => random })
-  for (let time = 0; time < 5; time += 1) await breakers.run('eboks', async () => failing('ERR_DISPATCH_UNCERTAIN'))
-  const repeat = (): Promise<Outcome> => breakers.run('eboks', async () => failing('ERR_DISPATCH_UNCERTAIN'), true)
-  const resting = await repeat()
-  await rested()
-  t.strictSame([resting.kind, await repeat()], ['wait', resting], 'one that comes during the rest is told the same moment')
-  t.equal(resting.kind === 'wait' && Math.round((resting.until.getTime() - Date.now()) / 1000), 5)
-  random = 0.5
-  const later = await repeat()
-  t.equal(later.kind === 'wait' && resting.kind === 'wait' && later.until.getTime() - resting.until.getTime(), 5_000, 'spread over ten seconds')
-  t.equal(breakers.stateOf('eboks').kind, 'probing')
-  lateMs = 5_000
-  t.equal((await repeat()).kind, 'retry')
-  lateMs = 0
-  await rested()
-  t.ok(await lets(breakers), 'a first tries it at once')
-  t.equal((await repeat()).kind, 'retry', 'a channel that is well takes repeats, too')
-})
-
 for (const code of ['ERR_DISPATCH_UNAVAILABLE', 'ERR_MASKINPORTEN_UNAVAILABLE', 'ERR_SEAL_DOCUMENT_CHANGED'] as const) {
   test(`a try that ends in ${code} lets the channel rest for longer`, async t => {
-    const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 5, [restMs, 60_000])
+    const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 10, [restMs, 60_000])
     await rested()
     await breakers.run('eboks', async () => failing(code))
     const state = breakers.stateOf('eboks')
@@ -99,17 +91,17 @@ for (const code of ['ERR_DISPATCH_UNAVAILABLE', 'ERR_MASKINPORTEN_UNAVAILABLE', 
 }
 
 test('a try that ends in a refusal closes the breaker: the channel answers again', async t => {
-  const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 5)
+  const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 10)
   await rested()
   await breakers.run('eboks', async () => failing('ERR_DISPATCH_REFUSED'))
   t.equal(breakers.stateOf('eboks').kind, 'closed')
 })
 
 test('rests are as short as the first again once the channel was well', async t => {
-  const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 5, [restMs, 60_000])
+  const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 10, [restMs, 60_000])
   await rested()
   await lets(breakers)
-  for (let time = 0; time < 5; time += 1) await breakers.run('eboks', async () => failing('ERR_DISPATCH_UNAVAILABLE'))
+  await meets(breakers, failing('ERR_DISPATCH_UNAVAILABLE'), 10)
   await rested()
   t.ok(await lets(breakers))
 })

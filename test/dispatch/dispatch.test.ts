@@ -20,8 +20,8 @@ async function bench (
   return { dispatch: createDispatch(optionsFor(server, { now }), createBreakers({ now, restsMs })), server }
 }
 
-function handOver (dispatch: Dispatch, channel: Channel, isRepeat = false): Promise<Outcome> {
-  return dispatch.handOver(anEnvelope(Buffer.from('package'), { attempt: anAttempt({ channel }), isRepeat, signMessage: async () => `for ${channel}` }))
+function handOver (dispatch: Dispatch, channel: Channel): Promise<Outcome> {
+  return dispatch.handOver(anEnvelope(Buffer.from('package'), { attempt: anAttempt({ channel }), signMessage: async () => `for ${channel}` }))
 }
 
 test('a channel that is down is tried seldom, and the others never notice', async t => {
@@ -35,17 +35,16 @@ test('a channel that is down is tried seldom, and the others never notice', asyn
   t.ok(outcomes.digipost.every(kind => kind === 'done'))
   t.ok(outcomes.eboks.includes('wait'))
   const tries = server.seen.filter(({ body }) => body.includes('for eboks')).length
-  t.ok(tries <= 5 + mostProbes, `${tries} tries, ${mostProbes} probes at most`)
+  t.ok(tries <= 10 + mostProbes, `${tries} tries, ${mostProbes} probes at most`)
 })
 
 test('a channel that is well again is found out by one hand-over, and then open to all', async t => {
   const answer = { status: 500 }
   const { dispatch } = await bench(t, [30], answer)
-  for (let time = 0; time < 5; time += 1) await handOver(dispatch, 'eboks')
+  for (let time = 0; time < 10; time += 1) await handOver(dispatch, 'eboks')
   t.equal(dispatch.breakerOf('eboks').kind, 'resting')
   answer.status = 201
   await pause(40)
-  t.equal((await handOver(dispatch, 'eboks', true)).kind, 'wait', 'not by one that failed before')
   t.strictSame([(await handOver(dispatch, 'eboks')).kind, dispatch.breakerOf('eboks').kind], ['done', 'closed'])
 })
 

@@ -73,19 +73,6 @@ test('sendStep() repeats a message in doubt with the package it had, whatever ce
   t.strictSame(bench.handedOver[1], bench.handedOver[0])
 })
 
-test('sendStep() says of a hand-over whether it has failed before', async t => {
-  const { bench, id } = await sending(lost)
-  const repeats: boolean[] = []
-  bench.rooms.follow = async () => ({ status: 'unknown' })
-  const { handOver } = bench.rooms
-  bench.rooms.handOver = async envelope => { repeats.push(envelope.isRepeat); return await handOver(envelope) }
-  for (let time = 0; time < 2; time += 1) {
-    await carryStep(bench, 'send', id)
-    bench.clock.now = (await statusOf(bench, id)).next?.at ?? bench.clock.now
-  }
-  t.strictSame(repeats, [false, true])
-})
-
 test('sendStep() writes the hand-over down before it begins', async t => {
   const bench = await aJourney()
   const id = await letterBefore(bench, 'send')

@@ -1,12 +1,17 @@
-// An HTTP proxy in front of the access point: it knows for whom a call hands something over, so that one channel can be failed.
+// An HTTP proxy in front of the access point: it knows which message a call hands over, so that one channel, or single letters, can be failed.
 import { createServer, request as call, type IncomingMessage, type ServerResponse } from 'node:http'
 import { buffer } from 'node:stream/consumers'
 
 /** A hand-over as it came by. */
 export interface HandOver {
+  messageId: string
   /** Organization number of who is to receive it. */
   receiver: string
+  /** False for paper. */
+  isDigital: boolean
   at: number
+  /** When its answer left; 0 before. */
+  answeredAt: number
   /** Answered 500 here, and passed on to nobody. */
   isFailed: boolean
   /** Calls of the same receiver that had no answer yet when it came, itself included. */
@@ -20,7 +25,7 @@ export interface Front {
   /** Every hand-over so far, in order. */
   seen: readonly HandOver[]
   /** From now on those hand-overs for which this holds are answered 500, so many milliseconds late. */
-  fail: (fails: (handOver: Omit<HandOver, 'isFailed'>) => boolean, lateMs?: number) => void
+  fail: (fails: (handOver: Omit<HandOver, 'isFailed' | 'answeredAt'>) => boolean, lateMs?: number) => void
   stop: () => Promise<void>
 }
 
@@ -37,9 +42,12 @@ export async function startFront (sandboxUrl: string): Promise<Front> {
     const abreast = (underWay.get(message.receiver) ?? 0) + 1
     underWay.set(message.receiver, abreast)
     const asked = { ...message, at: Date.now(), abreast }
-    const handOver = { ...asked, isFailed: fails(asked) }
+    const handOver = { ...asked, isFailed: fails(asked), answeredAt: 0 }
     seen.push(handOver)
-    response.once('close', () => { underWay.set(message.receiver, (underWay.get(message.receiver) ?? 1) - 1) })
+    response.once('close', () => {
+      underWay.set(message.receiver, (underWay.get(message.receiver) ?? 1) - 1)
+      handOver.answeredAt = Date.now()
+    })
     if (handOver.isFailed) setTimeout(() => { response.writeHead(500).end() }, failsAfterMs)
     else pass(sandboxUrl, request, body, response)
   }
@@ -67,15 +75,20 @@ function pass (sandboxUrl: string, { method, url = '', headers }: IncomingMessag
 
 interface Payload {
   standardBusinessDocument: {
-    standardBusinessDocumentHeader: { receiver: { identifier: { value: string } }[] }
+    standardBusinessDocumentHeader: { documentIdentification: { instanceIdentifier: string }, receiver: { identifier: { value: string } }[] }
+    digital?: unknown
   }
 }
 
 /** What the signed message in a multipart body says of itself. */
-function messageIn (body: Buffer): Pick<HandOver, 'receiver'> | undefined {
+function messageIn (body: Buffer): Pick<HandOver, 'messageId' | 'receiver' | 'isDigital'> | undefined {
   const begin = body.indexOf('\r\n\r\n') + 4
   const [, payload] = body.subarray(begin, body.indexOf('\r\n--', begin)).toString('latin1').split('.')
   if (payload === undefined) return undefined
-  const { standardBusinessDocument: { standardBusinessDocumentHeader: header } } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Payload
-  return { receiver: header.receiver[0]?.identifier.value.slice(-9) ?? '' }
+  const { standardBusinessDocument: { standardBusinessDocumentHeader: header, digital } } = JSON.parse(Buffer.from(payload, 'base64url').toString()) as Payload
+  return {
+    messageId: header.documentIdentification.instanceIdentifier,
+    receiver: header.receiver[0]?.identifier.value.slice(-9) ?? '',
+    isDigital: digital !== undefined
+  }
 }

@@ -1,12 +1,14 @@
-// Row 31: the access point answers 500 to all of one channel.
+// Rows 25 and 31: the access point answers 500, to some letters or to all of one channel.
 import { setTimeout as pause } from 'node:timers/promises'
-import { startFront, type Front } from '../front.ts'
+import { backOffTable, plannedWaitMs } from '../../../../src/journey/back-off.ts'
+import { startFront, type Front, type HandOver } from '../front.ts'
 import { percentile } from '../recovery.ts'
 import type { Ground } from '../rig.ts'
 import { clause, judged, postOn, untilEnded, withRig, type Row, type RowRig, type RowResult } from './row.ts'
 
-/** The row. */
+/** The rows. */
 export const accessPointRows: readonly Row[] = [
+  { row: 25, fault: 'access point answers 500', target: 'retries within plan +-10 %', run: ground => withFront(ground, trouble) },
   { row: 31, fault: 'one channel down', target: 'one probe a worker; p95 of the others +-10 %', run: ground => withFront(ground, oneDown) }
 ]
 
@@ -25,6 +27,49 @@ async function withFront (ground: Ground, work: (rig: RowRig, front: Front) => P
   })
 }
 
+/** So often one letter's hand-over fails; one of so many letters is chosen, for so long. */
+const failures = 4
+const oneOf = 16
+const chosenMs = 100_000
+/** A load two cores carry with idle time left: a letter that waits for its turn waits longer than planned. */
+const perSecond = 15
+
+/** Few letters fail, four times each, and the others go on going well: the plan is a letter's own, and no channel rests. */
+async function trouble (rig: RowRig, front: Front): Promise<RowResult> {
+  const tries = new Map<string, number>()
+  const chosenUntil = Date.now() + chosenMs
+  front.fail(({ messageId, isDigital, at }) => {
+    const before = tries.get(messageId) ?? 0
+    const isChosen = isDigital && parseInt(messageId.slice(-2), 16) % oneOf === 0 && (before > 0 || at < chosenUntil)
+    if (isChosen) tries.set(messageId, before + 1)
+    return isChosen && before < failures
+  })
+  const stop = postOn(rig, perSecond)
+  // The waits of a letter add up to 45 s at most.
+  await pause(chosenMs + 1.5 * backOffTable.mailbox.firstMs * (2 ** failures - 1) + 3_000)
+  await stop()
+  const open = await untilEnded(rig)
+  const { findings } = await judged(rig)
+  const chosen = [...Map.groupBy(front.seen, ({ messageId }) => messageId).values()].filter(([first]) => first?.isFailed === true)
+  const shares = Array.from({ length: failures }, (_, failure) => mean(chosen.flatMap(one => waitAfter(one, failure))) / plannedWaitMs('mailbox', failure))
+  const again = chosen.filter(one => one.length !== failures + 1).length
+  return {
+    figure: `${chosen.length} letters failed ${failures} times; mean waits ${shares.map(share => `${Math.round(share * 100)} %`).join(', ')} of the plan, `
+      + `${again} tried another number of times, ${open} without an end, ${clause(findings)}`,
+    isKept: chosen.length > 50 && shares.every(share => Math.abs(share - 1) <= 0.1) && again === 0 && open === 0 && findings.length === 0
+  }
+}
+
+/** From a failure's answer until the next try, in milliseconds. */
+function waitAfter (tries: readonly HandOver[], failure: number): number[] {
+  const [failed, next] = tries.slice(failure)
+  return failed === undefined || next === undefined ? [] : [next.at - failed.answeredAt]
+}
+
+function mean (values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
 const healthyMs = 60_000
 const downMs = 100_000
 /** Letters that were on their way when the channel went down have failed by then, and the breakers are open; or those that waited have gone. */
@@ -32,7 +77,7 @@ const settlesMs = 20_000
 
 /** The same load before, while and after one of three channels fails each call. */
 async function oneDown (rig: RowRig, front: Front): Promise<RowResult> {
-  const stop = postOn(rig, 15)
+  const stop = postOn(rig, perSecond)
   await pause(settlesMs)
   const before = await span(healthyMs)
   const [eboks] = await rig.query<{ receiver: string }>('select receiver from attempt where channel = \'eboks\' limit 1')

@@ -16,7 +16,6 @@ const shown: readonly Shown[] = [
   { row: 15, fault: 'clock jumps an hour', target: 'wrong-time sends 0', files: ['queue/clock-watch'] },
   { row: 16, fault: 'both daylight-saving nights', target: 'runs per date = 1', files: ['queue/daily-duties'] },
   { row: 21, fault: 'receipts out of order', target: 'wrong final states 0', files: ['receipt/settlement', 'journey/settle'] },
-  { row: 25, fault: 'access point answers 500', target: 'retries within plan +-10 %', files: ['journey/back-off'] },
   { row: 26, fault: 'access point answers 429 with Retry-After', target: 'requests inside the window 0', files: ['faults/quiet'] },
   { row: 28, fault: 'slow-loris answer', target: 'slots held beyond the deadline 0', files: ['faults/slow-parties'] },
   { row: 30, fault: 'access point shows another certificate', target: 'sends 0', files: ['faults/strange-certificate'] },

@@ -1,7 +1,7 @@
 // Rows 6, 7, 8, 48 and 49: the database goes away, and the queue's own rows are not what they were.
 import { setTimeout as pause } from 'node:timers/promises'
 import { freePort } from '../../../support/postgres.ts'
-import { startProxy } from '../../../support/proxy.ts'
+import { startProxy, type Proxy } from '../../../support/proxy.ts'
 import { percentile } from '../recovery.ts'
 import { randomRun } from '../random-run.ts'
 import { brokenPromises } from '../report.ts'
@@ -72,6 +72,14 @@ const progress = { serve: 'accept.after-commit', work: 'step.after-commit', sche
 async function halfOpen (rig: RowRig): Promise<RowResult> {
   const direct = new URL(rig.databaseUrl)
   const proxy = await startProxy(Number(direct.port))
+  try {
+    return await silenced(rig, direct, proxy)
+  } finally {
+    await proxy.close()
+  }
+}
+
+async function silenced (rig: RowRig, direct: URL, proxy: Proxy): Promise<RowResult> {
   const through = Object.assign(new URL(direct), { port: String(proxy.port) }).href
   await rig.fleet.add('serve-1', 'serve', { port: await freePort(), env: { DATABASE_URL: through } })
   const others = [['work-1', 'work'], ['work-2', 'work'], ['schedule-1', 'schedule']] as const
@@ -92,7 +100,6 @@ async function halfOpen (rig: RowRig): Promise<RowResult> {
   // What was on its way to a process has come through a moment later.
   const seconds = Object.values(progress).map(sign => (Math.min(...moments(sign).filter(at => at > silentAt + 100)) - silentAt) / 1000)
   const exits = rig.fleet.exits.unhandled.length
-  await proxy.close()
   return {
     figure: `${lost} connections silent, all given up after ${noticed.toFixed(1)} s, through again after ${seconds.map(value => value.toFixed(1)).join(', ')} s (API, workers, scheduler), `
       + `exits ${exits}, ${open} letters without an end, ${clause(findings)}`,
