@@ -9,10 +9,10 @@ import { naiveWays } from './naive.ts'
 import { sealFor } from './sealing.ts'
 import { readAsked, type Figures } from './wire.ts'
 
-/** Limit and sealing take turns this often. */
-const rounds = 20
-/** Compilers need to see some hundred letters before figures settle. */
-const warmUp = { sliceMs: 500, letters: 600, mostMs: 5000 }
+/** Limit and sealing take turns this often: with more, large letters that end a turn one after the other leave cores idle. */
+const rounds = 10
+/** Compilers go on making a letter cheaper for some thousand of them. */
+const warmUp = { sliceMs: 500, letters: 4000, mostMs: 8000 }
 /** Enough to keep the thread pool busy while the next letter is prepared. */
 const lettersPerCore = 4
 const settleMs = 5
@@ -26,7 +26,7 @@ async function measure (): Promise<Figures> {
   const letter = benchLetter(wanted, keys)
   const limit = createLimit(letter, keys)
   const inFlight = wanted.cores * lettersPerCore
-  const encryptor = createEncryptionThreads(wanted.cores > 1 ? wanted.cores : 0)
+  const encryptor = createEncryptionThreads(wanted.cores - 1)
   const begun = performance.now()
   let warm = 0
   while (warm < warmUp.letters && performance.now() - begun < warmUp.mostMs) warm += await sealFor(warmUp.sliceMs, inFlight, letter, encryptor)

@@ -18,23 +18,36 @@ interface Thread {
 }
 
 /**
- * Encrypts large content on threads of its own, at most `most` of them, and small content on the calling thread.
+ * Encrypts large content on threads of its own, at most `most` of them, and small content on the calling thread. That takes its share of large
+ * content, too, when every thread has more to do than itself: so best let `most` be one less than there are processors, since threads that take
+ * turns on one keep the calling one from feeding them.
  *
  * A thread is started when the others are busy, and keeps no process alive. One that dies fails its jobs, which can be begun again.
  */
 export function createEncryptionThreads (most: number): Encryptor {
   const threads: Thread[] = []
   let lastId = 0
+  let jobsHere = 0
   const freest = (): Thread => {
     const idle = threads.find(({ jobs }) => jobs === 0)
     if (idle === undefined && threads.length < most) return startThread(threads)
     return idle ?? threads.reduce((one, other) => other.jobs < one.jobs ? other : one)
   }
+  const counted: Encryptor['encrypt'] = async function* (job, content) {
+    jobsHere += 1
+    try {
+      return yield* encryptHere.encrypt(job, content)
+    } finally {
+      jobsHere -= 1
+    }
+  }
   return {
     encrypt: (job, content) => {
       if (most === 0 || contentBytes(job) < smallestBytes) return encryptHere.encrypt(job, content)
+      const thread = freest()
+      if (jobsHere < thread.jobs) return counted(job, content)
       lastId += 1
-      return encryptThere(freest(), lastId, job, content)
+      return encryptThere(thread, lastId, job, content)
     }
   }
 }

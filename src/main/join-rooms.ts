@@ -78,7 +78,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
   const dispatchToken = tokenFor(ports, tokens, scopes.dispatch)
   const lookup = joinLookup(ports, tokens)
   // With one core a second thread would only take turns with this one.
-  const encryptor = createEncryptionThreads(availableParallelism() > 1 ? availableParallelism() : 0)
+  const encryptor = createEncryptionThreads(availableParallelism() - 1)
   const dispatch = createDispatch({
     baseUrl: endpoints.accessPoint, token: dispatchToken, fetch: globalThis.fetch, timeoutMs: dispatchTimeoutMs,
     channelName: settings.POSTBUD_CHANNEL_NAME, now
