@@ -10,7 +10,7 @@ import { sealFor } from './sealing.ts'
 import { readAsked, type Figures } from './wire.ts'
 
 /** Limit and sealing take turns this often: with more, large letters that end a turn one after the other leave cores idle. */
-const rounds = 10
+const rounds = 5
 /** Compilers go on making a letter cheaper for some thousand of them. */
 const warmUp = { sliceMs: 500, letters: 4000, mostMs: 8000 }
 /** Enough to keep the thread pool busy while the next letter is prepared. */

@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
     key: { type: 'string' },
     bytes: { type: 'string' },
     cores: { type: 'string' },
-    seconds: { type: 'string', default: '4' }
+    seconds: { type: 'string', default: '5' }
   }
 })
 const chosen = (value: string | undefined, all: readonly number[]): readonly number[] => value === undefined ? all : [Number(value)]

@@ -5,7 +5,7 @@ import { inPieces, nextTurn, pieceBytes } from './turns.ts'
 
 /** Encrypts on the calling thread. Between two pieces the event loop turns, so that a large package holds nobody up. */
 export const encryptHere: Encryptor = {
-  async* encrypt (job, content) {
+  async* encrypt (job, content, told) {
     const encryption = startEncryption(job)
     yield job.head
     for await (const chunk of content) {
@@ -18,6 +18,6 @@ export const encryptHere: Encryptor = {
     }
     const { last, encrypted } = encryption.finish()
     yield last
-    return encrypted
+    told(encrypted)
   }
 }

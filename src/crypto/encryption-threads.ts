@@ -33,21 +33,21 @@ export function createEncryptionThreads (most: number): Encryptor {
     if (idle === undefined && threads.length < most) return startThread(threads)
     return idle ?? threads.reduce((one, other) => other.jobs < one.jobs ? other : one)
   }
-  const counted: Encryptor['encrypt'] = async function* (job, content) {
+  const counted: Encryptor['encrypt'] = async function* (job, content, told) {
     jobsHere += 1
     try {
-      return yield* encryptHere.encrypt(job, content)
+      yield* encryptHere.encrypt(job, content, told)
     } finally {
       jobsHere -= 1
     }
   }
   return {
-    encrypt: (job, content) => {
-      if (most === 0 || contentBytes(job) < smallestBytes) return encryptHere.encrypt(job, content)
+    encrypt: (job, content, told) => {
+      if (most === 0 || contentBytes(job) < smallestBytes) return encryptHere.encrypt(job, content, told)
       const thread = freest()
-      if (jobsHere < thread.jobs) return counted(job, content)
+      if (jobsHere < thread.jobs) return counted(job, content, told)
       lastId += 1
-      return encryptThere(thread, lastId, job, content)
+      return encryptThere(thread, lastId, { job, content, told })
     }
   }
 }
@@ -84,8 +84,8 @@ function startThread (threads: Thread[]): Thread {
 }
 
 async function* encryptThere (
-  thread: Thread, id: number, job: EncryptionJob, content: AsyncIterable<Uint8Array>
-): AsyncGenerator<Uint8Array, Encrypted, undefined> {
+  thread: Thread, id: number, { job, content, told }: { job: EncryptionJob, content: AsyncIterable<Uint8Array>, told: (encrypted: Encrypted) => void }
+): AsyncGenerator<Uint8Array, void, undefined> {
   const asked: Promise<ThreadAnswer>[] = []
   const free: Uint8Array<ArrayBuffer>[] = []
   const ask = (request: ThreadRequest, moved?: ArrayBuffer[]): void => {
@@ -114,7 +114,7 @@ async function* encryptThere (
       yield* received(answer, free)
       encrypted = answer?.encrypted
     }
-    return encrypted
+    told(encrypted)
   } finally {
     thread.jobs -= 1
     ask({ kind: 'drop', id })

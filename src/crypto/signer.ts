@@ -56,11 +56,16 @@ async function signHere (data: Uint8Array, key: KeyObject): Promise<Uint8Array> 
   return sign(citizenProfile.signature.digest, data, key)
 }
 
+/** A finished job lies about until the great collection: what calls back must not hold the data. */
 async function signOffThread (data: Uint8Array, key: KeyObject): Promise<Uint8Array> {
-  return await new Promise((resolve, reject) => {
-    sign(citizenProfile.signature.digest, data, key, (error, signature) => {
-      if (error === null) resolve(signature)
-      else reject(error)
-    })
-  })
+  const signature = Promise.withResolvers<Uint8Array>()
+  sign(citizenProfile.signature.digest, data, key, settling(signature))
+  return await signature.promise
+}
+
+function settling ({ resolve, reject }: PromiseWithResolvers<Uint8Array>): (error: Error | null, signature: Uint8Array) => void {
+  return (error, signature) => {
+    if (error === null) resolve(signature)
+    else reject(error)
+  }
 }

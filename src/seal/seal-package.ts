@@ -112,12 +112,11 @@ function manifestXml ({ letter, choice }: SealInput): string {
 /** Also makes sure that the sink took all: a fingerprint of half a package would be a lie. */
 async function encryptInto (sink: PackageSink, { letter, encryptor = encryptHere }: SealInput, job: EncryptionJob, zip: ZipPlan): Promise<string> {
   let fingerprint: string | undefined
-  await sink((async function* () {
-    const encrypted = yield* encryptor.encrypt(job, zip.write())
+  await sink(encryptor.encrypt(job, zip.write(), encrypted => {
     const changed = letter.documents.find(document => encrypted.changedParts.some(part => job.parts[part]?.digest === document.sha256))
     if (changed !== undefined) throw documentChanged(changed)
     fingerprint = encrypted.fingerprint
-  })())
+  }))
   if (fingerprint === undefined) throw new RangeError('Cannot seal: the sink did not take the whole package')
   return fingerprint
 }

@@ -53,7 +53,7 @@ for (const [name, encryptor] of Object.entries(places)) {
     }
     await t.rejects(encrypted(content, certificate, { encryptor, content: source(true) }), new Error('lost'))
     const job = { head: Buffer.alloc(3), key: randomBytes(32), iv: randomBytes(16), bytes: 0, format: 'dpi-json' as const, parts: [{ bytes: content.length }] }
-    for await (const chunk of encryptor.encrypt(job, source(false))) if (chunk.length > 3) break
+    for await (const chunk of encryptor.encrypt(job, source(false), () => {})) if (chunk.length > 3) break
     t.equal(closed, 2)
   })
 }

@@ -21,11 +21,9 @@ export async function encrypted (
 ): Promise<Encrypted & { cms: Buffer, announced: number }> {
   const { announced = bytes.length, random = randomBytes, encryptor = encryptHere, parts = [{ bytes: announced }] } = options
   const envelope = createCmsEnvelope(announced, certificate, random)
-  const running = encryptor.encrypt({ ...envelope, format: 'dpi-json', parts }, options.content ?? chunksOf(bytes, 1000))
+  let found: Encrypted = { fingerprint: '', changedParts: [] }
   const chunks: Uint8Array[] = []
-  for (;;) {
-    const { done, value } = await running.next()
-    if (done === true) return { ...value, cms: Buffer.concat(chunks), announced: envelope.bytes }
-    chunks.push(Buffer.from(value))
-  }
+  const job = { ...envelope, format: 'dpi-json' as const, parts }
+  for await (const chunk of encryptor.encrypt(job, options.content ?? chunksOf(bytes, 1000), encrypted => { found = encrypted })) chunks.push(Buffer.from(chunk))
+  return { ...found, cms: Buffer.concat(chunks), announced: envelope.bytes }
 }
