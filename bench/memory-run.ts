@@ -30,7 +30,7 @@ const driver = databaseUrl === '' ? await openPglite(dataFolder) : await openPos
 const database = createDatabase(driver)
 await migrate(database)
 const { records: { contents, letters } } = openStore(database, createCipher(randomBytes(32), randomBytes))
-const encryptor = createEncryptionThreads(2)
+const encryptor = createEncryptionThreads(1)
 const dispatch = createDispatch({ baseUrl: accessPoint, token: () => Promise.resolve('token'), fetch, timeoutMs: 60_000, channelName: 'bench', now: () => new Date() })
 
 /** Stores a letter of one PDF and gives what sends it. The bytes are made as they are stored: they are never in memory together. */
