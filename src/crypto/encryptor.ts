@@ -10,5 +10,7 @@ export interface Encryptor {
    *
    * @throws {RangeError} if the content is not as long as the job says
    */
-  encrypt: (job: EncryptionJob, content: AsyncIterable<Uint8Array>, told: (encrypted: Encrypted) => void) => AsyncGenerator<Uint8Array, void, undefined>
+  encrypt: (
+    job: EncryptionJob, content: AsyncIterable<Uint8Array>, told: (encrypted: Encrypted) => void
+  ) => AsyncGenerator<Uint8Array, void, undefined>
 }

@@ -8,7 +8,7 @@ import type { Outcome } from '../letter/outcome.ts'
 /** How breakers are set. */
 export interface BreakerOptions {
   now: () => Date
-  /** How long one that has opened rests: the first time, the second in a row, and so on; the last holds on. In milliseconds; default 5, 15, 30 and 60 s. */
+  /** How long an open one rests: the first time, the second in a row, and so on; the last holds on. In milliseconds; default 5, 15, 30, 60 s. */
   restsMs?: readonly number[]
 }
 

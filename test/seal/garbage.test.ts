@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { test } from 'tap'
 import { signerFromKey, type Signer } from '../../src/crypto/signer.ts'
+import { drain } from '../../src/journey/receive-documents.ts'
 import { sealPackage } from '../../src/seal/seal-package.ts'
 import { sealInput } from '../support/sealed-letter.ts'
 import { testParty } from '../support/test-certificates.ts'
@@ -19,7 +20,7 @@ const pdf = { bytes: randomBytes(10_000) }
 async function keptByLetter (signer: Signer): Promise<number> {
   const input = await sealInput([pdf])
   const seal = async (): Promise<void> => {
-    for (let letter = 0; letter < letters; letter += 1) await sealPackage({ ...input, signer }, async chunks => { for await (const chunk of chunks) void chunk })
+    for (let letter = 0; letter < letters; letter += 1) await sealPackage({ ...input, signer }, drain)
   }
   await seal()
   collect({ type: 'major' })

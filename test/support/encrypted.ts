@@ -24,6 +24,7 @@ export async function encrypted (
   let found: Encrypted = { fingerprint: '', changedParts: [] }
   const chunks: Uint8Array[] = []
   const job = { ...envelope, format: 'dpi-json' as const, parts }
-  for await (const chunk of encryptor.encrypt(job, options.content ?? chunksOf(bytes, 1000), encrypted => { found = encrypted })) chunks.push(Buffer.from(chunk))
+  const running = encryptor.encrypt(job, options.content ?? chunksOf(bytes, 1000), encrypted => { found = encrypted })
+  for await (const chunk of running) chunks.push(Buffer.from(chunk))
   return { ...found, cms: Buffer.concat(chunks), announced: envelope.bytes }
 }
