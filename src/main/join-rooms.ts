@@ -77,7 +77,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
   const tokens = createSenderTokens({ keyring, endpoints, clientId: settings.POSTBUD_CLIENT_ID, fetch: globalThis.fetch, now, newId })
   const dispatchToken = tokenFor(ports, tokens, scopes.dispatch)
   const lookup = joinLookup(ports, tokens)
-  // With one core a second thread would only take turns with this one.
+  // One processor is this thread's own: more threads than processors would only take turns with it.
   const encryptor = createEncryptionThreads(availableParallelism() - 1)
   const dispatch = createDispatch({
     baseUrl: endpoints.accessPoint, token: dispatchToken, fetch: globalThis.fetch, timeoutMs: dispatchTimeoutMs,

@@ -33,7 +33,7 @@ const regularFile = 0o100644
 
 /** Stands before a file. */
 export function localHeader (record: ZipRecord): Buffer {
-  const header = zeros(localHeaderBytes + record.name.length)
+  const header = Buffer.alloc(localHeaderBytes + record.name.length)
   header.writeUInt32LE(localSignature, 0)
   writeShared(header, 4, record)
   header.write(record.name, localHeaderBytes, 'latin1')
@@ -42,7 +42,7 @@ export function localHeader (record: ZipRecord): Buffer {
 
 /** Stands for a file in the directory. */
 export function directoryHeader (record: ZipRecord, offset: number): Buffer {
-  const header = zeros(directoryHeaderBytes + record.name.length)
+  const header = Buffer.alloc(directoryHeaderBytes + record.name.length)
   header.writeUInt32LE(directorySignature, 0)
   header.writeUInt16LE(madeBy, 4)
   writeShared(header, 6, record)
@@ -54,18 +54,13 @@ export function directoryHeader (record: ZipRecord, offset: number): Buffer {
 
 /** Ends the ZIP. */
 export function directoryEnd (files: number, directoryBytes: number, offset: number): Buffer {
-  const end = zeros(directoryEndBytes)
+  const end = Buffer.alloc(directoryEndBytes)
   end.writeUInt32LE(endSignature, 0)
   end.writeUInt16LE(files, 8)
   end.writeUInt16LE(files, 10)
   end.writeUInt32LE(directoryBytes, 12)
   end.writeUInt32LE(offset, 16)
   return end
-}
-
-/** `Buffer.alloc()` asks the system for each of these few bytes; they may share memory. */
-function zeros (bytes: number): Buffer {
-  return Buffer.allocUnsafe(bytes).fill(0)
 }
 
 /** The twenty-four bytes that both headers of a file have in common. */

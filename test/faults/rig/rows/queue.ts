@@ -103,7 +103,7 @@ async function silenced (rig: RowRig, direct: URL, proxy: Proxy): Promise<RowRes
   return {
     figure: `${lost} connections silent, all given up after ${noticed.toFixed(1)} s, through again after ${seconds.map(value => value.toFixed(1)).join(', ')} s (API, workers, scheduler), `
       + `exits ${exits}, ${open} letters without an end, ${clause(findings)}`,
-    isKept: seconds.every(value => value <= 15) && exits === 0 && open === 0 && findings.length === 0
+    isKept: noticed <= 15 && seconds.every(value => value <= 15) && exits === 0 && open === 0 && findings.length === 0
   }
 }
 
