@@ -80,10 +80,15 @@ function readChain (x5c: unknown): X509Certificate[] {
   }
 }
 
+/** A finished job lies about until the great collection: what calls back must not hold the data. */
 async function holds (digest: string, data: Buffer, key: KeyObject, signature: Buffer): Promise<boolean> {
-  return await new Promise(resolve => {
-    verify(digest, data, key, signature, (error, good) => { resolve(error === null && good) })
-  })
+  const verdict = Promise.withResolvers<boolean>()
+  verify(digest, data, key, signature, settling(verdict))
+  return await verdict.promise
+}
+
+function settling ({ resolve }: PromiseWithResolvers<boolean>): (error: Error | null, good: boolean) => void {
+  return (error, good) => { resolve(error === null && good) }
 }
 
 function headerOf ({ chain }: Signer, { certificates, keyId }: SignJwsOptions): string {

@@ -218,9 +218,10 @@ export interface Contents {
   /**
    * Streams linked or staged content from its start.
    *
+   * @param chunks `passing`: one of 65 536 bytes or more is gone when the next is asked for, which spares memory. Default `kept`.
    * @throws {RangeError} if it, or what is left of it, is not stored any more
    */
-  read: (key: ContentKey) => AsyncIterable<Uint8Array>
+  read: (key: ContentKey, chunks?: 'kept' | 'passing') => AsyncIterable<Uint8Array>
   /** Removes what was staged under these ids and never linked. What is part of a letter stays, whoever asks. */
   discard: (ids: readonly string[]) => Promise<void>
   /** Removes content at once, linked or not. */

@@ -20,7 +20,8 @@ export interface TransportStatus {
 export interface SealInput {
   letter: Letter
   choice: SendChoice
-  documents: (document: LetterDocument) => AsyncIterable<Uint8Array>
+  /** Of `passing` chunks, one of 65 536 bytes or more may be gone when the next is asked for. */
+  documents: (document: LetterDocument, chunks: 'kept' | 'passing') => AsyncIterable<Uint8Array>
 }
 
 /** Everything signing one business message takes. */

@@ -4,6 +4,7 @@ import { allOf, type Conclusion } from './conclusion.ts'
 import type { InHand } from './attempt-in-hand.ts'
 import { tellWaiting, waitingOf } from './hand-over-time.ts'
 import type { Claim, ContentKey } from './records.ts'
+import type { SealInput } from './rooms.ts'
 
 type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now'>
 
@@ -12,8 +13,8 @@ export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, r
   const { records, rooms, now } = ports
   const key: ContentKey = { id: attempt.messageId, letterId: claim.letter.id, kind: 'package', number: attempt.ordinal }
   const documentIds = await records.contents.documentsOf(claim.letter.id)
-  const documents = ({ number }: { number: number }): AsyncIterable<Uint8Array> =>
-    records.contents.read({ id: documentIds.get(number) ?? '', letterId: claim.letter.id, kind: 'document', number })
+  const documents: SealInput['documents'] = ({ number }, chunks) =>
+    records.contents.read({ id: documentIds.get(number) ?? '', letterId: claim.letter.id, kind: 'document', number }, chunks)
   const sealed = await rooms.seal({ letter: claim.letter, choice, documents },
     async chunks => { await records.contents.stage(key, chunks, now(), claim.claimNo) })
   const waiting = waitingOf(rooms, claim.letter, attempt.channel, now())

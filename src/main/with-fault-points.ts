@@ -128,7 +128,7 @@ function faultyRooms (points: FaultPoints, rooms: Rooms): Pick<Rooms, 'lookup' |
       const { id } = input.letter
       await points.reach('seal.begun', id)
       // Documents are read only after the signature over their digests was made.
-      const documents: typeof input.documents = document => preceded(input.documents(document), () => points.reach('seal.signed', id))
+      const documents: typeof input.documents = (...asked) => preceded(input.documents(...asked), () => points.reach('seal.signed', id))
       const sealed = await rooms.seal({ ...input, documents }, chunks => sink(
         passing(chunks, () => points.reach('seal.encrypting', id), () => points.reach('seal.encrypted', id))))
       await points.reach('seal.stored', id)

@@ -24,8 +24,11 @@ export interface SealInput {
   /** Whom it is encrypted to, and for a mailbox its address. */
   choice: SendChoice
   signer: Signer
-  /** Gives a stored document from its start. May be called more than once for one document. */
-  documents: (document: LetterDocument) => AsyncIterable<Uint8Array>
+  /**
+   * Gives a stored document from its start. May be called more than once for one document. Of `passing` chunks, one of 65 536 bytes or more may
+   * be gone when the next is asked for.
+   */
+  documents: (document: LetterDocument, chunks: 'kept' | 'passing') => AsyncIterable<Uint8Array>
   signingTime: Date
   random: RandomBytes
   /** The last word on the receiver's certificate: trusted, its own, not revoked. Default: it need only be usable. */
@@ -92,12 +95,17 @@ async function containerFiles (input: SealInput): Promise<ZipSource[]> {
   ]
 }
 
-/** A stored document is proved where it is encrypted; a compressed one cannot be, so it is proved where it is read. */
+/**
+ * A stored document is proved where it is encrypted; a compressed one cannot be, so it is proved where it is read, and its chunks stay: the
+ * compressor, on a thread of its own, does not say when it has done with one.
+ */
 function documentFile (input: SealInput, document: LetterDocument, name: string): ZipSource {
   const isCompressible = compressibleTypes.test(document.mediaType)
-  const checked = isCompressible ? checkedDocument : measuredDocument
+  const open = isCompressible
+    ? () => checkedDocument(document, input.documents(document, 'kept'))
+    : () => measuredDocument(document, input.documents(document, 'passing'))
   const { bytes, crc32 } = document
-  return { name, isCompressible, bytes, crc32, digest: document.sha256, open: () => checked(document, input.documents(document)) }
+  return { name, isCompressible, bytes, crc32, digest: document.sha256, open }
 }
 
 function manifestXml ({ letter, choice }: SealInput): string {

@@ -22,7 +22,7 @@ export function createContents (database: Database, vaults: Vaults): Contents {
     link: async (ids, now, claimNo = 0) => {
       if (!await link({ ids, now, claimNo })) throw new RangeError('Cannot link content: some of it is not stored any more')
     },
-    read: key => read(database, vaults, key),
+    read: (key, chunks) => read(database, vaults, key, chunks === 'passing'),
     documentsOf,
     discard: async ids => { await database.query('delete from content where id = any($1::uuid[]) and linked_at is null', [ids]) },
     drop: async ids => { await Promise.all(ids.map(drop)) },
@@ -128,8 +128,11 @@ function overtaken (): GatewayError {
   return new GatewayError('ERR_STORE_STALE_CLAIM', 'Cannot store content: a newer claim has stored it')
 }
 
-/** Content that was dropped meanwhile must not pass for a short one: an overtaken worker would hand it over. */
-async function* read (database: Database, vaults: Vaults, key: ContentKey): AsyncIterable<Uint8Array> {
+/**
+ * Content that was dropped meanwhile must not pass for a short one: an overtaken worker would hand it over. All passing
+ * chunks but the last are whole, and given back.
+ */
+async function* read (database: Database, vaults: Vaults, key: ContentKey, isPassing: boolean): AsyncIterable<Uint8Array> {
   const vault = await vaults.of(key.letterId)
   let left = 1
   for (let chunkNo = 0; left > 0; chunkNo += 1) {
@@ -144,6 +147,7 @@ async function* read (database: Database, vaults: Vaults, key: ContentKey): Asyn
     giveBack(sealed)
     left = integer(first.bytes) - chunkNo * chunkBytes - chunk.length
     yield chunk
+    if (isPassing && left > 0) giveBack(chunk)
   }
 }
 

@@ -160,6 +160,23 @@ test('read() of content that is dropped meanwhile fails, and does not pass for a
   await t.rejects(reading.next(), RangeError)
 })
 
+test('read() gives the memory of passing chunks back, and never that of kept ones', async t => {
+  const store = await aStore()
+  const key = await aDocument(store)
+  const content = randomBytes(3 * chunkBytes + 70_000)
+  await store.records.contents.stage(key, inPieces(content), acceptedAt)
+  for (const [use, left] of [['passing', [0, 0, 0, 70_000]], ['kept', [chunkBytes, chunkBytes, chunkBytes, 70_000]]] as const) {
+    const seen: Uint8Array[] = []
+    const copies: Buffer[] = []
+    for await (const chunk of store.records.contents.read(key, use)) {
+      seen.push(chunk)
+      copies.push(Buffer.from(chunk))
+    }
+    t.ok(content.equals(Buffer.concat(copies)), use)
+    t.strictSame(seen.map(({ length }) => length), left, use)
+  }
+})
+
 test('sweep() removes what is old and was never linked', async t => {
   const store = await aStore()
   const { contents } = store.records

@@ -78,7 +78,7 @@ function willingRooms (handedOver: HandedOver[]): Rooms {
     quietUntil: () => undefined,
     pricing: createPricing(publicPrices),
     seal: async ({ letter, documents }, sink) => {
-      const contents = await Promise.all(letter.documents.map(document => wholeOf(documents(document))))
+      const contents = await Promise.all(letter.documents.map(document => wholeOf(documents(document, 'kept'))))
       const sealed = Buffer.concat([Buffer.from('sealed: '), ...contents])
       await sink(inPieces(sealed))
       return { fingerprint: createHash('sha256').update(sealed).digest('base64'), packageBytes: sealed.length, signedBy: 'a'.repeat(64) }
