@@ -152,7 +152,7 @@ async function* read (database: Database, vaults: Vaults, key: ContentKey, isPas
 }
 
 // Drivers take a row in whole, as text, and then let it lie: a chunk in one piece costs the process ten times its size for a while.
-const pieceBytes = 48_000
+const pieceBytes = 40_000
 const readPieces = `select bytes, substring(sealed from place for ${pieceBytes}) as piece
   from content join content_chunk on content_id = id cross join generate_series(1, length(sealed), ${pieceBytes}) as place
   where id = $1 and chunk_no = $2 order by place`
