@@ -47,9 +47,10 @@ export interface AcceptPorts {
 const holdMs = 30_000
 const renewMs = 10_000
 
-/** A call being handled: the ids it would get, and the key it holds. */
+/** A call being handled: what it sends, the ids it would get, and the key it holds. */
 interface Visit extends AcceptPorts {
   submission: Submission
+  input: Promise<unknown>
   key: KeyOwner
   letterId: LetterId
   holder: string
@@ -60,14 +61,14 @@ interface Visit extends AcceptPorts {
  * idempotency record, event and first step are committed together. On refusal nothing visible remains.
  */
 export async function accept (ports: AcceptPorts, submission: Submission): Promise<AcceptResult> {
-  const visit: Visit = {
-    ...ports,
-    submission,
-    key: { owner: submission.client, key: submission.idempotencyKey },
-    letterId: ports.newId(),
-    holder: ports.newId()
-  }
-  const reservation = await reserve(visit)
+  const key = { owner: submission.client, key: submission.idempotencyKey }
+  const held = { ...ports, key, letterId: ports.newId(), holder: ports.newId() }
+  // The letter is read while the database looks at its key. Whoever does not come to use it need not know why it could not be read.
+  const reserving = reserve(held)
+  const input = submission.readLetter()
+  input.catch(() => {})
+  const visit: Visit = { ...held, submission, input }
+  const reservation = await reserving
   if (reservation.kind === 'in-flight') return refused(inFlight())
   if (reservation.kind === 'answered') return replay(visit, reservation)
   ports.records.letters.begin(visit.letterId)
@@ -86,7 +87,7 @@ export async function accept (ports: AcceptPorts, submission: Submission): Promi
   }
 }
 
-function reserve ({ records, key, letterId, holder, now }: Visit): Promise<Reservation> {
+function reserve ({ records, key, letterId, holder, now }: Omit<Visit, 'submission' | 'input'>): Promise<Reservation> {
   const moment = now()
   return records.idempotency.reserve(key, letterId, holder, moment, new Date(moment.getTime() + holdMs))
 }
@@ -98,7 +99,7 @@ async function forget ({ records, key, holder }: Visit, staged: string[]): Promi
 }
 
 async function take (visit: Visit, staged: string[]): Promise<AcceptResult> {
-  const input = await visit.submission.readLetter()
+  const input = await visit.input
   const read = readLetter(visit, input)
   if (!read.ok) return { kind: 'refused', problems: read.problems }
   const late = checkDeadlineAhead(read.draft, visit.now())
@@ -117,27 +118,36 @@ async function take (visit: Visit, staged: string[]): Promise<AcceptResult> {
   const letter = toLetter(visit, read.draft, seen.documents)
   const body = acceptedBody(letter)
   const digests = fieldDigests(asObject(input), letter.documents, visit.digest)
-  return await commit(visit, letter, staged, digests, body) ? { kind: 'created', letterId: letter.id, body } : refused(inFlight())
+  const problem = await commit(visit, letter, staged, digests, body)
+  return problem === undefined ? { kind: 'created', letterId: letter.id, body } : refused(problem)
 }
 
-/** Letter with its first step, documents, digests, idempotency record and event: together or not at all. */
-function commit (visit: Visit, letter: Letter, staged: readonly string[], digests: Record<string, string>, body: string): Promise<boolean> {
-  const { records } = visit
-  return records.shared(async () => {
-    if (!await records.idempotency.answer(visit.key, letter.id, visit.holder, digests, body)) return false
-    const tell = (type: EventType, data: NewEvent['data']): Promise<void> => records.log({ letterId: letter.id, type, at: letter.acceptedAt, data })
-    await allOf([
-      records.letters.insert(letter, 'lookup'),
-      records.contents.link(staged, letter.acceptedAt),
-      tell('letter.received', { documents: letter.documents.length }),
-      ...letter.ignoreQuietHours === undefined ? [] : [tell('quiet_hours.ignored', { client: visit.submission.client })]
-    ])
-    return true
+/** Letter with its first step, documents, digests, idempotency record and event: together, or not at all where another call took the key over. */
+async function commit (
+  visit: Visit, letter: Letter, staged: readonly string[], digests: Record<string, string>, body: string
+): Promise<GatewayError | undefined> {
+  const { records, key, holder } = visit
+  const lost = inFlight()
+  const answer = async (): Promise<void> => {
+    // Thrown, so that nothing of it stays.
+    if (!await records.idempotency.answer(key, letter.id, holder, digests, body)) throw lost
+  }
+  const tell = (type: EventType, data: NewEvent['data']): Promise<void> => records.log({ letterId: letter.id, type, at: letter.acceptedAt, data })
+  const written = records.shared(() => allOf([
+    answer(),
+    records.letters.insert(letter, 'lookup'),
+    records.contents.link(staged, letter.acceptedAt),
+    tell('letter.received', { documents: letter.documents.length }),
+    ...letter.ignoreQuietHours === undefined ? [] : [tell('quiet_hours.ignored', { client: visit.submission.client })]
+  ]))
+  return written.then(() => undefined, (error: unknown) => {
+    if (error === lost) return lost
+    throw error
   })
 }
 
 async function replay (visit: Visit, first: Extract<Reservation, { kind: 'answered' }>): Promise<AcceptResult> {
-  const input = await visit.submission.readLetter()
+  const input = await visit.input
   const read = readLetter(visit, input)
   if (!read.ok) return { kind: 'refused', problems: read.problems }
   const seen = await receiveDocuments(read.draft, visit.submission.documents(), (_document, stream) => drain(stream))

@@ -1,6 +1,6 @@
 // One row an idempotency key: who works on it, or the first answer (draft-ietf-httpapi-idempotency-key-header-07).
 import type { Idempotency, KeyOwner, Reservation } from '../journey/records.ts'
-import { bytes, json, text } from './cells.ts'
+import { base64, bytes, json, text } from './cells.ts'
 import type { Cipher } from './cipher.ts'
 import type { Database, Row } from './database.ts'
 import type { Vaults } from './vaults.ts'
@@ -17,6 +17,7 @@ export function createIdempotency (database: Database, cipher: Cipher, vaults: V
     const body = Buffer.from(vault.open(bytes(row.answer), place(letterId))).toString()
     return { kind: 'answered', letterId, digests: json<Record<string, string>>(row.digests), body }
   }
+  const answer = database.gathered((answers: Answer[]) => answerAll(database, answers))
   return {
     reserve: async (key, letterId, holder, now, until) => {
       const taken = await database.change(
@@ -30,13 +31,27 @@ export function createIdempotency (database: Database, cipher: Cipher, vaults: V
     },
     answer: async (key, letterId, holder, digests, body) => {
       const sealed = (await vaults.of(letterId)).seal(Buffer.from(body), place(letterId))
-      return await database.change(
-        `update idempotency set holder = null, held_until = null, digests = $4::jsonb, answer = $5
-         where owner = $1 and key_digest = $2 and holder = $3 and letter_id = $6`,
-        [key.owner, digest(key), holder, JSON.stringify(digests), sealed, letterId]) === 1
+      return answer({ owner: key.owner, key_digest: base64(digest(key)), letter_id: letterId, holder, digests, answer: base64(sealed) })
     },
     release: async (key, holder) => {
       await database.query('delete from idempotency where owner = $1 and key_digest = $2 and holder = $3', [key.owner, digest(key), holder])
     }
   }
+}
+
+/** A first answer, and the key it belongs to. Bytes as base64, so that many answers are one parameter. */
+interface Answer { owner: string, key_digest: string, letter_id: string, holder: string, digests: Record<string, string>, answer: string }
+
+/** Keeps those whose holders have their keys still, and tells which had. */
+async function answerAll (database: Database, answers: readonly Answer[]): Promise<boolean[]> {
+  // With the keys beside them the rows are found by their index, however few the planner thinks there are in all.
+  const rows = await database.query(
+    `update idempotency set holder = null, held_until = null, digests = answered.digests, answer = decode(answered.answer, 'base64')
+     from json_to_recordset($3::json) as answered (owner text, key_digest text, letter_id uuid, holder uuid, digests jsonb, answer text)
+     where idempotency.owner = any($1::text[]) and idempotency.key_digest = any($2::bytea[]) and idempotency.owner = answered.owner
+       and idempotency.key_digest = decode(answered.key_digest, 'base64') and idempotency.holder = answered.holder
+       and idempotency.letter_id = answered.letter_id returning answered.holder as was`,
+    [[...new Set(answers.map(({ owner }) => owner))], answers.map(answer => Buffer.from(answer.key_digest, 'base64')), JSON.stringify(answers)])
+  const kept = new Set(rows.map(({ was }) => text(was)))
+  return answers.map(({ holder }) => kept.delete(holder))
 }

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import type { Submission } from '../../src/journey/accept.ts'
+import type { SubmittedDocument } from '../../src/journey/receive-documents.ts'
 import { aFile, aJourney, aSubmission, eventsOf, statusOf, type TestJourney } from '../support/a-journey.ts'
 import { wholeOf } from '../support/a-store.ts'
 import { jsonLetter, letterInput, tinyPdf } from '../support/letter-input.ts'
@@ -9,6 +9,16 @@ async function left ({ database }: TestJourney): Promise<unknown> {
   const [row] = await database.query(`select (select count(*) from letter)::int as letters, (select count(*) from content)::int as contents,
     (select count(*) from content_chunk)::int as chunks, (select count(*) from idempotency)::int as keys, (select count(*) from letter_event)::int as events`)
   return row
+}
+
+/** A document in whose middle something else happens: by then its call has the key. */
+function aFileThat (happens: () => Promise<void>): SubmittedDocument {
+  const content = async function* (): AsyncIterable<Uint8Array> {
+    yield tinyPdf.subarray(0, 100)
+    await happens()
+    yield tinyPdf.subarray(100)
+  }
+  return { ...aFile(), content: content() }
 }
 
 const nothing = { letters: 0, contents: 0, chunks: 0, keys: 0, events: 0 }
@@ -77,10 +87,10 @@ test('accept() lets two clients use the same key', async t => {
 
 test('accept() tells a call that comes while the first is handled to wait, and harms neither', async t => {
   const bench = await aJourney()
-  let second: Promise<unknown> | undefined
-  const readLetter: Submission['readLetter'] = async () => { second = codesOf(bench, {}); await second; return letterInput() }
-  t.match(await bench.journey.accept(aSubmission({ readLetter })), { kind: 'created' })
-  t.strictSame(await second, [['ERR_INTAKE_IN_FLIGHT', undefined]])
+  let second: unknown
+  const files = [aFileThat(async () => { second = await codesOf(bench, {}) })]
+  t.match(await bench.journey.accept(aSubmission({ files })), { kind: 'created' })
+  t.strictSame(second, [['ERR_INTAKE_IN_FLIGHT', undefined]])
 })
 
 test('accept() of twenty identical calls at once makes one letter', async t => {
@@ -94,16 +104,32 @@ test('accept() of twenty identical calls at once makes one letter', async t => {
 
 test('accept() gives the key to the next when a process died with it, and refuses the dead one\'s letter', async t => {
   const bench = await aJourney()
-  let second: Promise<unknown> | undefined
-  const readLetter: Submission['readLetter'] = async () => {
+  let second: unknown
+  const files = [aFileThat(async () => {
     bench.clock.now = new Date(bench.clock.now.getTime() + 120_001)
-    second = codesOf(bench, {})
-    await second
-    return letterInput()
-  }
-  t.match(await bench.journey.accept(aSubmission({ readLetter })), { kind: 'refused', problems: [{ code: 'ERR_INTAKE_IN_FLIGHT' }] })
-  t.strictSame(await second, ['created'])
+    second = await codesOf(bench, {})
+  })]
+  t.match(await bench.journey.accept(aSubmission({ files })), { kind: 'refused', problems: [{ code: 'ERR_INTAKE_IN_FLIGHT' }] })
+  t.strictSame(second, ['created'])
   t.strictSame(await left(bench), { letters: 1, contents: 1, chunks: 1, keys: 1, events: 1 })
+})
+
+test('accept() of others goes on when one that commits with them has lost its key', async t => {
+  const bench = await aJourney()
+  const { idempotency } = bench.records
+  const { answer } = idempotency
+  idempotency.answer = (owner, ...rest) => owner.key === 'lost' ? Promise.resolve(false) : answer(owner, ...rest)
+  const results = await Promise.all(['one', 'lost', 'two', 'three'].map(key => bench.journey.accept(aSubmission({ idempotencyKey: key }))))
+  t.strictSame(results.map(({ kind }) => kind), ['created', 'refused', 'created', 'created'])
+  t.strictSame(await left(bench), { letters: 3, contents: 3, chunks: 3, keys: 3, events: 3 })
+})
+
+test('accept() refuses a call whose key is in flight, whatever its letter is', async t => {
+  const bench = await aJourney()
+  const files = [aFileThat(async () => {
+    t.strictSame(await codesOf(bench, { readLetter: () => Promise.reject(new Error('cannot be read')) }), [['ERR_INTAKE_IN_FLIGHT', undefined]])
+  })]
+  t.match(await bench.journey.accept(aSubmission({ files })), { kind: 'created' })
 })
 
 async function* broken (): AsyncIterable<Uint8Array> {

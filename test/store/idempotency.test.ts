@@ -81,6 +81,24 @@ test('answer() is refused to who never held the key', async t => {
   t.equal(await answer(store, aCall()), false)
 })
 
+test('answer() of several at once keeps those of whoever holds the key still', async t => {
+  const store = await aStore()
+  const { idempotency } = store.records
+  const calls = ['a', 'b', 'c'].map(name => ({ ...aCall(), owner: { owner: `case system ${name}`, key: 'key-1' } }))
+  for (const call of calls) await reserve(store, call, now, call.owner)
+  const next = aCall()
+  await reserve(store, next, after(1001), calls[1]?.owner)
+  const kept = await store.records.shared(() => Promise.all([...calls, { ...next, owner: key }].map(({ owner, letterId, holder }) => {
+    store.records.letters.begin(letterId)
+    return idempotency.answer(owner, letterId, holder, { '/title': letterId }, letterId)
+  })))
+  t.strictSame(kept, [true, false, true, false])
+  for (const [number, { owner, letterId }] of calls.entries()) {
+    const found = await reserve(store, aCall(), now, owner)
+    t.strictSame(found, number === 1 ? { kind: 'in-flight' } : { kind: 'answered', letterId, digests: { '/title': letterId }, body: letterId })
+  }
+})
+
 test('answer() rolls back with its transaction', async t => {
   const store = await aStore()
   const call = aCall()
