@@ -2,7 +2,7 @@
 import type { OpenSigner } from '../crypto/custody/pkcs11.ts'
 import { fingerprintOf } from '../crypto/fingerprint.ts'
 import type { Signer } from '../crypto/signer.ts'
-import { GatewayError } from '../letter/gateway-error.ts'
+import { asError, GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 import { demandUsable, type IsRevoked } from './demand-usable.ts'
 import type { KeyEntry } from './keyring-file.ts'
@@ -56,7 +56,7 @@ export interface KeyringPorts {
   /** Default true. */
   allowsUnknown?: boolean
   now: () => Date
-  /** Told when the entries changed and cannot be used; the ones before stay in use. */
+  /** Told when the entries changed and cannot be used, once a reason; the ones before stay in use. */
   onTrouble: (error: unknown) => void
 }
 
@@ -77,9 +77,24 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
   let lookedAt = -Infinity
   let looking: Promise<void> | undefined
 
+  let trouble: string | undefined
+
+  /** The keys as the file has them now; those from before where it cannot be used. */
+  const reopened = async (before: Opened[]): Promise<Opened[]> => {
+    try {
+      const now = await openAll(await ports.readEntries(), before, ports)
+      trouble = undefined
+      return now
+    } catch (error) {
+      const reason = asError(error, 'Cannot open the keys').message
+      if (reason !== trouble) ports.onTrouble(error)
+      trouble = reason
+      return before
+    }
+  }
   const look = async (): Promise<void> => {
     const before = opened
-    opened = await reopened(before, ports)
+    opened = await reopened(before)
     await Promise.all(unlike(before, opened).map(async held => held.close().catch(() => {})))
     activated = await ports.activated()
     lookedAt = ports.now().getTime()
@@ -115,16 +130,6 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
     demandUsable: judge,
     look,
     close: async () => { await Promise.all(unlike(opened, []).map(held => held.close())) }
-  }
-}
-
-/** The keys as the file has them now; those from before where it cannot be used. */
-async function reopened (before: Opened[], ports: KeyringPorts): Promise<Opened[]> {
-  try {
-    return await openAll(await ports.readEntries(), before, ports)
-  } catch (error) {
-    ports.onTrouble(error)
-    return before
   }
 }
 

@@ -90,6 +90,9 @@ test('signingKey() goes on with the keys it has when a changed file cannot be us
   later(world)
   t.equal((await keyring.signingKey(sender)).fingerprint, before.fingerprint)
   t.match(world.troubles, [{ code: 'ERR_CONFIG_INVALID' }])
+  later(world)
+  await keyring.signingKey(sender)
+  t.equal(world.troubles.length, 1, 'told once a reason')
 })
 
 test('sealingKey() gives the very key a package bears, whichever is in use, and without one that in use', async t => {

@@ -1,5 +1,5 @@
 // A key that stays in its token (HSM, smart card): this process asks for signatures and never sees it.
-import { verify, type X509Certificate } from 'node:crypto'
+import { createHmac, randomBytes, verify, type X509Certificate } from 'node:crypto'
 import { GatewayError } from '../../letter/gateway-error.ts'
 import { readCertificates } from '../pem.ts'
 import { citizenProfile } from '../seal-profile.ts'
@@ -69,23 +69,43 @@ async function openLibrary (library: string, loadKoffi: LoadKoffi): Promise<Cryp
   return bindCryptoki(koffi, library).catch(() => { throw wrong(`the library "${library}" cannot be loaded`) })
 }
 
-/** A PIN that was refused is not tried again: a few wrong ones lock the token. */
-function sessionOpener (cryptoki: Cryptoki, { token, key: name, readPin }: Pkcs11Options): () => Promise<Session> {
-  let isRefused = false
+function sessionOpener (cryptoki: Cryptoki, options: Pkcs11Options): () => Promise<Session> {
   return async () => {
-    if (isRefused) throw wrong('it refused the PIN')
-    const slot = await findSlot(cryptoki, token)
+    const slot = await findSlot(cryptoki, options.token)
     const session = await cryptoki.openSession(slot).catch((error: unknown) => { throw unavailable(error) })
     try {
-      await cryptoki.login(session, await readPin())
-      return { session, key: await findKey(cryptoki, session, name) }
+      await loginInTurn(options, pin => cryptoki.login(session, pin))
+      return { session, key: await findKey(cryptoki, session, options.key) }
     } catch (error) {
       await cryptoki.closeSession(session).catch(() => {})
-      if (!(error instanceof TokenRefusal)) throw error
-      isRefused = error.kind === 'pin'
-      throw isRefused ? wrong('it refuses the PIN') : unavailable(error)
+      throw error instanceof TokenRefusal ? unavailable(error) : error
     }
   }
+}
+
+/** What tokens have refused in this process, as keyed digests: a few wrong PINs lock a token, and with it every key that it holds. */
+const refusedPins = new Set<string>()
+const refusedPinKey = randomBytes(32)
+/** The last login at each token. */
+const logins = new Map<string, Promise<void>>()
+
+/** One at a time at each token, so that a PIN it refuses is tried once, however many sessions and entries want to use it. */
+async function loginInTurn (options: Pkcs11Options, login: (pin: string) => Promise<void>): Promise<void> {
+  const place = JSON.stringify([options.library, options.token])
+  const mine = (logins.get(place) ?? Promise.resolve()).then(() => loginOnce(place, options, login))
+  logins.set(place, mine.catch(() => {}))
+  await mine
+}
+
+async function loginOnce (place: string, { readPin }: Pkcs11Options, login: (pin: string) => Promise<void>): Promise<void> {
+  const pin = await readPin()
+  const digest = createHmac('sha256', refusedPinKey).update(JSON.stringify([place, pin])).digest('hex')
+  if (refusedPins.has(digest)) throw wrong('it has refused the PIN, which is not tried again until it is another')
+  await login(pin).catch((error: unknown) => {
+    if (!(error instanceof TokenRefusal && error.kind === 'pin')) throw error
+    refusedPins.add(digest)
+    throw wrong('it refuses the PIN')
+  })
 }
 
 async function findSlot (cryptoki: Cryptoki, token: Pkcs11Options['token']): Promise<Handle> {

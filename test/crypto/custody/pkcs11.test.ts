@@ -40,6 +40,20 @@ test('openPkcs11Signer() tries a wrong PIN once, and quotes it nowhere', async t
   t.match(error, { code: 'ERR_CONFIG_INVALID', message: 'Cannot use the PKCS #11 token: it refuses the PIN', cause: undefined })
 })
 
+test('openPkcs11Signer() tries a PIN that was refused no second time in the process, and another at once', async t => {
+  if (token === undefined || publicKey === undefined) return
+  let pin = 'forgotten'
+  const options = await optionsFor(publicKey, { readPin: async () => pin })
+  const { loadKoffi } = token
+  const messages = (await Promise.allSettled(Array.from({ length: 4 }, () => openPkcs11Signer(options, loadKoffi))))
+    .map(result => result.status === 'rejected' && result.reason instanceof Error ? result.reason.message.replace(/^.*: /, '') : 'opened')
+  t.strictSame(messages.toSorted(), [...Array.from({ length: 3 }, () => 'it has refused the PIN, which is not tried again until it is another'), 'it refuses the PIN'])
+  pin = token.pin
+  const { signer, close } = await openPkcs11Signer(options, loadKoffi)
+  t.ok(verify('sha256', data, publicKey, await signer.sign(data)))
+  await close()
+})
+
 test('openPkcs11Signer() names what is wrong with token, key or library', async t => {
   if (token === undefined || publicKey === undefined) return
   const wrongs: [Partial<Pkcs11Options>, RegExp][] = [
