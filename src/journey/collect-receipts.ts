@@ -11,7 +11,7 @@ export interface Listed {
 /** A page of what is not acknowledged yet. */
 export interface ListedPage {
   messages: Listed[]
-  /** Entries that have no message. */
+  /** Entries that have no message to store. */
   empty: number
   /** More may lie behind it. */
   isFull: boolean
@@ -21,7 +21,8 @@ export interface ListedPage {
 export interface Inbox {
   /** Pages are counted from 0, the oldest. */
   list: (page: number) => Promise<ListedPage>
-  acknowledge: (receiptId: string) => Promise<void>
+  /** False if this one cannot be taken off the list. */
+  acknowledge: (receiptId: string) => Promise<boolean>
 }
 
 /** What collecting needs. */
@@ -48,35 +49,44 @@ const mostFailures = 10
  * Empties an inbox. The first page is asked for again and again, because acknowledged messages drop out of the list (dpi-json §7); one of which
  * nothing drops out is left behind, and the next is the first from then on.
  *
- * A message is acknowledged only when it is stored. An entry without a message, or without any id, cannot be: it stays, and is passed over. One
- * that cannot be stored or acknowledged stays too, and must not stand in the way of those behind it: the failure is told when they are done.
+ * A message is acknowledged only when it is stored. An entry without a message, without any id, or with one that the channel takes nothing off
+ * the list for stays, and is passed over. One that cannot be stored or acknowledged stays too, and must not stand in the way of those behind it:
+ * the failure is told when they are done.
  */
 export async function collectReceipts (ports: CollectPorts): Promise<number> {
+  const takenOff = new Set<string>()
   const failures: Error[] = []
-  let [collected, stuck, first] = [0, 0, 0]
+  let [stuck, first] = [0, 0]
   for (let asked = 0; asked < mostPages; asked += 1) {
     const page = await ports.inbox.list(first)
-    const acknowledged = await collectPage(ports, page.messages, failures)
-    collected += acknowledged
-    if (acknowledged > 0) continue
-    stuck += page.empty + page.messages.filter(message => idOf(ports, message) === undefined).length
+    const known = takenOff.size
+    const left = await collectPage(ports, page.messages, takenOff, failures)
+    // What is listed again although it was taken off is no progress.
+    if (takenOff.size > known) continue
+    stuck += page.empty + left
     if (!page.isFull) break
     first += 1
   }
   ports.onStuck(stuck)
   const [failure] = failures
   if (failure !== undefined) throw failure
-  return collected
+  return takenOff.size
 }
 
-/** Some conversations of a page side by side, since each is mostly waiting; the messages of one in the order in which they came. */
-async function collectPage (ports: CollectPorts, page: readonly Listed[], failures: Error[]): Promise<number> {
+/**
+ * Some conversations of a page side by side, since each is mostly waiting; the messages of one in the order in which they came. Adds the ids that
+ * were taken off the list, and tells how many messages were stored and are still on it, or were taken off it before.
+ */
+async function collectPage (ports: CollectPorts, page: readonly Listed[], takenOff: Set<string>, failures: Error[]): Promise<number> {
   const waiting = [...Map.groupBy(page, ({ raw }) => ports.conversationIdOf(raw) ?? raw).values()]
-  let acknowledged = 0
+  const before = new Set(takenOff)
+  let left = 0
   let inARow = 0
   const collect = async (message: Listed): Promise<void> => {
     try {
-      if (await collectOne(ports, message)) acknowledged += 1
+      const id = await collectOne(ports, message)
+      if (id === undefined || before.has(id)) left += 1
+      else takenOff.add(id)
       inARow = 0
     } catch (error) {
       failures.push(asError(error, 'Cannot collect a receipt'))
@@ -91,18 +101,13 @@ async function collectPage (ports: CollectPorts, page: readonly Listed[], failur
   await Promise.all(Array.from({ length: abreast }, lane))
   const last = failures.at(-1)
   if (inARow >= mostFailures && last !== undefined) throw last
-  return acknowledged
+  return left
 }
 
-async function collectOne (ports: CollectPorts, message: Listed): Promise<boolean> {
+/** Stores a message and takes it off the list by the id it gives; undefined where that is not possible. */
+async function collectOne (ports: CollectPorts, message: Listed): Promise<string | undefined> {
   ports.onSettled(await ports.settle(message.raw))
-  const id = idOf(ports, message)
-  if (id === undefined) return false
-  await ports.inbox.acknowledge(id)
-  return true
-}
-
-/** The list's own word is good enough for taking a message off it. */
-function idOf ({ receiptIdOf }: CollectPorts, { raw, listedAs }: Listed): string | undefined {
-  return receiptIdOf(raw) ?? listedAs
+  // The list's own word comes first: what an unproved message says of itself may be the id of another.
+  const id = message.listedAs ?? ports.receiptIdOf(message.raw)
+  return id !== undefined && await ports.inbox.acknowledge(id) ? id : undefined
 }

@@ -150,7 +150,7 @@ function receiptsDuty ({ settings, inboxes, journey, metrics, rooms, log }: Gate
       })))
       metrics.stuckReceipts(stuck)
       // The list is fetched every few seconds: it is told when there are more of them, not each time.
-      if (stuck > stuckBefore) log.warn({ count: stuck }, 'the access point lists messages that are empty or have no id; they are passed over')
+      if (stuck > stuckBefore) log.warn({ count: stuck }, 'the access point lists messages that cannot be taken off its list; they are passed over')
       stuckBefore = stuck
       // One sender's trouble must not keep the others' receipts away.
       const failed = collected.find(result => result.status === 'rejected')

@@ -46,7 +46,7 @@ export function createMetrics (read: () => Promise<Readings>, now: () => Date = 
   const stale = count('postbud_stale_writes_rejected_total', 'Writes that came too late and changed nothing', ['step'])
   const receipts = count('postbud_receipts_total', 'Receipts by what became of them', ['settled'])
   const stuck = new Gauge({
-    name: 'postbud_receipts_stuck', help: 'Entries of the access point\'s list without a message or an id, when it was last fetched here; should be 0', registers: [registry]
+    name: 'postbud_receipts_stuck', help: 'Entries that cannot be taken off the access point\'s list, when it was last fetched here; should be 0', registers: [registry]
   })
   const recreated = count('postbud_jobs_recreated_total', 'Jobs that were missing and made again; should be 0')
   const orphaned = count('postbud_jobs_orphaned_total', 'Jobs that no letter waited for and that were taken back; should be 0')

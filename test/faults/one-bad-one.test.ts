@@ -15,6 +15,7 @@ function inboxOf (messages: string[], page: number): CollectPorts['inbox'] {
     acknowledge: async id => {
       if (id.startsWith('refused')) throw new Error('status 400')
       waiting.splice(waiting.indexOf(id), 1)
+      return true
     }
   }
 }

@@ -13,6 +13,7 @@ function aChannel (messages: string[], changes: Partial<CollectPorts> = {}): { p
       acknowledge: async id => {
         done.push(`acknowledged ${id}`)
         waiting.splice(waiting.indexOf(id), 1)
+        return true
       }
     },
     settle: async raw => { done.push(`settled ${raw}`); return 'applied' },
@@ -50,7 +51,7 @@ test('collectReceipts() settles 32 at a time', async t => {
     }
   })
   const left = [...names]
-  ports.inbox = { list: async () => aPage(left), acknowledge: async id => { left.splice(left.indexOf(id), 1) } }
+  ports.inbox = { list: async () => aPage(left), acknowledge: async id => left.splice(left.indexOf(id), 1).length === 1 }
   t.equal(await collectReceipts(ports), 50)
   t.equal(most.seen, 32)
 })
@@ -67,7 +68,7 @@ test('collectReceipts() settles what is of one conversation in its order', async
     }
   })
   let lists = 0
-  ports.inbox = { list: async () => { lists += 1; return aPage(lists === 1 ? ['a/1', 'a/2', 'b/1'] : []) }, acknowledge: async () => {} }
+  ports.inbox = { list: async () => { lists += 1; return aPage(lists === 1 ? ['a/1', 'a/2', 'b/1'] : []) }, acknowledge: async () => true }
   t.equal(await collectReceipts(ports), 3)
   t.strictSame(steps.filter(step => step.includes('a/')), ['begun a/1', 'done a/1', 'begun a/2', 'done a/2'])
 })
@@ -75,7 +76,7 @@ test('collectReceipts() settles what is of one conversation in its order', async
 test('collectReceipts() stops when one after the other fails: none but those in hand are tried', async t => {
   let tried = 0
   const { ports } = aChannel([], { settle: async () => { tried += 1; throw new Error('down') } })
-  ports.inbox = { list: async () => aPage(Array.from({ length: 100 }, (_, index) => String(index))), acknowledge: async () => {} }
+  ports.inbox = { list: async () => aPage(Array.from({ length: 100 }, (_, index) => String(index))), acknowledge: async () => true }
   await t.rejects(collectReceipts(ports), { message: 'down' })
   t.equal(tried, 32)
 })
@@ -101,13 +102,30 @@ test('collectReceipts() leaves with the channel what could not be stored', async
   t.strictSame(done, [])
 })
 
-test('collectReceipts() gives up for now on a list that never grows shorter', async t => {
+test('collectReceipts() gives up for now on a list that never comes to an end', async t => {
   let lists = 0
   const { ports } = aChannel([])
-  ports.inbox = { list: async () => { lists += 1; return aPage(['a']) }, acknowledge: async () => {} }
+  ports.inbox = { list: async () => { lists += 1; return aPage([String(lists)], 1) }, acknowledge: async () => true }
   t.equal(await collectReceipts(ports), 50)
   t.equal(lists, 50)
 })
+
+for (const [what, acknowledge] of [['stays on the list all the same', true], ['may not be taken off the list', false]] as const) {
+  test(`collectReceipts() passes over what ${what}, and tells of it`, async t => {
+    const told: number[] = []
+    const settled: string[] = []
+    const { ports, done } = aChannel([...Array.from({ length: 40 }, (_, index) => `stays ${index}`), 'a', 'b'], {
+      settle: async raw => { settled.push(raw); return 'quarantined' },
+      onStuck: entries => { told.push(entries) }
+    })
+    const takeOff = ports.inbox.acknowledge
+    ports.inbox.acknowledge = async id => id.startsWith('stays') ? acknowledge : takeOff(id)
+    await collectReceipts(ports)
+    t.strictSame(done.filter(step => step.startsWith('acknowledged')).toSorted(), ['acknowledged a', 'acknowledged b'])
+    t.strictSame(told, [40])
+    t.equal(new Set(settled).size, 42)
+  })
+}
 
 for (const stuck of ['empty', 'nameless']) {
   test(`collectReceipts() collects what lies behind pages of entries that are ${stuck}, and tells once how many those are`, async t => {
@@ -131,10 +149,11 @@ test('collectReceipts() asks for no page behind one that is not full, and for 50
   t.strictSame(asked, Array.from({ length: 50 }, (_, page) => page))
 })
 
-test('collectReceipts() takes a message off the list by the id it is listed by, if it names none itself', async t => {
+test('collectReceipts() takes a message off the list by the id it is listed by, whatever id it names itself', async t => {
   const { ports, done } = aChannel([])
+  const page = { ...aPage([]), messages: [{ raw: 'nameless', listedAs: 'x' }, { raw: 'says it is z', listedAs: 'y' }, { raw: 'a' }] }
   let lists = 0
-  ports.inbox.list = async () => { lists += 1; return { ...aPage([]), messages: lists === 1 ? [{ raw: 'nameless', listedAs: 'x' }, { raw: 'a', listedAs: 'y' }] : [] } }
-  t.equal(await collectReceipts(ports), 2)
-  t.strictSame(done.filter(step => step.startsWith('acknowledged')), ['acknowledged x', 'acknowledged a'])
+  ports.inbox.list = async () => { lists += 1; return lists === 1 ? page : aPage([]) }
+  t.equal(await collectReceipts(ports), 3)
+  t.strictSame(done.filter(step => step.startsWith('acknowledged')), ['acknowledged x', 'acknowledged y', 'acknowledged a'])
 })

@@ -47,7 +47,7 @@ async function collectAll ({ journey }: TestJourney, raws: string[]): Promise<{ 
   await collectReceipts({
     inbox: {
       list: async () => aPage(waiting),
-      acknowledge: async receiptId => { waiting.splice(waiting.findIndex(raw => receiptIdOf(raw) === receiptId), 1) }
+      acknowledge: async receiptId => waiting.splice(waiting.findIndex(raw => receiptIdOf(raw) === receiptId), 1).length === 1
     },
     settle: journey.settle,
     receiptIdOf,

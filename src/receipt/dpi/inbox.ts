@@ -13,7 +13,7 @@ export interface IncomingMessage {
 /** A page of the list. */
 export interface IncomingPage {
   messages: IncomingMessage[]
-  /** Entries without a message: there is nothing to store, so they are not acknowledged. */
+  /** Entries without a message, or with one too large to be taken in: there is nothing to store, so they are not acknowledged. */
   empty: number
   /** More may lie behind it. */
   isFull: boolean
@@ -22,7 +22,8 @@ export interface IncomingPage {
 /** What waits for us at the access point. */
 export interface Inbox {
   /**
-   * Unread messages, oldest first. Empty when nothing waits. The same ones come again until they are acknowledged.
+   * Unread messages, oldest first. Empty when nothing waits. The same ones come again until they are acknowledged. Of a page that is larger than
+   * may be taken in at once, only so much as may.
    *
    * @param page counted from 0
    * @throws {GatewayError} `ERR_RECEIPT_UNAVAILABLE`
@@ -31,9 +32,10 @@ export interface Inbox {
   /**
    * Marks one message as read, after which the access point may delete it: only call this when it is stored. One that is read already is fine.
    *
+   * @returns false if the access point refuses to take this one off its list
    * @throws {GatewayError} `ERR_RECEIPT_UNAVAILABLE`
    */
-  acknowledge (receiptId: string): Promise<void>
+  acknowledge (receiptId: string): Promise<boolean>
 }
 
 /** What the inbox is made with. */
@@ -51,7 +53,8 @@ export interface InboxOptions {
 
 interface Answer {
   status: number
-  text: string
+  /** Undefined if it is larger than may be taken in. */
+  text: string | undefined
   retryAfter: string | null
 }
 
@@ -60,23 +63,47 @@ const pageSize = 100
 /** A hundred receipts of some kilobytes, many times over. */
 const maxAnswerBytes = 16 * 1024 * 1024
 
+/** Statuses by which the access point speaks of our call, or of itself; any other of the fours is about the one message. */
+const passing: ReadonlySet<number> = new Set([401, 408, 425, 429])
+
 /** Makes the inbox at the access point (dpi-json.md §2). */
 export function createInbox (options: InboxOptions): Inbox {
   return {
-    async list (page) {
-      const answer = await exchange(options, 'GET', inPath(options.channelName, pageSize, page))
-      if (answer.status === 204) return { messages: [], empty: 0, isFull: false }
-      const entries = answer.status === 200 ? readMessages(answer.text) : undefined
-      if (entries === undefined) throw unavailable(answer, options.now())
-      const messages = entries.flatMap(({ raw, ...entry }) => raw === undefined ? [] : [{ raw, ...entry }])
-      return { messages, empty: entries.length - messages.length, isFull: entries.length >= pageSize }
-    },
+    list: page => listPart(options, pageSize, page),
     async acknowledge (receiptId) {
       const answer = await exchange(options, 'POST', readPath(receiptId))
+      const { status } = answer
       // 404: read already, by an earlier try whose answer was lost (dpi-json.md §2, eFormidling ignores it as well).
-      if (answer.status !== 404 && (answer.status < 200 || answer.status > 299)) throw unavailable(answer, options.now())
+      if (status === 404 || (status >= 200 && status <= 299)) return true
+      if (status >= 400 && status <= 499 && !passing.has(status)) return false
+      throw unavailable(answer, options.now())
     }
   }
+}
+
+/** A page of some size. One that is too large comes in tenths; a message that is too large by itself is passed over. */
+async function listPart (options: InboxOptions, size: number, page: number): Promise<IncomingPage> {
+  const answer = await exchange(options, 'GET', inPath(options.channelName, size, page))
+  if (answer.status === 204) return { messages: [], empty: 0, isFull: false }
+  if (answer.status !== 200) throw unavailable(answer, options.now())
+  if (answer.text === undefined) return size === 1 ? { messages: [], empty: 1, isFull: true } : listTenths(options, size, page)
+  const entries = readMessages(answer.text)
+  if (entries === undefined) throw unavailable(answer, options.now())
+  const messages = entries.flatMap(({ raw, ...entry }) => raw === undefined ? [] : [{ raw, ...entry }])
+  return { messages, empty: entries.length - messages.length, isFull: entries.length >= size }
+}
+
+async function listTenths (options: InboxOptions, size: number, page: number): Promise<IncomingPage> {
+  const whole: IncomingPage = { messages: [], empty: 0, isFull: true }
+  let length = 0
+  for (let part = 10 * page; part < 10 * page + 10 && length < maxAnswerBytes && whole.isFull; part += 1) {
+    const { messages, empty, isFull } = await listPart(options, size / 10, part)
+    whole.messages.push(...messages)
+    whole.empty += empty
+    whole.isFull = isFull
+    length += messages.reduce((sum, { raw }) => sum + raw.length, 0)
+  }
+  return whole
 }
 
 async function exchange (options: InboxOptions, method: 'GET' | 'POST', path: string): Promise<Answer> {
@@ -87,8 +114,7 @@ async function exchange (options: InboxOptions, method: 'GET' | 'POST', path: st
       method, headers, redirect: 'manual', signal: AbortSignal.timeout(options.timeoutMs)
     })
     const body = await readBody(response.body, maxAnswerBytes)
-    if (body === undefined) throw new GatewayError('ERR_RECEIPT_UNAVAILABLE', `Cannot fetch receipts: the answer is larger than ${maxAnswerBytes} bytes`)
-    return { status: response.status, text: body.toString(), retryAfter: response.headers.get('retry-after') }
+    return { status: response.status, text: body?.toString(), retryAfter: response.headers.get('retry-after') }
   } catch (error) {
     throw toGatewayError(error, 'ERR_RECEIPT_UNAVAILABLE', 'Cannot fetch receipts: the access point does not answer')
   }

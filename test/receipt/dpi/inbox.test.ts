@@ -31,6 +31,22 @@ test('list() tells that a page is full, and gives the page it is asked for', asy
   t.match(server.seen, [{ url: '/messages/in?kanal=postbud&page_size=100&page=3' }])
 })
 
+test('list() takes in parts what is too large at once, and passes over the message that is so by itself', async t => {
+  const messages = Array.from({ length: 101 }, (_, index) => index === 7 ? 'm'.repeat(17 * 1024 * 1024) : index < 25 ? `${index}/`.padEnd(900_000, 'm') : `${index}/`)
+  const { inbox, server } = await bench(t, (request, response) => {
+    const { searchParams } = new URL(request.url, 'http://c2.example')
+    const [size, page] = [Number(searchParams.get('page_size')), Number(searchParams.get('page'))]
+    json(response, messages.slice(size * page, size * page + size).map(forretningsmelding => ({ forretningsmelding })))
+  })
+  const { messages: taken, empty, isFull } = await inbox.list(0)
+  const first = taken.map(({ raw }) => raw.split('/')[0])
+  t.strictSame(first, Array.from({ length: first.length + 1 }, (_, index) => String(index)).filter(index => index !== '7'), 'from the oldest, none left out but that one')
+  t.ok(first.length >= 18, `${first.length} taken`)
+  t.match({ empty, isFull }, { empty: 1, isFull: true })
+  t.ok(server.seen.length < 30, `${server.seen.length} questions`)
+  t.match(await inbox.list(1), { messages: [{ raw: '100/' }], empty: 0, isFull: false })
+})
+
 test('list() is empty when nothing is unread', async t => {
   const { inbox } = await bench(t, (_, response) => { response.writeHead(204).end() })
   t.strictSame(await inbox.list(0), { messages: [], empty: 0, isFull: false })
@@ -57,17 +73,24 @@ test('list() ends at its deadline, and without a connection', async t => {
 
 test('acknowledge() marks one message as read', async t => {
   const { inbox, server } = await bench(t, (_, response) => { response.writeHead(200).end() })
-  await inbox.acknowledge('ff88849c-e281-4809-8555-7cd54952b916')
+  t.equal(await inbox.acknowledge('ff88849c-e281-4809-8555-7cd54952b916'), true)
   t.match(server.seen, [{ method: 'POST', url: '/messages/in/ff88849c-e281-4809-8555-7cd54952b916/read' }])
 })
 
 test('acknowledge() is content with a message that was read before', async t => {
   const { inbox } = await bench(t, (_, response) => { response.writeHead(404).end() })
-  await t.resolves(inbox.acknowledge('a'))
+  t.equal(await inbox.acknowledge('a'), true)
+})
+
+test('acknowledge() tells of a message that may not be taken off the list', async t => {
+  for (const status of [400, 403, 409, 410]) {
+    const { inbox } = await bench(t, (_, response) => { response.writeHead(status).end() })
+    t.equal(await inbox.acknowledge('a'), false, String(status))
+  }
 })
 
 test('acknowledge() fails when it may not have been heard', async t => {
-  for (const status of [303, 401, 500]) {
+  for (const status of [303, 401, 408, 429, 500]) {
     const { inbox } = await bench(t, (_, response) => { response.writeHead(status).end() })
     await t.rejects(inbox.acknowledge('a'), { code: 'ERR_RECEIPT_UNAVAILABLE' })
   }
