@@ -43,6 +43,7 @@ export interface ParkedMessage {
    * @throws {GatewayError} `ERR_STORE_KEY`, which must not keep those beside it from being opened
    */
   open: () => string
+  receivedAt: Date
   place: ParkedPlace
 }
 

@@ -3,6 +3,7 @@ import { isSameOrganization } from '../letter/organizations.ts'
 import type { Letter } from '../letter/letter.ts'
 import type { Receipt } from '../letter/receipt.ts'
 import type { InHand } from './attempt-in-hand.ts'
+import type { PutAway } from './receipt-records.ts'
 import type { Records } from './records.ts'
 
 type LateRecords = Pick<Records, 'tombstones' | 'returnedAddresses' | 'receipts' | 'log'>
@@ -37,22 +38,24 @@ export async function flagAddress ({ tombstones, returnedAddresses }: LateRecord
  * Settles a receipt whose letter is gone, on its tombstone: post that came back is told to the case system by the letter's id and reference,
  * anything else says nothing any more. Undefined where there is no tombstone either.
  */
-export async function settleLate (records: LateRecords, raw: string, receipt: Receipt, at: Date): Promise<'applied' | 'ignored' | 'quarantined' | undefined> {
+export async function settleLate (
+  records: LateRecords, incoming: Pick<PutAway, 'raw' | 'receivedAt'>, receipt: Receipt, at: Date
+): Promise<'applied' | 'ignored' | 'quarantined' | undefined> {
   const tombstone = await records.tombstones.byConversation(receipt.conversationId)
   if (tombstone === undefined) return undefined
   const { letterId, reference, receiver } = tombstone
   const happened = { kind: receipt.kind, occurredAt: receipt.occurredAt.toISOString() }
   if (!isSameOrganization(receipt.issuer, receiver)) {
     const why = 'issued by another organization than the letter went to'
-    await records.receipts.putAway({ raw, receipt, state: 'quarantined', receivedAt: at, why })
+    await records.receipts.putAway({ ...incoming, receipt, state: 'quarantined', why })
     await records.log({ letterId, type: 'receipt.quarantined', at, data: { ...happened, why } })
     return 'quarantined'
   }
   if (receipt.kind !== 'returned-post') {
-    await records.receipts.putAway({ raw, receipt, state: 'ignored', receivedAt: at, why: 'the letter is gone' })
+    await records.receipts.putAway({ ...incoming, receipt, state: 'ignored', why: 'the letter is gone' })
     return 'ignored'
   }
-  await records.receipts.putAway({ raw, receipt, state: 'applied', receivedAt: at, why: 'by its tombstone' })
+  await records.receipts.putAway({ ...incoming, receipt, state: 'applied', why: 'by its tombstone' })
   await flagAddress(records, receipt.conversationId, at)
   await records.log({ letterId, type: 'letter.returned', at, data: { ...happened, reference, isLate: true } })
   return 'applied'

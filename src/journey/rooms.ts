@@ -59,8 +59,8 @@ export interface Rooms {
   /** What a channel can do about a hand-over in doubt. */
   abilitiesOf: (channel: Channel) => Abilities
   follow: (attempt: Attempt, sender: OrganizationNumber) => Promise<TransportStatus>
-  /** Proves a receipt, or rejects with `ERR_RECEIPT_…`. */
-  readReceipt: (raw: string) => Promise<Receipt>
+  /** Proves a receipt by what held when it came, or rejects with `ERR_RECEIPT_…`. */
+  readReceipt: (raw: string, receivedAt: Date) => Promise<Receipt>
   /** The id a message claims to have, unproved: only for taking a bad message off the list. */
   receiptIdOf: (raw: string) => string | undefined
 }

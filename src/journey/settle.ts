@@ -25,23 +25,27 @@ export interface SettlePorts {
 /** What became of a message from a channel. */
 export type Settled = 'applied' | 'ignored' | 'parked' | 'quarantined' | 'known'
 
+/** A message, and when it came: for that moment its signer is judged, however late it finds its letter. */
+type Incoming = Pick<PutAway, 'raw' | 'receivedAt'>
+
 /**
  * Settles one raw message. When it resolves, the message is stored durably and may be taken off the channel's list; it rejects only when our
  * own storage fails, and then the channel keeps it. A bad message never stands in the way of the next.
  */
-export async function settle ({ rooms, records, now }: SettlePorts, raw: string): Promise<Settled> {
-  const read = await rooms.readReceipt(raw).catch((error: unknown) => {
+export async function settle ({ rooms, records, now }: SettlePorts, raw: string, receivedAt = now()): Promise<Settled> {
+  const incoming = { raw, receivedAt }
+  const read = await rooms.readReceipt(raw, receivedAt).catch((error: unknown) => {
     if (error instanceof GatewayError && error.code.startsWith('ERR_RECEIPT_') && error.code !== 'ERR_RECEIPT_UNAVAILABLE') return error
     throw error
   })
   if (read instanceof GatewayError) {
     const putAside = read.code === 'ERR_RECEIPT_UNDECIDED' ? parkUndecided : quarantineUnproved
-    return records.inTurn(raw, () => putAside(records, raw, read, now()))
+    return records.inTurn(raw, () => putAside(records, incoming, read, now()))
   }
   const attempt = await records.attempts.byConversation(read.conversationId)
-  if (attempt === undefined) return records.inTurn(read.conversationId, () => settleUnmatched(records, raw, read, now()))
+  if (attempt === undefined) return records.inTurn(read.conversationId, () => settleUnmatched(records, incoming, read, now()))
   return records.inTurn(attempt.letterId, async () => {
-    const settled = await apply({ rooms, records }, raw, read, attempt, now())
+    const settled = await apply({ rooms, records }, incoming, read, attempt, now())
     if (settled === 'applied' && arrivals.has(read.kind)) await keepActual({ rooms, records }, attempt, read.occurredAt)
     if (settled === 'applied' && read.kind === 'returned-post') await flagAddress(records, read.conversationId, now())
     return settled
@@ -79,7 +83,7 @@ export async function settleParked (ports: SettlePorts, most: number, after?: Pa
     for (const message of page) {
       place = message.place
       try {
-        const settled = await settle(ports, message.open())
+        const settled = await settle(ports, message.open(), message.receivedAt)
         if (settled !== 'parked' && settled !== 'known') run.found += 1
         inARow = 0
       } catch (error) {
@@ -94,18 +98,18 @@ export async function settleParked (ports: SettlePorts, most: number, after?: Pa
   return { ...run, ...place !== undefined && { next: place } }
 }
 
-async function quarantineUnproved (records: Records, raw: string, error: GatewayError, at: Date): Promise<Settled> {
-  if (await records.receipts.seen(raw) !== undefined) return 'known'
-  await records.receipts.putAway({ raw, state: 'quarantined', receivedAt: at, why: error.code })
+async function quarantineUnproved (records: Records, incoming: Incoming, error: GatewayError, at: Date): Promise<Settled> {
+  if (await records.receipts.seen(incoming.raw) !== undefined) return 'known'
+  await records.receipts.putAway({ ...incoming, state: 'quarantined', why: error.code })
   await records.log({ type: 'receipt.quarantined', at, data: { code: error.code } })
   return 'quarantined'
 }
 
 /** Not proved and not disproved: it must not hold up the list, so it waits beside those that match no letter. */
-async function parkUndecided (records: Records, raw: string, error: GatewayError, at: Date): Promise<Settled> {
-  if (await records.receipts.seen(raw) !== undefined) return 'known'
-  if (await records.receipts.isParked(raw)) return 'parked'
-  await records.receipts.putAway({ raw, state: 'parked', receivedAt: at, why: error.code })
+async function parkUndecided (records: Records, incoming: Incoming, error: GatewayError, at: Date): Promise<Settled> {
+  if (await records.receipts.seen(incoming.raw) !== undefined) return 'known'
+  if (await records.receipts.isParked(incoming.raw)) return 'parked'
+  await records.receipts.putAway({ ...incoming, state: 'parked', why: error.code })
   await records.log({ type: 'receipt.parked', at, data: { code: error.code } })
   return 'parked'
 }
@@ -116,27 +120,27 @@ async function repeat (records: Records, repeated: Omit<PutAway, 'state' | 'why'
   return 'known'
 }
 
-async function settleUnmatched (records: Records, raw: string, receipt: Receipt, at: Date): Promise<Settled> {
-  const seen = await records.receipts.seen(raw, receipt)
+async function settleUnmatched (records: Records, incoming: Incoming, receipt: Receipt, at: Date): Promise<Settled> {
+  const seen = await records.receipts.seen(incoming.raw, receipt)
   if (seen === 'message') return 'known'
-  if (seen === 'receipt') return repeat(records, { raw, receipt, receivedAt: at })
-  return await settleLate(records, raw, receipt, at) ?? park(records, raw, receipt, at)
+  if (seen === 'receipt') return repeat(records, { ...incoming, receipt })
+  return await settleLate(records, incoming, receipt, at) ?? park(records, incoming, receipt, at)
 }
 
-async function park (records: Records, raw: string, receipt: Receipt, at: Date): Promise<Settled> {
-  if (await records.receipts.isParked(raw)) return 'parked'
-  await records.receipts.putAway({ raw, receipt, state: 'parked', receivedAt: at, why: 'no-such-conversation' })
+async function park (records: Records, incoming: Incoming, receipt: Receipt, at: Date): Promise<Settled> {
+  if (await records.receipts.isParked(incoming.raw)) return 'parked'
+  await records.receipts.putAway({ ...incoming, receipt, state: 'parked', why: 'no-such-conversation' })
   await records.log({ type: 'receipt.parked', at, data: { kind: receipt.kind } })
   return 'parked'
 }
 
-async function apply (ports: FollowUpPorts, raw: string, receipt: Receipt, before: Attempt, at: Date): Promise<Settled> {
+async function apply (ports: FollowUpPorts, incoming: Incoming, receipt: Receipt, before: Attempt, at: Date): Promise<Settled> {
   const { records } = ports
   // The letter is locked first: from here on nobody else writes to it or its attempts until we commit.
   const claim = await records.letters.lock(before.letterId)
-  const seen = await records.receipts.seen(raw, receipt)
+  const seen = await records.receipts.seen(incoming.raw, receipt)
   if (seen === 'message') return 'known'
-  const mine = { raw, receipt, receivedAt: at, letterId: before.letterId, messageId: before.messageId }
+  const mine = { ...incoming, receipt, letterId: before.letterId, messageId: before.messageId }
   if (seen === 'receipt') return repeat(records, mine)
   const attempt = await records.attempts.byConversation(receipt.conversationId) ?? before
   const paper = await paperAfter(records, attempt)

@@ -112,7 +112,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
     },
     abilitiesOf: channel => channelTable[channel],
     follow: (attempt, sender) => dispatch.follow(attempt, sender),
-    readReceipt: raw => readReceipt(raw, trust, now(), (chain, organization) => judge.judge(chain, { at: now(), purpose: 'receipt', organization })),
+    readReceipt: (raw, at) => readReceipt(raw, trust, at, (chain, organization) => judge.judge(chain, { at, purpose: 'receipt', organization })),
     receiptIdOf,
     dispatchToken,
     breakerOf: channel => dispatch.breakerOf(channel)

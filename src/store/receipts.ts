@@ -21,13 +21,14 @@ export function createReceipts (database: Database, cipher: Cipher): Receipts {
     appliedTo,
     parked: async (limit, after) => (await database.query(selectParked, [limit, after?.receivedAt ?? '-infinity', after?.digest ?? ''])).map(row => ({
       open: () => Buffer.from(cipher.system.open(bytes(row.raw), 'receipt')).toString(),
+      receivedAt: moment(row.received_at),
       place: { receivedAt: text(row.place), digest: base64(bytes(row.raw_digest)) }
     }))
   }
 }
 
 // As text the moment keeps all of its digits, so that no row is met twice.
-const selectParked = `select raw, raw_digest, received_at::text as place from receipt
+const selectParked = `select raw, raw_digest, received_at, received_at::text as place from receipt
   where state = 'parked' and (received_at, raw_digest) > ($2::timestamptz, decode($3, 'base64')) order by received_at, raw_digest limit $1`
 
 /** What one receipt is known by, as columns. */

@@ -131,6 +131,20 @@ test('a receipt by a signer whose certificate was taken back is quarantined', as
   t.equal((await statusOf(bench, id)).state, 'dispatched')
 })
 
+test('a receipt that was refused for want of trust is judged anew once it is parked by hand', async t => {
+  const judging = { lacksPolicy: true }
+  const { bench, id, receipt, collect } = await aBed(async () => {
+    if (judging.lacksPolicy) throw new GatewayError('ERR_CRYPTO_CERTIFICATE', 'Cannot trust the certificate: it is issued under no policy we accept')
+  })
+  t.strictSame(await collect(receipt()), { settled: ['quarantined'], left: 0 })
+  t.strictSame(await bench.journey.settleParked(10), { found: 0 })
+  judging.lacksPolicy = false
+  // As docs/operations.md has it.
+  await bench.database.query('update receipt set state = \'parked\' where state = \'quarantined\' and why = \'ERR_RECEIPT_FORGED\'')
+  t.strictSame(await bench.journey.settleParked(10), { found: 1 })
+  t.equal((await statusOf(bench, id)).state, 'delivered')
+})
+
 test('a receipt that cannot be judged now is parked once, holds nobody up, and is applied later', async t => {
   const judging = { isDead: true }
   const { bench, id, receipt, collect } = await aBed(async () => {

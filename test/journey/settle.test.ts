@@ -321,12 +321,29 @@ test('settleParked() goes on behind what never matches, in the same run and in t
   t.equal((await statusOf(bench, id)).state, 'delivered')
 })
 
+test('settleParked() has a receipt judged by what held when it came, and keeps that moment', async t => {
+  const { bench, id, raw, restore } = await unknownFirst()
+  const came = bench.clock.now
+  await bench.journey.settle(raw())
+  restore()
+  bench.clock.now = new Date(came.getTime() + 400 * 86_400_000)
+  const asked: Date[] = []
+  const { readReceipt } = bench.rooms
+  bench.rooms.readReceipt = (message, receivedAt) => { asked.push(receivedAt); return readReceipt(message, receivedAt) }
+  t.strictSame(await bench.journey.settleParked(10), { found: 1 })
+  t.strictSame(asked, [came])
+  t.equal((await statusOf(bench, id)).state, 'delivered')
+  t.match(await bench.database.query('select received_at, state from receipt'), [{ received_at: came, state: 'applied' }])
+})
+
 test('settleParked() comes to a page behind the first of 500', async t => {
   const { bench, id, raw, restore } = await unknownFirst()
   await bench.journey.settle(raw())
   restore()
   const { parked } = bench.records.receipts
-  const strays = Array.from({ length: 500 }, (_, number) => ({ open: () => 'stray', place: { receivedAt: '-infinity', digest: String(number) } }))
+  const strays = Array.from({ length: 500 }, (_, number) => ({
+    open: () => 'stray', receivedAt: bench.clock.now, place: { receivedAt: '-infinity', digest: String(number) }
+  }))
   const asked: unknown[] = []
   bench.records.receipts.parked = async (limit, after) => {
     asked.push([limit, after?.digest])
@@ -345,9 +362,9 @@ test('settleParked() tells of one that cannot be tried when those behind it are 
   await bench.journey.settle(raw())
   restore()
   const { readReceipt } = bench.rooms
-  bench.rooms.readReceipt = async message => {
+  bench.rooms.readReceipt = async (message, receivedAt) => {
     if (message === broken) throw new Error('surprise')
-    return await readReceipt(message)
+    return await readReceipt(message, receivedAt)
   }
   t.match(await bench.journey.settleParked(10), { found: 1, failure: { message: 'surprise' } })
   t.equal((await statusOf(bench, id)).state, 'delivered')

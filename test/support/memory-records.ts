@@ -232,7 +232,7 @@ function receipts (kept: Kept): Records['receipts'] {
       const all = [...kept.receipts.values()].filter(({ state }) => state === 'parked')
       const behind = after === undefined ? 0 : all.findIndex(({ raw }) => raw === after.digest) + 1
       return all.slice(behind, behind + limit)
-        .map(({ raw, receivedAt }) => ({ open: () => raw, place: { receivedAt: receivedAt.toISOString(), digest: raw } }))
+        .map(({ raw, receivedAt }) => ({ open: () => raw, receivedAt, place: { receivedAt: receivedAt.toISOString(), digest: raw } }))
     }
   }
 }
