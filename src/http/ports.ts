@@ -35,6 +35,8 @@ export interface Submission {
   /** Whom the key may send for. */
   senders: readonly OrganizationNumber[]
   idempotencyKey: string
+  /** The caller's trace (W3C Trace Context), or an id of our own: as in the request's log lines and error answers. */
+  traceId: string
   /** The letter as JSON, unchecked. Throws when it cannot be read. */
   readLetter: () => Promise<unknown>
   /** The documents in the order they come; streams, so once only. Call `readLetter` first. */

@@ -21,6 +21,8 @@ export interface Submission {
   /** Whom the client may send for. */
   senders: readonly OrganizationNumber[]
   idempotencyKey: string
+  /** By which the call is known to the caller and in logs; told in the letter's first event. */
+  traceId: string
   readLetter: () => Promise<unknown>
   /** The files, in the order they come. Each must be read to its end before the next is asked for. */
   documents: () => AsyncIterable<SubmittedDocument>
@@ -137,7 +139,7 @@ async function commit (
     answer(),
     records.letters.insert(letter, 'lookup'),
     records.contents.link(staged, letter.acceptedAt),
-    tell('letter.received', { documents: letter.documents.length }),
+    tell('letter.received', { documents: letter.documents.length, traceId: visit.submission.traceId }),
     ...letter.ignoreQuietHours === undefined ? [] : [tell('quiet_hours.ignored', { client: visit.submission.client })]
   ]))
   return written.then(() => undefined, (error: unknown) => {

@@ -52,6 +52,20 @@ test('POST /v1/letters needs a usable Idempotency-Key before it reads the body',
   }
 })
 
+test('POST /v1/letters keeps to the caller\'s trace', async t => {
+  const traces: string[] = []
+  const { app } = await testApp(t, {
+    accept: async submission => {
+      traces.push(submission.traceId)
+      await drained(submission)
+      return { kind: 'created', letterId: knownId, body: '{}' }
+    }
+  })
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  for (const headers of [{ ...sending, traceparent }, sending]) await app.inject({ method: 'POST', url, headers, payload: jsonLetter() })
+  t.strictSame(traces, ['0af7651916cd43dd8448eb211c80319c', 'trace-1'])
+})
+
 test('POST /v1/letters gives the port the key, the senders, the letter and the documents', async t => {
   const seen: unknown[] = []
   const { app } = await testApp(t, { accept: async submission => { seen.push(await drained(submission)); return { kind: 'created', letterId: knownId, body: '{}' } } })

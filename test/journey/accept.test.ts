@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import type { SubmittedDocument } from '../../src/journey/receive-documents.ts'
-import { aFile, aJourney, aSubmission, eventsOf, statusOf, type TestJourney } from '../support/a-journey.ts'
+import { aFile, aJourney, aSubmission, statusOf, type TestJourney } from '../support/a-journey.ts'
 import { wholeOf } from '../support/a-store.ts'
 import { jsonLetter, letterInput, tinyPdf } from '../support/letter-input.ts'
 
@@ -34,7 +34,7 @@ test('accept() stores the letter, logs it and schedules its lookup', async t => 
   t.match(result, { kind: 'created' })
   const letterId = result.kind === 'refused' ? '' : result.letterId
   t.match(await statusOf(bench, letterId), { state: 'received', acceptedAt: bench.clock.now, next: { step: 'lookup' } })
-  t.strictSame(await eventsOf(bench, letterId), ['letter.received'])
+  t.match(await bench.events.ofLetter(letterId), [{ type: 'letter.received', data: { documents: 1, traceId: 'trace-1' } }])
   t.match(await bench.waitingRoom.waitingFor([letterId]), [{ letterId, step: 'lookup', channel: null, round: 0 }])
 })
 

@@ -8,6 +8,7 @@ export function aSubmission (key: string, isOther: boolean): Submission {
     client: 'case system',
     senders: ['313000001'],
     idempotencyKey: key.replace(' ', '-'),
+    traceId: 'trace-1',
     readLetter: async () => input,
     documents: async function* () {
       yield await Promise.resolve({ fileName: 'vedtak.pdf', mediaType: 'application/pdf', content: onePiece() })

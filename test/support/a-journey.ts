@@ -116,6 +116,7 @@ export function aSubmission (changes: Partial<Submission> & { input?: unknown, f
     client: 'case system',
     senders: ['313000001'],
     idempotencyKey: 'key-1',
+    traceId: 'trace-1',
     readLetter: async () => input,
     documents: async function* () { for (const file of files) yield await Promise.resolve(file) },
     ...rest

@@ -64,6 +64,7 @@ export function postLetter (app: App, ports: GatewayPorts, readJson: JsonReader)
       client: name,
       senders,
       idempotencyKey: idempotencyKeyOf(request.headers),
+      traceId: request.id,
       ...sourceOf(request, readJson)
     }).finally(() => { discardRest(request) })
     return answer(result, request, reply)
