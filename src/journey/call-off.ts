@@ -4,7 +4,7 @@ import type { Conclusion } from './conclusion.ts'
 import type { Records } from './records.ts'
 
 /** Ends paper that has not left, with the package made for it, because the letter it follows was opened. */
-export function callOff ({ attempts, contents }: Pick<Records, 'attempts' | 'contents'>, paper: Attempt): Required<Omit<Conclusion, 'move'>> {
+export function callOff ({ attempts, contents }: Pick<Records, 'attempts' | 'contents'>, paper: Attempt): Required<Pick<Conclusion, 'events' | 'within'>> {
   return {
     events: [{ type: 'ladder.stopped', data: { rule: ladderReasons.opened.code, ordinal: paper.ordinal } }],
     within: async () => {

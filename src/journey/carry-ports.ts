@@ -1,3 +1,4 @@
+import type { Letter } from '../letter/letter.ts'
 import type { Step } from '../letter/letter-status.ts'
 import type { Records } from './records.ts'
 import type { Rooms } from './rooms.ts'
@@ -14,6 +15,8 @@ export interface CarryPorts {
   random: () => number
   /** Told of a write that came too late. Nothing else is to be done. */
   onStale: (step: Step) => void
+  /** Told of a letter that was handed over, and how many seconds after it was to leave. */
+  onHandedOver: (letter: Pick<Letter, 'class'>, afterSeconds: number) => void
   /** Told of a failure no room had a name for. The letter waits and is tried again. */
   onUnexpected: (error: unknown, step: Step) => void
 }

@@ -87,6 +87,7 @@ async function carryOne (
   try {
     const conclusion = await toConclusion().catch((error: unknown) => failed(ports, step, claim, error))
     await outlast(() => conclude(ports.records, claim, conclusion, ticket), stopping)
+    conclusion.written?.()
   } catch (error) {
     if (!isStale(error)) { ports.onUnexpected(error, step); return }
     ports.onStale(step)

@@ -15,6 +15,8 @@ export interface Conclusion {
   events: { type: EventType, data?: NewEvent['data'] }[]
   /** Further writes that belong to the same transaction. */
   within?: () => Promise<void>
+  /** Called when all of it is written. */
+  written?: () => void
 }
 
 /** The job a conclusion ends. */

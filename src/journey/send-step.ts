@@ -16,7 +16,7 @@ import { putOff, waitingOf, type Waiting } from './hand-over-time.ts'
 import { leadsTheSameWay, type Reread } from './reread.ts'
 import { leaveTombstone } from './returned-post.ts'
 
-type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random' | 'newId' | 'onUnexpected'>
+type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now' | 'random' | 'newId' | 'onUnexpected' | 'onHandedOver'>
 
 /** The first question to the access point comes this long after the hand-over, in milliseconds. */
 const followAfterMs = 1_000
@@ -43,7 +43,7 @@ export async function sendStep (ports: Ports, claim: Claim, hand: InHand, reread
 async function settleDoubt (ports: Ports, claim: Claim, hand: InHand, waiting?: Waiting): Promise<Conclusion> {
   const { canBeAsked, recognizesRepeats } = ports.rooms.abilitiesOf(hand.attempt.channel)
   const { status } = canBeAsked ? await askStatus(ports, 'send', claim, hand.attempt) : { status: 'unknown' as const }
-  if (status === 'registered' || status === 'forwarded') return handedOver(ports, hand)
+  if (status === 'registered' || status === 'forwarded') return handedOver(ports, claim, hand)
   if (status === 'failed') return refused(ports, hand.attempt, new GatewayError('ERR_DISPATCH_FAILED_LATER', 'Cannot deliver: the access point gave up'))
   if (recognizesRepeats) return waiting === undefined ? send(ports, claim, hand) : putOff(waiting, ports.now())
   if (!canBeAsked) return hold('ERR_DISPATCH_UNRESOLVED', ports.now())
@@ -122,7 +122,7 @@ interface Send extends InHand {
 function afterHandOver (ports: Ports, claim: Claim, sent: Send, outcome: Outcome): Conclusion {
   const { attempt, before } = sent
   switch (outcome.kind) {
-    case 'done': return handedOver(ports, sent)
+    case 'done': return handedOver(ports, claim, sent)
     // Only the channel's own no to this very message is proof about an earlier send, too.
     case 'stop': return before === 'uncertain' && outcome.error.code !== 'ERR_DISPATCH_REFUSED'
       ? { ...hold(outcome.error.code, ports.now()), within: () => ports.records.attempts.move(attempt, 'uncertain') }
@@ -148,12 +148,14 @@ function again (ports: Ports, claim: Claim, { attempt, before }: Send, error: Ga
   return { ...rest, events: [{ type: 'attempt.uncertain', data: { ordinal: attempt.ordinal } }, ...rest.events], within: within('uncertain') }
 }
 
-function handedOver ({ records, now }: Ports, { attempt, reason }: InHand): Conclusion {
+function handedOver ({ records, now, onHandedOver }: Ports, { letter }: Claim, { attempt, reason }: InHand): Conclusion {
   const at = now()
+  const { acceptedAt, sendAfter = acceptedAt } = letter
   return {
     move: { at, state: 'dispatched', reason, failures: 0, next: { step: 'follow', at: new Date(at.getTime() + followAfterMs) } },
     events: [{ type: 'letter.dispatched', data: { channel: attempt.channel, ordinal: attempt.ordinal } }],
-    within: () => records.attempts.move(attempt, 'handed_over', { handedOverAt: at })
+    within: () => records.attempts.move(attempt, 'handed_over', { handedOverAt: at }),
+    written: () => { onHandedOver(letter, (at.getTime() - sendAfter.getTime()) / 1000) }
   }
 }
 

@@ -1,5 +1,5 @@
 // Prometheus metrics. Labels are states, channels, steps and kinds from our own lists, and organizations: never anything of a letter or a person.
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { shareReading } from './share-reading.ts'
 
 /** The counts that are read when somebody asks. */
@@ -25,6 +25,7 @@ export interface Readings {
 /** Metrics of this process. */
 export interface Metrics {
   staleWrite: (step: string) => void
+  handedOver: (letterClass: string, afterSeconds: number) => void
   receipt: (settled: string) => void
   stuckReceipts: (entries: number) => void
   reconciled: (found: { recreated: number, orphaned: number, setAside: number }) => void
@@ -35,6 +36,9 @@ export interface Metrics {
   expose: () => Promise<{ contentType: string, text: string }>
 }
 
+/** Seconds: from what an urgent letter may take to the longest that one is tried. */
+const handOverBuckets = [1, 5, 15, 60, 300, 900, 3_600, 14_400, 43_200, 86_400, 259_200]
+
 /** How old the figures told may be; counters are always those of the moment. */
 const keptMs = 5_000
 
@@ -44,6 +48,10 @@ export function createMetrics (read: () => Promise<Readings>, now: () => Date = 
   collectDefaultMetrics({ register: registry })
   const count = (name: string, help: string, labelNames: string[] = []): Counter => new Counter({ name, help, labelNames, registers: [registry] })
   const stale = count('postbud_stale_writes_rejected_total', 'Writes that came too late and changed nothing', ['step'])
+  const handOvers = new Histogram({
+    name: 'postbud_letter_hand_over_seconds', help: 'From when a letter was accepted, or from its sendAfter, to its hand-over', labelNames: ['class'], registers: [registry],
+    buckets: handOverBuckets
+  })
   const receipts = count('postbud_receipts_total', 'Receipts by what became of them', ['settled'])
   const stuck = new Gauge({
     name: 'postbud_receipts_stuck', help: 'Entries that cannot be taken off the access point\'s list, when it was last fetched here; should be 0', registers: [registry]
@@ -58,6 +66,7 @@ export function createMetrics (read: () => Promise<Readings>, now: () => Date = 
   const readings = shareReading(read, { keptMs, now })
   return {
     staleWrite: step => { stale.inc({ step }) },
+    handedOver: (letterClass, afterSeconds) => { handOvers.observe({ class: letterClass }, afterSeconds) },
     receipt: settled => { receipts.inc({ settled }) },
     stuckReceipts: entries => { stuck.set(entries) },
     reconciled: found => {

@@ -41,6 +41,19 @@ test('sendStep() hands the stored package over, with a message signed for it', a
   t.match(bench.handedOver, [{ messageId, package: /^sealed: %PDF/, message: `${messageId}/${fingerprint}/token` }])
 })
 
+test('sendStep() tells how long after it was to leave a letter was handed over, once', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'send')
+  bench.clock.now = new Date(bench.clock.now.getTime() + 90_000)
+  const { log } = bench.records
+  bench.records.log = () => Promise.reject(new Error('not written'))
+  await carryStep(bench, 'send', id)
+  t.strictSame(bench.afterSeconds, [])
+  bench.records.log = log
+  await carryStep(bench, 'send', id)
+  t.strictSame(bench.afterSeconds, [['decision', 90]])
+})
+
 test('sendStep() sends nothing for the first time that bears another certificate than the one in use: it is sealed anew', async t => {
   const bench = await aJourney()
   const id = await letterBefore(bench, 'send')

@@ -32,6 +32,14 @@ test('expose() reads once, however many ask within some seconds, and tells the c
   t.strictSame(linesOf(text, 'postbud_stale_writes_rejected_total'), ['postbud_stale_writes_rejected_total{step="seal"} 1'])
 })
 
+test('expose() tells how long letters of a class took to be handed over', async t => {
+  const metrics = createMetrics(async () => calm)
+  for (const seconds of [0.5, 20, 100]) metrics.handedOver('decision', seconds)
+  const { text } = await metrics.expose()
+  t.match(linesOf(text, 'postbud_letter_hand_over_seconds_bucket').filter(line => /le="(?:1|60|300)"/.test(line)).map(line => line.replace(/^.* /, '')), ['1', '2', '3'])
+  t.strictSame(linesOf(text, 'postbud_letter_hand_over_seconds_count'), ['postbud_letter_hand_over_seconds_count{class="decision"} 3'])
+})
+
 test('expose() labels letters by state and channel', async t => {
   const metrics = createMetrics(async () => ({
     ...calm, letters: [{ state: 'held', channel: null, count: 2 }, { state: 'dispatched', channel: 'eboks', count: 3 }]

@@ -81,6 +81,7 @@ export function hire (world: World, weather: Weather = calm, fate: Fate = alive)
     digest: world.keeper.digest,
     defaultsOf: () => ({ returnAddress }),
     onStale: () => {},
+    onHandedOver: () => {},
     onUnexpected: error => { if (!(error instanceof Killed)) worker.surprises.push(error) }
   }
   return { worker, journey: createJourney(ports), ports, meeting }

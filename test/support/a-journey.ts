@@ -4,6 +4,7 @@ import { createJourney, type Journey, type JourneyPorts } from '../../src/journe
 import type { Submission } from '../../src/journey/accept.ts'
 import type { SubmittedDocument } from '../../src/journey/receive-documents.ts'
 import type { Rooms } from '../../src/journey/rooms.ts'
+import type { LetterClass } from '../../src/letter/letter.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { LetterStatus, Step } from '../../src/letter/letter-status.ts'
 import type { Receipt } from '../../src/letter/receipt.ts'
@@ -35,6 +36,8 @@ export interface TestJourney extends TestStore {
   /** Letters whose jobs were ended. */
   acknowledged: string[]
   stale: Step[]
+  /** Of each hand-over: the letter's class, and seconds since it was to leave. */
+  afterSeconds: [LetterClass, number][]
   unexpected: unknown[]
 }
 
@@ -42,7 +45,9 @@ export interface TestJourney extends TestStore {
 export async function aJourney (changes: Partial<Rooms> = {}): Promise<TestJourney> {
   const store = await aStore()
   const clock = { now: acceptedAt }
-  const told: Pick<TestJourney, 'handedOver' | 'acknowledged' | 'stale' | 'unexpected'> = { handedOver: [], acknowledged: [], stale: [], unexpected: [] }
+  const told: Pick<TestJourney, 'handedOver' | 'acknowledged' | 'stale' | 'afterSeconds' | 'unexpected'> = {
+    handedOver: [], acknowledged: [], stale: [], afterSeconds: [], unexpected: []
+  }
   const rooms: Rooms = { ...willingRooms(told.handedOver), ...changes }
   const ports: JourneyPorts = {
     rooms,
@@ -54,6 +59,7 @@ export async function aJourney (changes: Partial<Rooms> = {}): Promise<TestJourn
     digest: text => Buffer.from(store.cipher.blindIndex('field', text)).toString('hex'),
     defaultsOf: () => ({ returnAddress }),
     onStale: step => { told.stale.push(step) },
+    onHandedOver: (letter, afterSeconds) => { told.afterSeconds.push([letter.class, afterSeconds]) },
     onUnexpected: error => { told.unexpected.push(error) }
   }
   return { ...store, ...told, journey: createJourney(ports), ports, rooms, clock }

@@ -154,6 +154,7 @@ function portsOf (keeper: Keeper, plan: Plan, clock: { now: Date }, outcome: Out
     registerMaxAgeMs: plan.registerMaxAgeMs,
     random: () => 0.5,
     onStale: () => {},
+    onHandedOver: () => {},
     onUnexpected: error => { outcome.unexpected.push(error) }
   }
 }

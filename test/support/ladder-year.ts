@@ -129,6 +129,7 @@ function toRun (plan: LadderPlan): Run {
     registerMaxAgeMs: 3_600_000,
     random: () => 0.5,
     onStale: () => {},
+    onHandedOver: () => {},
     onUnexpected: () => {}
   }
   const whole: Run = { ...run, ports }
