@@ -17,6 +17,7 @@ import type { SimulationAnswer } from '../letter/simulation.ts'
 
 /** Who holds an API key, and for whom it may send and read. */
 export interface Caller {
+  /** Without a slash: keys that people's acts are done under belong to `kind/name`. */
   name: string
   senders: OrganizationNumber[]
 }

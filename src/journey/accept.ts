@@ -16,7 +16,7 @@ import type { Rooms } from './rooms.ts'
 
 /** One call that hands over a letter. */
 export interface Submission {
-  /** Name of the calling client; two clients may use the same idempotency key. */
+  /** Name of the calling client, as in `Caller`; two clients may use the same idempotency key. */
   client: string
   /** Whom the client may send for. */
   senders: readonly OrganizationNumber[]

@@ -40,7 +40,7 @@ const holdMs = 60_000
  * Does the work unless it was done under this key. A repeat with the same content gets the first answer; one with another is refused, and told
  * which fields differ. A key whose call was refused is free again.
  *
- * @param what names the kind of call in the owner of the key, and in messages
+ * @param what names the kind of call in the owner of the key, before a slash: so the key is never taken for one of a letter handed in
  */
 export async function once (ports: OncePorts, what: string, call: LetterCall, work: (keep: Keep) => Promise<CallResult>): Promise<CallResult> {
   const { records: { idempotency }, now } = ports

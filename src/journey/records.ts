@@ -232,7 +232,7 @@ export interface Contents {
 
 /** Names one key of one client. */
 export interface KeyOwner {
-  /** The client's name, so that two clients may use the same key. */
+  /** The client's name, so that two clients may use the same key; where a person orders something, with the kind of order and a slash before it. */
   owner: string
   key: string
 }

@@ -27,12 +27,14 @@ export function createWatched (database: Database): Watched {
        from letter where state = 'delivered' and reason_code like 'ERR\\_%' and (next_step is null or failures >= $1)`,
       [failures])).map(toNewTask),
     countTraffic: async () => {
-      // The hour that was counted last was not over then, and letters are committed a little after their keys.
+      // The hour that was counted last was not over then, and letters are committed a little after their keys. What
+      // people order about letters has keys here too, whose owners are `kind/client`: those are no letters.
       await database.query(
         `insert into traffic (sender, client, hour, letters)
          select letter.sender, idempotency.owner, date_trunc('hour', letter.accepted_at, 'UTC'), count(*)
          from idempotency join letter on letter.id = idempotency.letter_id
          where idempotency.created_at >= coalesce((select max(hour) - interval '2 hours' from traffic), '-infinity')
+           and position('/' in idempotency.owner) = 0
          group by 1, 2, 3
          on conflict (sender, client, hour) do update set letters = greatest(traffic.letters, excluded.letters)`)
     },

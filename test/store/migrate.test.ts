@@ -32,3 +32,13 @@ test('pendingMigrations() names what was not run', async t => {
 test('migrations are numbered without gaps', async t => {
   t.strictSame(names.map(name => Number(/^(\d{4})-[a-z-]+\.sql$/.exec(name)?.[1])), names.map((_, index) => index + 1))
 })
+
+test('0025 takes back what was counted of people\'s acts, and leaves the letters of case systems', async t => {
+  const database = createDatabase(await aBareDriver(t))
+  await migrate(database)
+  await database.exec(`insert into traffic (sender, client, hour, letters)
+    select '313000001', client, '2026-03-01T10:00:00Z', 1 from unnest(array['sender', 'hold/sender', 'decide/desk']) as client`)
+  await database.query('delete from migration where name like \'0025-%\'')
+  await migrate(database)
+  t.strictSame(await database.query('select client from traffic'), [{ client: 'sender' }])
+})

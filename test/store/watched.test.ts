@@ -1,5 +1,6 @@
 import { test } from 'tap'
 import type { ReceiptLimit } from '../../src/journey/watch.ts'
+import { acceptOne, aJourney } from '../support/a-journey.ts'
 import { aReceipt } from '../support/a-receipt.ts'
 import { acceptedAt, aStore, moveLetter, storeAttempt, storeLetter, type TestStore } from '../support/a-store.ts'
 
@@ -63,4 +64,17 @@ test('countTraffic() counts the hours of each case system, once, and keeps them 
   ])
   t.strictSame(await store.database.query('select letters from traffic order by letters desc limit 1'), [{ letters: 2 }])
   t.strictSame((await store.watched.sources(hour(2))).map(({ client }) => client), ['payroll'])
+})
+
+test('countTraffic() counts no acts of people, whose keys stand beside those of letters', async t => {
+  const { journey, watched, ...bench } = await aJourney()
+  const letterId = await acceptOne({ journey, watched, ...bench })
+  const input = { reason: 'Feil i vedlegget', by: 'Kari Saksbehandler' }
+  for (const [client, name] of [['sender', 'hold'], ['desk', 'release']] as const) {
+    t.match(await journey.act(name, { client, idempotencyKey: 'one', letterId, input }), { kind: 'decided' })
+  }
+  const owners = (await bench.database.query('select owner from idempotency order by owner')).map(({ owner }) => owner)
+  t.equal(owners.length, 3)
+  await watched.countTraffic()
+  t.strictSame((await watched.sources(hour(-1))).map(({ client }) => client), owners.filter(owner => !String(owner).includes('/')))
 })
