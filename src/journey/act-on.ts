@@ -65,11 +65,12 @@ function withdrawn (records: Writes, letter: ActedOn): Conclusion {
   })
 }
 
-/** From the first step, by fresh facts. */
+/** From the first step, by fresh facts, and not before its own time. */
 function anew (records: Writes, letter: ActedOn, type: 'letter.released' | 'letter.resent' | 'letter.redirected'): Conclusion {
   const { claim, at, told } = letter
-  const next = { step: 'lookup' as const, at: firstStepAt(claim.letter, at) }
-  const move: Move = { at, state: 'received', channel: null, reason: null, failures: 0, next }
+  const dueFrom = firstStepAt(claim.letter, at)
+  const next = { step: 'lookup' as const, at: dueFrom }
+  const move: Move = { at, state: 'received', channel: null, reason: null, failures: 0, next, ...dueFrom > at && { dueFrom } }
   return ended(records, letter, { move, events: [{ type, data: { ...told, from: claim.state } }] })
 }
 

@@ -29,6 +29,16 @@ test('accept() makes a letter with sendAfter wait for its first step till then',
   t.match(await statusOf(bench, id), { state: 'dispatched' })
 })
 
+test('act() lets a letter go that has its time still before it, and it waits for that, not for a worker', async t => {
+  const bench = await aJourney()
+  const id = await acceptOne(bench, { input: letterInput({ sendAfter: sendAfter.toISOString() }) })
+  for (const name of ['hold', 'release'] as const) {
+    await bench.journey.act(name, { client: 'desk', idempotencyKey: name, letterId: id, input: { reason: 'Feil i vedlegget', by: 'Kari Saksbehandler' } })
+  }
+  t.match(await statusOf(bench, id), { state: 'received', next: { step: 'lookup', at: sendAfter } })
+  t.strictSame(await bench.database.query('select due_from from letter'), [{ due_from: sendAfter }])
+})
+
 test('accept() does not take the wait for sendAfter for patience that is over', async t => {
   const bench = await aJourney({ lookup: async () => { throw new GatewayError('ERR_LOOKUP_UNAVAILABLE', 'Cannot look up') } })
   const id = await acceptOne(bench, { input: letterInput({ sendAfter: sendAfter.toISOString() }) })
