@@ -5,7 +5,7 @@ import { shareReading } from './share-reading.ts'
 /** The counts that are read when somebody asks. */
 export interface Readings {
   letters: readonly { state: string, channel: string | null, count: number }[]
-  waiting: readonly { step: string, channel: string | null, count: number, oldestSeconds: number }[]
+  waiting: readonly { step: string, channel: string | null, count: number, paused: number, oldestSeconds: number | null }[]
   uncertainAttempts: number
   parkedReceipts: number
   missingReceipts: number
@@ -88,7 +88,8 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] })
   const letters = gauge('postbud_letters', 'Letters by state and channel', ['state', 'channel'])
   const waiting = gauge('postbud_letters_waiting', 'Letters waiting for a step', ['step', 'channel'])
-  const oldest = gauge('postbud_letter_oldest_waiting_seconds', 'How late the oldest waiting letter is', ['step', 'channel'])
+  const oldest = gauge('postbud_letter_oldest_waiting_seconds', 'How long the oldest letter has waited that nobody has paused and whose time has come', ['step', 'channel'])
+  const paused = gauge('postbud_letters_paused', 'Letters waiting for a step because a person has paused them', ['step', 'channel'])
   const uncertain = gauge('postbud_letters_uncertain', 'Hand-overs whose answer was lost')
   const parked = gauge('postbud_receipts_parked', 'Receipts that match no letter yet')
   const missing = gauge('postbud_receipts_missing', 'Letters handed over whose receipt is overdue')
@@ -104,12 +105,13 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
   return {
     set: readings => {
-      for (const labelled of [letters, waiting, oldest]) labelled.reset()
+      for (const labelled of [letters, waiting, paused, oldest]) labelled.reset()
       for (const row of readings.letters) letters.set({ state: row.state, channel: row.channel ?? 'none' }, row.count)
       for (const row of readings.waiting) {
         const labels = { step: row.step, channel: row.channel ?? 'none' }
         waiting.set(labels, row.count)
-        oldest.set(labels, row.oldestSeconds)
+        paused.set(labels, row.paused)
+        if (row.oldestSeconds !== null) oldest.set(labels, row.oldestSeconds)
       }
       uncertain.set(readings.uncertainAttempts)
       parked.set(readings.parkedReceipts)

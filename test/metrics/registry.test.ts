@@ -56,10 +56,15 @@ test('expose() forgets a pair that no letter is in any more', async t => {
   t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters{'), [])
 })
 
-test('expose() tells how many letters wait for a step, and how late the oldest is', async t => {
-  const metrics = createMetrics(async () => ({ ...calm, waiting: [{ step: 'send', channel: 'print', count: 4, oldestSeconds: 90 }] }))
+test('expose() tells how many letters wait for a step, how many are paused, and for how long the oldest of the others has waited', async t => {
+  const metrics = createMetrics(async () => ({ ...calm, waiting: [
+    { step: 'send', channel: 'print', count: 4, paused: 3, oldestSeconds: 90 }, { step: 'follow', channel: 'print', count: 2, paused: 0, oldestSeconds: null }
+  ] }))
   const { text } = await metrics.expose()
-  t.strictSame(linesOf(text, 'postbud_letters_waiting'), ['postbud_letters_waiting{step="send",channel="print"} 4'])
+  t.strictSame(linesOf(text, 'postbud_letters_waiting'), [
+    'postbud_letters_waiting{step="send",channel="print"} 4', 'postbud_letters_waiting{step="follow",channel="print"} 2'
+  ])
+  t.strictSame(linesOf(text, 'postbud_letters_paused{step="send"'), ['postbud_letters_paused{step="send",channel="print"} 3'])
   t.strictSame(linesOf(text, 'postbud_letter_oldest_waiting_seconds'), ['postbud_letter_oldest_waiting_seconds{step="send",channel="print"} 90'])
 })
 

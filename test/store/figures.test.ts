@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
-import { readFigures } from '../../src/store/figures.ts'
+import type { Move } from '../../src/journey/records.ts'
+import type { Step } from '../../src/letter/letter-status.ts'
+import type { Pause } from '../../src/letter/pause.ts'
+import { readFigures, type Figures } from '../../src/store/figures.ts'
 import { createHealth } from '../../src/store/health.ts'
+import { aLetter } from '../support/a-letter.ts'
 import { aReceipt } from '../support/a-receipt.ts'
-import { acceptedAt, aStore, claimOne, moveLetter, storeAttempt, storeLetter } from '../support/a-store.ts'
+import { acceptedAt, aStore, moveLetter, storeAttempt, storeLetter, type TestStore } from '../support/a-store.ts'
 
 const after = (seconds: number): Date => new Date(acceptedAt.getTime() + seconds * 1000)
 
@@ -24,13 +28,72 @@ test('readFigures() counts letters by state and channel', async t => {
   t.strictSame(waiting, [])
 })
 
-test('readFigures() tells how late the oldest waiting letter of a step is', async t => {
+/** What waits for a step, so many seconds after the first letter came. */
+const waitingFor = async ({ database }: TestStore, step: Step, seconds: number): Promise<Figures['waiting'][number] | undefined> =>
+  (await readFigures(database, after(seconds))).waiting.find(row => row.step === step)
+
+/** Moves a letter so many seconds after it came. */
+async function move (store: TestStore, id: string, seconds: number, { next, ...change }: Partial<Move>): Promise<void> {
+  const claim = await store.records.letters.lock(id)
+  await store.records.letters.advance(claim, { at: after(seconds), next: next ?? { step: 'lookup', at: after(seconds) }, ...change })
+}
+
+test('readFigures() tells how long the oldest waiting letter of a step has waited, however often it was tried', async t => {
   const store = await aStore()
   const { id } = await storeLetter(store)
   await storeLetter(store, { acceptedAt: after(60) })
-  t.strictSame((await readFigures(store.database, after(90))).waiting, [{ step: 'lookup', channel: null, count: 2, oldestSeconds: 90 }])
-  await store.records.letters.advance(await claimOne(store, id), { at: acceptedAt, channel: 'eboks', next: { step: 'send', at: after(3600) } })
-  t.match((await readFigures(store.database, after(90))).waiting.find(({ step }) => step === 'send'), { channel: 'eboks', count: 1, oldestSeconds: 0 })
+  t.strictSame((await readFigures(store.database, after(90))).waiting, [{ step: 'lookup', channel: null, count: 2, paused: 0, oldestSeconds: 90 }])
+  await move(store, id, 3600, { failures: 9, next: { step: 'lookup', at: after(5400) } })
+  t.match(await waitingFor(store, 'lookup', 4000), { oldestSeconds: 4000 })
+  await move(store, id, 4000, { state: 'addressed', channel: 'eboks', next: { step: 'seal', at: after(4000) } })
+  t.match(await waitingFor(store, 'seal', 4090), { channel: 'eboks', oldestSeconds: 90 })
+})
+
+test('readFigures() calls no letter old that waits for its own time or for quiet hours, until they are over', async t => {
+  const store = await aStore()
+  await storeLetter(store, { sendAfter: after(7200) })
+  t.strictSame([(await waitingFor(store, 'lookup', 7000))?.oldestSeconds, (await waitingFor(store, 'lookup', 7260))?.oldestSeconds], [0, 60])
+  const { id } = await storeLetter(store)
+  await move(store, id, 10, { dueFrom: after(9000), next: { step: 'send', at: after(9000) } })
+  t.strictSame([(await waitingFor(store, 'send', 8000))?.oldestSeconds, (await waitingFor(store, 'send', 9060))?.oldestSeconds], [0, 60])
+})
+
+test('readFigures() has no age for what follows a hand-over, which waits for days by design', async t => {
+  const store = await aStore()
+  for (const step of ['follow', 'ladder'] as const) await move(store, (await storeLetter(store)).id, 1, { next: { step, at: after(2) } })
+  t.strictSame((await readFigures(store.database, after(90_000))).waiting.map(({ step, oldestSeconds }) => [step, oldestSeconds]).toSorted(),
+    [['follow', null], ['ladder', null]])
+})
+
+/** A pause that a person orders a second after the first letter came. */
+const aPause = (scope: Partial<Pause>): Pause =>
+  ({ id: randomUUID(), kind: 'person', channel: null, sender: null, class: null, reason: 'feil i malen', by: 'Kari', since: after(1), until: null, ...scope })
+
+test('readFigures() counts what people have paused apart, and as waiting anew from the end of that', async t => {
+  const store = await aStore()
+  await storeLetter(store)
+  await storeLetter(store, { acceptedAt: after(60), class: 'information' })
+  const { pauses } = store.records
+  const pause = aPause({ class: aLetter().class })
+  await pauses.insert(pause)
+  t.match(await waitingFor(store, 'lookup', 3660), { count: 2, paused: 1, oldestSeconds: 3600 })
+  await pauses.insert(aPause({ sender: aLetter().sender, until: after(9000) }))
+  t.match(await waitingFor(store, 'lookup', 3660), { count: 2, paused: 2, oldestSeconds: 0 })
+  t.match(await waitingFor(store, 'lookup', 9060), { paused: 1, oldestSeconds: 60 })
+  await pauses.end(pause.id, { by: 'Kari', reason: 'rettet' }, after(9030))
+  t.match(await waitingFor(store, 'lookup', 9060), { paused: 0, oldestSeconds: 60 })
+})
+
+test('readFigures() takes a pause of a channel for hand-overs only, and a channel\'s own wish for no pause by people', async t => {
+  const store = await aStore()
+  for (const step of ['seal', 'send'] as const) {
+    await move(store, (await storeLetter(store)).id, 0, { channel: 'eboks', next: { step, at: after(0) } })
+  }
+  await store.records.pauses.leaveAlone(randomUUID(), 'eboks', after(9000), 'ERR_DISPATCH_THROTTLED', acceptedAt)
+  t.match(await waitingFor(store, 'send', 3600), { paused: 0, oldestSeconds: 3600 })
+  await store.records.pauses.insert(aPause({ channel: 'eboks' }))
+  t.match(await waitingFor(store, 'send', 3600), { channel: 'eboks', count: 1, paused: 1, oldestSeconds: 0 })
+  t.match(await waitingFor(store, 'seal', 3600), { channel: 'eboks', count: 1, paused: 0, oldestSeconds: 3600 })
 })
 
 test('readFigures() calls a letter late five minutes past its time', async t => {
