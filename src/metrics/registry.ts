@@ -1,5 +1,7 @@
 // Prometheus metrics. Labels are states, channels, steps and kinds from our own lists, and organizations: never anything of a letter or a person.
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { channels } from '../letter/choice.ts'
+import { letterStates } from '../letter/states.ts'
 import { shareReading } from './share-reading.ts'
 
 /** The counts that are read when somebody asks. */
@@ -41,6 +43,9 @@ const handOverBuckets = [1, 5, 15, 60, 300, 900, 3_600, 14_400, 43_200, 86_400, 
 
 /** How old the figures told may be; counters are always those of the moment. */
 const keptMs = 5_000
+
+/** Every state by every channel and without one: a rule that compares with an hour ago must find the zero there was. */
+const everyPair = letterStates.flatMap(state => [...channels, 'none'].map(channel => ({ state, channel })))
 
 /** Makes the metrics of a process. `read` is called when they are asked for, by whomever, at most every five seconds. */
 export function createMetrics (read: () => Promise<Readings>, now: () => Date = () => new Date()): Metrics {
@@ -86,7 +91,7 @@ export function createMetrics (read: () => Promise<Readings>, now: () => Date = 
 
 function createGauges (registry: Registry): { set: (readings: Readings) => void } {
   const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] })
-  const letters = gauge('postbud_letters', 'Letters by state and channel', ['state', 'channel'])
+  const letters = gauge('postbud_letters', 'Letters by state and channel; all are there, also where there is none', ['state', 'channel'])
   const waiting = gauge('postbud_letters_waiting', 'Letters waiting for a step', ['step', 'channel'])
   const oldest = gauge('postbud_letter_oldest_waiting_seconds', 'How long the oldest letter has waited that nobody has paused and whose time has come', ['step', 'channel'])
   const paused = gauge('postbud_letters_paused', 'Letters waiting for a step because a person has paused them', ['step', 'channel'])
@@ -106,6 +111,7 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   return {
     set: readings => {
       for (const labelled of [letters, waiting, paused, oldest]) labelled.reset()
+      for (const pair of everyPair) letters.set(pair, 0)
       for (const row of readings.letters) letters.set({ state: row.state, channel: row.channel ?? 'none' }, row.count)
       for (const row of readings.waiting) {
         const labels = { step: row.step, channel: row.channel ?? 'none' }

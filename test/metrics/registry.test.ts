@@ -1,4 +1,5 @@
 import { test } from 'tap'
+import { letterStates } from '../../src/letter/states.ts'
 import { createMetrics, type Readings } from '../../src/metrics/registry.ts'
 
 const calm: Readings = { letters: [], waiting: [],
@@ -39,21 +40,27 @@ test('expose() tells how long letters of a class took to be handed over', async 
   t.match(linesOf(text, 'postbud_letter_hand_over_seconds_bucket').filter(line => /le="(?:1|60|300)"/.test(line)).map(line => line.replace(/^.* /, '')), ['1', '2', '3'])
   t.strictSame(linesOf(text, 'postbud_letter_hand_over_seconds_count'), ['postbud_letter_hand_over_seconds_count{class="decision"} 3'])
 })
+/** Pairs of state and channel that have letters. */
+const peopled = (text: string): string[] => linesOf(text, 'postbud_letters{').filter(line => !line.endsWith(' 0'))
 
 test('expose() labels letters by state and channel', async t => {
   const metrics = createMetrics(async () => ({
     ...calm, letters: [{ state: 'held', channel: null, count: 2 }, { state: 'dispatched', channel: 'eboks', count: 3 }]
   }))
-  t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters{'), [
-    'postbud_letters{state="held",channel="none"} 2', 'postbud_letters{state="dispatched",channel="eboks"} 3'
+  t.strictSame(peopled((await metrics.expose()).text).toSorted(), [
+    'postbud_letters{state="dispatched",channel="eboks"} 3', 'postbud_letters{state="held",channel="none"} 2'
   ])
 })
 
-test('expose() forgets a pair that no letter is in any more', async t => {
+test('expose() tells of every state and channel, also where no letter is or is any more', async t => {
   const readings = [{ ...calm, letters: [{ state: 'held', channel: null, count: 2 }] }]
   const metrics = createMetrics(async () => readings.pop() ?? calm, hastyClock())
   await metrics.expose()
-  t.strictSame(linesOf((await metrics.expose()).text, 'postbud_letters{'), [])
+  const { text } = await metrics.expose()
+  t.strictSame(peopled(text), [])
+  for (const state of letterStates) {
+    for (const channel of ['eboks', 'digipost', 'print', 'none']) t.match(text, `postbud_letters{state="${state}",channel="${channel}"} 0`)
+  }
 })
 
 test('expose() tells how many letters wait for a step, how many are paused, and for how long the oldest of the others has waited', async t => {
