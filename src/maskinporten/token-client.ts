@@ -3,7 +3,7 @@ import type { Signer } from '../crypto/signer.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 import { makeGrant } from './grant.ts'
-import { jwtBearer, readRefusalCode, readTokenAnswer } from './wire.ts'
+import { jwtBearer, readRefusal, readTokenAnswer } from './wire.ts'
 
 /** What an access token is wanted for. */
 export interface TokenRequest {
@@ -72,11 +72,35 @@ async function fetchToken (request: TokenRequest, options: TokenClientOptions): 
   const { issuer: audience, clientId, signer } = options
   const assertion = await makeGrant({ ...request, audience, clientId, id: options.newId(), issuedAt }, signer)
   const { status, body } = await post(options, new URLSearchParams({ grant_type: jwtBearer, assertion }))
-  if (status >= 500 || status === 429) throw unavailable(`it answers ${status}`)
-  if (status >= 400) throw refused(readRefusalCode(body) ?? `status ${status}`)
+  if (status >= 400) throw failureOf(status, body)
   const answer = readTokenAnswer(body)
   if (answer === undefined) throw unavailable('its answer is not a token')
   return { token: answer.accessToken, expiresAt: issuedAt.getTime() + answer.lifetimeSeconds * 1000 }
+}
+
+/** What the next grant is refused with, too: audience, client, certificate, scope or delegation is wrong until it is corrected (registries §3). */
+const lastingCodes: ReadonlySet<string> = new Set([
+  'MP-100', 'MP-110', 'MP-120', 'MP-121', 'MP-122', 'MP-123', 'MP-124', 'MP-200', 'MP-201', 'MP-250', 'MP-251'
+])
+
+/** The same in OAuth's words, for a refusal without a code of Maskinporten's. `invalid_grant` may mean one that came too late (RFC 7523 §3.1). */
+const lastingErrors: ReadonlySet<string> = new Set(['invalid_client', 'unauthorized_client', 'invalid_scope'])
+
+/** Too late or too often, whatever the body says. */
+const passingStatuses: ReadonlySet<number> = new Set([408, 425, 429])
+
+/**
+ * The one place where an answer that is no token becomes an error family. A refusal stops every letter that needs a token, so only one that says
+ * itself what is wrong with us is one: not a page of a firewall, and not a grant that is off in time or was used (MP-011, MP-012, MP-130), for the
+ * next one is new.
+ */
+function failureOf (status: number, body: string): GatewayError {
+  if (status >= 500 || passingStatuses.has(status)) return unavailable(`it answers ${status}`)
+  const refusal = readRefusal(body)
+  if (refusal === undefined) return unavailable(`it answers ${status} and does not say why`)
+  const { error, code } = refusal
+  if (code === undefined) return lastingErrors.has(error) ? refused(error) : unavailable(`it answers ${status} without a code`)
+  return lastingCodes.has(code) ? refused(code) : unavailable(`it does not take this grant (${code})`)
 }
 
 /** A redirect is an error: a grant goes to Maskinporten and nowhere else. */

@@ -34,7 +34,7 @@ const accessTokenClaims = Type.Object({
 })
 
 const tokenAnswer = Type.Object({ access_token: Type.String({ minLength: 1 }), expires_in: Type.Integer({ minimum: 1 }) })
-const refusal = Type.Object({ error_description: Type.String() })
+const refusal = Type.Object({ error: Type.String({ minLength: 1 }), error_description: Type.Optional(Type.String()) })
 
 /** Claims of a grant. */
 export type GrantClaims = Static<typeof grantClaims>
@@ -70,10 +70,20 @@ export function readTokenAnswer (json: string): { accessToken: string, lifetimeS
   return Value.Check(tokenAnswer, answer) ? { accessToken: answer.access_token, lifetimeSeconds: answer.expires_in } : undefined
 }
 
-/** Finds the code in a refusal. Only the code is kept: the text behind it may quote what we sent. */
-export function readRefusalCode (json: string): string | undefined {
+/** The codes of a refusal. */
+export interface TokenRefusal {
+  /** OAuth's own (RFC 6749 §5.2), as it came. */
+  error: string
+  /** Maskinporten's, such as `MP-124`; not every refusal has one. */
+  code?: string
+}
+
+/** Reads the codes of a refusal; undefined for anything else. Only codes are kept: the text behind them may quote what we sent. */
+export function readRefusal (json: string): TokenRefusal | undefined {
   const answer = parse(json)
-  return Value.Check(refusal, answer) ? /MP-\d{3}/.exec(answer.error_description)?.[0] : undefined
+  if (!Value.Check(refusal, answer)) return undefined
+  const code = /MP-\d{3}/.exec(answer.error_description ?? '')?.[0]
+  return { error: answer.error, ...code !== undefined && { code } }
 }
 
 /** Writes a grant's claims. */

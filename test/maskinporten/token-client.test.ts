@@ -15,6 +15,7 @@ interface Setting {
 
 const good = (token = 'token-1', seconds = 120): Reply => () => Promise.resolve(Response.json({ access_token: token, token_type: 'Bearer', expires_in: seconds }))
 const status = (code: number, body = ''): Reply => () => Promise.resolve(new Response(body, { status: code }))
+const refusal = (code: number, error: string, description?: string): Reply => status(code, JSON.stringify({ error, error_description: description }))
 
 /** A client whose Maskinporten gives these answers, the last one for ever. */
 async function setting (...replies: Reply[]): Promise<Setting> {
@@ -99,6 +100,17 @@ for (const [what, reply] of [
   ['an answer of 500', status(500)],
   ['an answer of 502 in HTML', status(502, '<html>')],
   ['an answer of 429', status(429)],
+  ['an answer of 408', status(408)],
+  ['an answer of 425, whatever it says', refusal(425, 'invalid_client', 'MP-100: too early')],
+  ['a page of a firewall, 403', status(403, '<html><body>MP-100 blocked</body></html>')],
+  ['an answer of 401 without a reason', status(401, 'Unauthorized')],
+  ['JSON of somebody else, 403', status(403, '{"message":"Forbidden"}')],
+  ['a grant with an iat that is off', refusal(400, 'invalid_grant', 'MP-011: Invalid assertion. Invalid JWT claim iat')],
+  ['a jti that was used', refusal(400, 'invalid_grant', 'MP-012: used before')],
+  ['a grant that came too late', refusal(400, 'invalid_grant', 'MP-130: JWT expired')],
+  ['a grant that is off, under another name', refusal(401, 'invalid_client', 'MP-011: iat')],
+  ['a refusal of the grant that says no more', refusal(400, 'invalid_grant')],
+  ['a refusal with a code nobody knows', refusal(400, 'invalid_client', 'MP-999')],
   ['a page of HTML with 200', status(200, '<html><body>Request rejected</body></html>')],
   ['an answer without a token', status(200, '{"token_type":"Bearer"}')],
   ['a token without a life', status(200, '{"access_token":"x","expires_in":0}')],
@@ -118,9 +130,33 @@ test('token() takes a refusal for final and keeps its code, not its words', asyn
   })
 })
 
-test('token() takes a refusal without a code for final too', async t => {
-  const { client } = await setting(status(401, 'Unauthorized'))
-  await t.rejects(client.token({ scope: 'a:one' }), { code: 'ERR_MASKINPORTEN_REFUSED', message: /status 401$/ })
+for (const [name, codes] of [
+  ['invalid_grant', ['MP-100', 'MP-110', 'MP-120', 'MP-121', 'MP-122', 'MP-123', 'MP-124']],
+  ['invalid_scope', ['MP-200', 'MP-201', 'MP-250', 'MP-251']],
+  ['something_else', ['MP-251']]
+] as const) {
+  test(`token() takes a refusal for final that is about client, key, scope or consumer: ${codes.join(', ')} as ${name}`, async t => {
+    for (const code of codes) {
+      const { client } = await setting(refusal(400, name, `${code}: no`))
+      await t.rejects(client.token({ scope: 'a:one' }), { code: 'ERR_MASKINPORTEN_REFUSED', message: new RegExp(`${code}$`) })
+    }
+  })
+}
+
+test('token() takes OAuth\'s own word for final where Maskinporten gives no code', async t => {
+  for (const name of ['invalid_client', 'unauthorized_client', 'invalid_scope']) {
+    const { client } = await setting(refusal(401, name, 'secret-client'))
+    await t.rejects(client.token({ scope: 'a:one' }), { code: 'ERR_MASKINPORTEN_REFUSED', message: new RegExp(`with ${name}$`) })
+  }
+})
+
+test('token() makes a new grant after one that was off in time', async t => {
+  const { client, grants, clock } = await setting(refusal(400, 'invalid_grant', 'MP-011: iat'), good())
+  await t.rejects(client.token({ scope: 'a:one' }), { code: 'ERR_MASKINPORTEN_UNAVAILABLE', message: /MP-011/ })
+  clock.ms += 20_000
+  t.equal(await client.token({ scope: 'a:one' }), 'token-1')
+  t.not(grants[0]?.jti, grants[1]?.jti)
+  t.equal(Number(grants[1]?.iat) - Number(grants[0]?.iat), 20)
 })
 
 test('token() reads no answer without end', async t => {

@@ -1,5 +1,5 @@
 import { test } from 'tap'
-import { readGrantClaims, readOrganization, readRefusalCode, readTokenAnswer, seconds, writeOrganization } from '../../src/maskinporten/wire.ts'
+import { readGrantClaims, readOrganization, readRefusal, readTokenAnswer, seconds, writeOrganization } from '../../src/maskinporten/wire.ts'
 
 test('readTokenAnswer() reads a token and its life', t => {
   t.same(readTokenAnswer('{"access_token":"x","expires_in":120,"scope":"a"}'), { accessToken: 'x', lifetimeSeconds: 120 })
@@ -13,10 +13,17 @@ test('readTokenAnswer() takes nothing that is not whole', t => {
   t.end()
 })
 
-test('readRefusalCode() keeps the code and nothing else', t => {
-  t.equal(readRefusalCode('{"error_description":"Invalid scope (MP-200) for client 7f3"}'), 'MP-200')
-  t.equal(readRefusalCode('{"error_description":"no code"}'), undefined)
-  t.equal(readRefusalCode('MP-200'), undefined)
+test('readRefusal() keeps the codes and nothing else', t => {
+  t.strictSame(readRefusal('{"error":"invalid_scope","error_description":"Invalid scope (MP-200) for client 7f3"}'), { error: 'invalid_scope', code: 'MP-200' })
+  t.strictSame(readRefusal('{"error":"invalid_grant","error_description":"no code"}'), { error: 'invalid_grant' })
+  t.strictSame(readRefusal('{"error":"invalid_client"}'), { error: 'invalid_client' })
+  t.end()
+})
+
+test('readRefusal() takes nothing for a refusal that has no error', t => {
+  for (const body of ['', 'MP-200', '<html>MP-200</html>', 'null', '[]', '{"error":""}', '{"error":403}', '{"error_description":"MP-200"}']) {
+    t.equal(readRefusal(body), undefined, body)
+  }
   t.end()
 })
 
