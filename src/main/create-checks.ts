@@ -2,12 +2,11 @@
 import { lookAtKeys } from '../certificates/look-at-keys.ts'
 import type { Check, CheckResult } from '../doctor/diagnose.ts'
 import { taskKinds } from '../letter/task.ts'
+import { stopBeyondMs, tellBeyondMs } from '../queue/clock-watch.ts'
 import { clockSkewMs } from '../store/clock-skew.ts'
 import { pendingMigrations } from '../store/migrate.ts'
 import { endpointsOf } from './endpoints.ts'
 import type { Gateway } from './open-gateway.ts'
-
-const tooMuchSkewMs = 5_000
 
 /** The checks of a gateway, in the order they are told. */
 export function createChecks (gateway: Gateway): Check[] {
@@ -37,8 +36,8 @@ async function schema ({ database }: Gateway): Promise<CheckResult> {
 async function clock ({ database, now }: Gateway): Promise<CheckResult> {
   const skewMs = await clockSkewMs(database, now)
   const detail = `${skewMs} ms from the database's`
-  if (skewMs <= tooMuchSkewMs) return { level: 'ok', detail }
-  return { level: 'failure', detail, repair: 'Set both clocks by NTP: Maskinporten takes 10 seconds at most' }
+  if (skewMs <= tellBeyondMs) return { level: 'ok', detail }
+  return { level: 'failure', detail, repair: `Set both clocks by NTP: beyond ${stopBeyondMs / 1000} seconds a process begins nothing, and Maskinporten takes 10 at most` }
 }
 
 async function room (gateway: Gateway): Promise<CheckResult> {

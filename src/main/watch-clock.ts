@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import { createClockWatch, type ClockWatch } from '../queue/clock-watch.ts'
+import { createClockWatch, stopBeyondMs, type ClockWatch } from '../queue/clock-watch.ts'
 import type { Database } from '../store/database.ts'
 import { databaseNow } from '../store/database-clock.ts'
 
@@ -9,7 +9,7 @@ export function watchClock (database: Database, log: Logger, now: () => Date): C
     databaseNow: () => databaseNow(database),
     now,
     steadyMs: () => performance.now(),
-    onOff: offsetMs => { log.error({ offsetMs }, 'the clock is not the database\'s; beyond a minute nothing is begun here until it is right') },
+    onOff: offsetMs => { log.error({ offsetMs }, `the clock is not the database's; beyond ${stopBeyondMs / 1000} seconds nothing is begun here until it is right`) },
     onRight: () => { log.info('the clock is right again') }
   })
 }

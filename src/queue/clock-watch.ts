@@ -1,10 +1,13 @@
 // This process's clock held against the database's, which all processes share. What is due is decided by clocks, and one of them may be wrong.
 
-/** Beyond this the clock is told of, in milliseconds: Maskinporten takes grants up to 10 seconds off. */
+/** Beyond this the clock is told of, in milliseconds. */
 export const tellBeyondMs = 5_000
 
-/** Beyond this nothing is begun, in milliseconds: letters would leave before their time, and certificates be judged for another hour. */
-export const stopBeyondMs = 60_000
+/**
+ * Beyond this nothing is begun, in milliseconds: letters would leave before their time, and certificates be judged for another hour. Maskinporten
+ * takes grants up to 10 seconds off; a jump that goes unseen, the fraction of a second that a grant does not tell, and its way take one each.
+ */
+export const stopBeyondMs = 7_000
 
 /** A measurement is good for so long, in milliseconds, unless the clock is seen to jump. */
 const goodForMs = 1_000
@@ -62,9 +65,12 @@ function isGood (last: Measurement, { now, steadyMs }: ClockPorts): boolean {
   return passedMs < goodForMs && Math.abs(jumpMs) < goodForMs
 }
 
-/** The answer tells of a moment between question and answer, and which of them nobody knows: the doubt is taken in the clock's favor. */
+/**
+ * The answer tells of a moment between question and answer, and which of them nobody knows: the doubt is taken in the clock's favor. The clocks are
+ * read in such an order that a process that stands still between two readings only adds to the doubt.
+ */
 async function measure ({ databaseNow, now, steadyMs }: ClockPorts): Promise<Measurement> {
-  const [asked, askedMs] = [now(), steadyMs()]
+  const [askedMs, asked] = [steadyMs(), now()]
   const there = (await databaseNow()).getTime()
   const [at, answeredMs] = [now(), steadyMs()]
   const aheadOfQuestion = asked.getTime() - there
