@@ -55,17 +55,30 @@ const surprise: ErrorCode = 'ERR_HTTP_INTERNAL'
 
 /** What a failed step comes to: another try later, or a letter held for a person. One that has arrived is tried for as long as it takes. */
 export function afterFailure (claim: BareClaim, step: Step, failure: unknown, now: Date, random: () => number): Conclusion {
-  const error = toGatewayError(failure, surprise, `Cannot finish the step ${step}: an unexpected failure`)
+  const error = named(failure, step)
+  const isHopeless = !isRetryable(error) || (error.code === surprise && failuresOf(claim, error) + 1 >= mostSurprises)
+  return !arrived.has(claim.state) && isHopeless ? hold(error.code, now) : tryAgain(claim, step, error, now, random)
+}
+
+/** Another try later, whatever failed. */
+export function tryAgain (claim: BareClaim, step: Step, failure: unknown, now: Date, random: () => number): Conclusion {
+  const error = named(failure, step)
   if (error.code === 'ERR_DISPATCH_RESTING') return wait(claim, step, error.notBefore ?? now, error.code, now)
-  // Waiting for a register is no surprise: those count from the first of their own.
-  const failures = error.code === surprise && claim.reasonCode !== surprise ? 0 : claim.failures
-  const isHopeless = !isRetryable(error) || (error.code === surprise && failures + 1 >= mostSurprises)
-  if (!arrived.has(claim.state) && isHopeless) return hold(error.code, now)
+  const failures = failuresOf(claim, error)
   const at = tryAgainAt(troubleOf(error.code, claim.channel), failures, now, random, error.notBefore)
   return {
     move: { at: now, reason: reasonOf(error.code), failures: failures + 1, next: { step, at } },
     events: waiting(claim, step, error.code)
   }
+}
+
+function named (failure: unknown, step: Step): GatewayError {
+  return toGatewayError(failure, surprise, `Cannot finish the step ${step}: an unexpected failure`)
+}
+
+/** Waiting for a register is no surprise: those count from the first of their own. */
+function failuresOf (claim: BareClaim, { code }: GatewayError): number {
+  return code === surprise && claim.reasonCode !== surprise ? 0 : claim.failures
 }
 
 /** A letter that waits for no failure of its own: nothing was tried, so it costs no try. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
 import type { TransportStatus } from '../../src/journey/rooms.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
+import { createWatched } from '../../src/store/watched.ts'
 import { aJourney, carryStep, eventsOf, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
 import { aReceipt } from '../support/a-receipt.ts'
 
@@ -69,6 +70,36 @@ test('followStep() waits while the access point is down, and tells so', async t 
   bench.rooms.follow = async () => { throw new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'Cannot ask') }
   await carryStep(bench, 'follow', id)
   t.match(await statusOf(bench, id), { state: 'dispatched', reason: { code: 'ERR_DISPATCH_UNAVAILABLE' }, next: { step: 'follow' } })
+})
+
+for (const code of ['ERR_DISPATCH_UNAUTHORIZED', 'ERR_MASKINPORTEN_REFUSED'] as const) {
+  test(`followStep() asks again when its question is refused (${code}), says so once, and leaves the letter dispatched`, async t => {
+    const { bench, id } = await following('unknown')
+    const follow = bench.rooms.follow
+    bench.rooms.follow = async () => { throw new GatewayError(code, 'Cannot ask') }
+    for (let round = 0; round < 30; round += 1) {
+      await carryStep(bench, 'follow', id)
+      bench.clock.now = (await statusOf(bench, id)).next?.at ?? bench.clock.now
+    }
+    t.match(await statusOf(bench, id), { state: 'dispatched', reason: { code }, next: { step: 'follow' }, attempts: [{ state: 'handed_over' }] })
+    t.strictSame((await eventsOf(bench, id)).filter(type => type === 'letter.waiting').length, 1)
+    bench.clock.now = new Date(bench.clock.now.getTime() + 25 * hourMs)
+    t.equal((await createWatched(bench.database).missingReceipts([{ channel: 'digipost', hours: 24 }], bench.clock.now)).length, 1)
+    bench.rooms.follow = follow
+    await carryStep(bench, 'follow', id)
+    t.match(await statusOf(bench, id), { state: 'dispatched' })
+  })
+}
+
+test('followStep() asks again when its question fails in a way nobody has a name for, however often, and tells so', async t => {
+  const { bench, id } = await following('unknown')
+  bench.rooms.follow = async () => { throw new TypeError('surprise') }
+  for (let round = 0; round < 30; round += 1) {
+    await carryStep(bench, 'follow', id)
+    bench.clock.now = (await statusOf(bench, id)).next?.at ?? bench.clock.now
+  }
+  t.match(await statusOf(bench, id), { state: 'dispatched', reason: { code: 'ERR_HTTP_INTERNAL' }, next: { step: 'follow' } })
+  t.equal(bench.unexpected.length, 30)
 })
 
 test('followStep() of a worker that a receipt overtook changes nothing', async t => {
