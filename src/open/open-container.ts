@@ -27,6 +27,8 @@ export interface OpenedDocument {
 export interface OpenedPackage {
   /** *Avsender* in the manifest. That the signer may speak for it is the caller's to judge: a data processor signs for others. */
   sender: OrganizationNumber
+  /** What the sender wants named on its invoice (*fakturareferanse*). */
+  invoiceReference?: string
   /** Absent for print. */
   mailboxAddress?: string
   /** Main document first. */
@@ -69,10 +71,11 @@ function prove (container: ReadonlyMap<string, Uint8Array>, trust: Trust, at: Da
 }
 
 function readManifest (files: ReadonlyMap<string, Uint8Array>): Omit<OpenedPackage, 'signer' | 'signingTime'> {
-  const { sender, mailboxAddress, documents } = parseManifest(files.get(manifestName))
+  const { sender, invoiceReference, mailboxAddress, documents } = parseManifest(files.get(manifestName))
   if (sender === undefined) throw unreadable('its manifest names no sender')
   return {
     sender,
+    ...invoiceReference !== undefined && { invoiceReference },
     ...mailboxAddress !== undefined && { mailboxAddress },
     documents: documents.map(({ name, mediaType, title }) => {
       const content = files.get(name ?? '')

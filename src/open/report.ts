@@ -32,6 +32,7 @@ export interface DocumentReport {
 /** What a manifest says of the package as a whole. */
 export interface ManifestReport {
   sender: OrganizationNumber
+  invoiceReference?: string
   mailboxAddress?: string
   signingTime: string
 }
@@ -67,10 +68,15 @@ export function describeSigner (
 
 /** Describes a package's manifest and documents. */
 export function describePackage (
-  { sender, mailboxAddress, signingTime, documents }: OpenedPackage
+  { sender, invoiceReference, mailboxAddress, signingTime, documents }: OpenedPackage
 ): { manifest: ManifestReport, documents: DocumentReport[] } {
   return {
-    manifest: { sender, ...mailboxAddress !== undefined && { mailboxAddress }, signingTime: signingTime.toISOString() },
+    manifest: {
+      sender,
+      ...invoiceReference !== undefined && { invoiceReference },
+      ...mailboxAddress !== undefined && { mailboxAddress },
+      signingTime: signingTime.toISOString()
+    },
     documents: documents.map(describeDocument)
   }
 }

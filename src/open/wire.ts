@@ -6,6 +6,8 @@ import { attributeOf, childrenOf, onlyChildOf, type ReadElement } from '../xml/r
 /** What a manifest says. */
 export interface WireManifest {
   sender: string | undefined
+  /** *Fakturareferanse*: what the sender wants named on its invoice. */
+  invoiceReference: string | undefined
   mailboxAddress: string | undefined
   /** Main document (*hoveddokument*) first, then attachments (*vedlegg*). */
   documents: { name: string | undefined, mediaType: string | undefined, title: string | undefined }[]
@@ -50,6 +52,7 @@ export function readWireManifest (root: ReadElement): WireManifest | undefined {
   if (root.namespace !== sdp || root.name !== 'manifest' || main === undefined || more.length > 0) return undefined
   return {
     sender: organizationNumber(textAt(root, 'avsender', 'organisasjon')),
+    invoiceReference: text(textAt(root, 'avsender', 'fakturaReferanse')),
     mailboxAddress: textAt(root, 'mottaker', 'person', 'postkasseadresse'),
     documents: [main, ...childrenOf(root, sdp, 'vedlegg')].map(document => ({
       name: attributeOf(document, 'href'), mediaType: attributeOf(document, 'mime'), title: textAt(document, 'tittel')

@@ -111,6 +111,7 @@ function documentFile (input: SealInput, document: LetterDocument, name: string)
 function manifestXml ({ letter, choice }: SealInput): string {
   return '<?xml version="1.0" encoding="UTF-8"?>' + writeCanonicalXml(manifestTree({
     sender: wireOrganization(letter.sender),
+    invoiceReference: letter.invoiceReference,
     mailboxAddress: choice.kind === 'mailbox' ? choice.mailboxAddress : undefined,
     language: letter.language,
     documents: letter.documents.map(document => ({ name: containerName(document), mediaType: document.mediaType, title: document.title }))

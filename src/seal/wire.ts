@@ -8,6 +8,8 @@ import type { XmlTree } from '../xml/canonical-writer.ts'
 export interface ManifestFields {
   /** With its prefix: `0192:` and nine digits. */
   sender: string
+  /** The same as in the business message: receivers demand that both name one *avsender* (sdp-classic-xml §2). */
+  invoiceReference: string | undefined
   /** Absent for print. */
   mailboxAddress: string | undefined
   /** ISO 639-1, two letters, for all titles. */
@@ -76,7 +78,7 @@ const authority = 'iso6523-actorid-upis'
 const names = { digital: 'digital', print: 'utskrift' } as const
 
 /** Writes the manifest's tree. */
-export function manifestTree ({ sender, mailboxAddress, language, documents }: ManifestFields): XmlTree {
+export function manifestTree ({ sender, invoiceReference, mailboxAddress, language, documents }: ManifestFields): XmlTree {
   const recipient: XmlTree[] = mailboxAddress === undefined
     ? []
     : [{ name: 'mottaker', children: [{ name: 'person', children: [{ name: 'postkasseadresse', children: [mailboxAddress] }] }] }]
@@ -85,7 +87,13 @@ export function manifestTree ({ sender, mailboxAddress, language, documents }: M
     namespaces: { '': sdp },
     children: [
       ...recipient,
-      { name: 'avsender', children: [{ name: 'organisasjon', attributes: { authority }, children: [sender] }] },
+      {
+        name: 'avsender',
+        children: [
+          { name: 'organisasjon', attributes: { authority }, children: [sender] },
+          ...invoiceReference === undefined ? [] : [{ name: 'fakturaReferanse', children: [invoiceReference] }]
+        ]
+      },
       ...documents.map(({ name, mediaType, title }, index) => ({
         name: index === 0 ? 'hoveddokument' : 'vedlegg',
         attributes: { href: name, mime: mediaType },

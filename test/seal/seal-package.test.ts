@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { test } from 'tap'
 import { encryptHere } from '../../src/crypto/encrypt-here.ts'
 import { createEncryptionThreads } from '../../src/crypto/encryption-threads.ts'
+import { verifyJws } from '../../src/crypto/jws.ts'
 import { openPackage } from '../../src/open/open-package.ts'
 import { readContainer } from '../../src/open/read-container.ts'
 import { sealPackage } from '../../src/seal/seal-package.ts'
@@ -12,6 +13,7 @@ import { issueChain, signerOf } from '../support/issue-certificate.ts'
 import { outsideTool } from '../support/outside-tool.ts'
 import { folderOf, runTool } from '../support/run-tool.ts'
 import { mailboxChoice, printChoice, sealInput, sealToMemory, sealedContainer } from '../support/sealed-letter.ts'
+import { sealedMessage } from '../support/sealed-message.ts'
 import { published } from '../support/shared.ts'
 import { testCertificates, testParty } from '../support/test-certificates.ts'
 
@@ -51,19 +53,40 @@ test('sealPackage() begins the container as ASiC wants it: mimetype stored, with
   t.equal(zip.subarray(30, 69).toString(), 'mimetypeapplication/vnd.etsi.asic-e+zip')
 })
 
-test('sealPackage() writes a manifest that our schema and the published one accept', async t => {
+test('sealPackage() writes manifests that our schema and the published one accept, with and without invoice reference', async t => {
   if (!outsideTool(t, 'xmllint')) return
   const ours = new URL('../../schemas/dpi-manifest.xsd', import.meta.url)
   const schemas = [ours, published(t, 'classic-xml/xsd/sdp-manifest.xsd')].filter(schema => schema !== undefined)
+  for (const letter of [{}, { invoiceReference: 'Økonomi & «drift» '.padEnd(40, '<') }]) {
+    const manifest = (await readContainer(await sealedContainer([pdf, odd, odd], letter))).get('manifest.xml') ?? Buffer.alloc(0)
+    t.equal(Buffer.from(manifest).includes('fakturaReferanse'), 'invoiceReference' in letter)
+    const folder = await folderOf(t, [['manifest.xml', manifest]])
+    for (const schema of schemas) {
+      const { status, text } = runTool(folder, 'xmllint', '--nonet', '--noout', '--schema', fileURLToPath(schema), 'manifest.xml')
+      t.equal(status, 0, text)
+    }
+  }
+})
+
+test('sealPackage() names the same avsender in the manifest as the business message does (sdp-classic-xml §2)', async t => {
+  const { key, trust } = await testParty('eboks')
+  for (const letter of [{}, { invoiceReference: 'Økonomi & «drift»' }]) {
+    const { jws, package: cms } = await sealedMessage({ choice: await mailboxChoice(), accessToken: 'a.b.c', letter })
+    const { sender, invoiceReference } = await openPackage(cms, { key, trust, at: new Date() })
+    const avsender = {
+      virksomhetsidentifikator: { authority: 'iso6523-actorid-upis', value: `0192:${sender}` },
+      ...invoiceReference !== undefined && { fakturaReferanse: invoiceReference }
+    }
+    t.strictSame({ invoiceReference }, { invoiceReference: undefined, ...letter })
+    const { standardBusinessDocument } = JSON.parse((await verifyJws(jws)).payload) as { standardBusinessDocument: { digital: { avsender: object } } }
+    t.strictSame(standardBusinessDocument.digital.avsender, avsender)
+  }
+})
+
+test('sealPackage() names no recipient to the print service', async t => {
   const { cms } = await sealToMemory(await sealInput([pdf, odd], {}, await printChoice()))
   const { key, trust } = await testParty('print')
-  t.notOk('mailboxAddress' in await openPackage(cms, { key, trust, at: new Date() }), 'print names no recipient')
-  const manifest = (await readContainer(await sealedContainer([pdf, odd, odd]))).get('manifest.xml') ?? Buffer.alloc(0)
-  const folder = await folderOf(t, [['manifest.xml', manifest]])
-  for (const schema of schemas) {
-    const { status, text } = runTool(folder, 'xmllint', '--nonet', '--noout', '--schema', fileURLToPath(schema), 'manifest.xml')
-    t.equal(status, 0, text)
-  }
+  t.notOk('mailboxAddress' in await openPackage(cms, { key, trust, at: new Date() }))
 })
 
 test('sealPackage() is accepted by openssl, unzip and xmlsec1, one inside the other', async t => {

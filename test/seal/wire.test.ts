@@ -54,7 +54,9 @@ test('manifestTree() writes the published manifests again, from what was read of
     const read = readXml(original, readWireManifest)
     const documents = (read?.documents ?? []).map(({ name = '', mediaType = '', title = '' }) => ({ name, mediaType, title }))
     const language = /lang="(\w+)"/.exec(original.toString())?.[1] ?? ''
-    const again = writeCanonicalXml(manifestTree({ sender: `0192:${read?.sender ?? ''}`, mailboxAddress: read?.mailboxAddress, language, documents }))
+    const again = writeCanonicalXml(manifestTree({
+      sender: `0192:${read?.sender ?? ''}`, invoiceReference: read?.invoiceReference, mailboxAddress: read?.mailboxAddress, language, documents
+    }))
     t.equal(again, original.toString().replace(/^<\?xml.*?\?>/, ''))
   }
 })
