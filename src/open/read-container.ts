@@ -1,4 +1,4 @@
-// Reads a ZIP that a stranger made. Nothing is written to disk, so a name is only ever a key in a map.
+// Reads a ZIP that a stranger made. Nothing is written to disk here, so a name is only ever a key in a map.
 import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl'
 import { toGatewayError, GatewayError } from '../letter/gateway-error.ts'
 
@@ -11,8 +11,12 @@ const maxRatio = 250
 const ratioAppliesFromBytes = 1_000_000
 const maxNameLength = 255
 const encryptedFlag = 1
-/** Plain names, and one folder that the container owns. No path, no control character, no bidirectional trick. */
-const soundName = /^(?:META-INF\/)?[^/\\\p{Cc}\p{Cf}]+$/u
+/**
+ * Plain names, and one folder that the container owns. No path, no control character. Invisible marks are part of ordinary names (a soft hyphen,
+ * Persian, joined emoji): who prints a name or writes a file of that name makes it harmless. Only none begins with a byte order mark: the parser
+ * of XML drops it from long values, so that the manifest could mean another file than we take.
+ */
+const soundName = /^(?!\u{FEFF})(?:META-INF\/)?[^/\\\p{Cc}]+$/u
 
 /**
  * Reads every file of a container into memory.

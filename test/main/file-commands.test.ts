@@ -9,6 +9,7 @@ import { test, type Test } from 'tap'
 import { readSettings } from '../../src/config.ts'
 import { lookInto, type FileOptions } from '../../src/main/file-commands.ts'
 import { readContainer } from '../../src/open/read-container.ts'
+import { containerOf } from '../support/a-container.ts'
 import { receiptPayload, signedBy } from '../support/a-receipt.ts'
 import { publishedPackages, trustInOwnRoot } from '../support/published-packages.ts'
 import { folderOf } from '../support/run-tool.ts'
@@ -58,6 +59,16 @@ test('postbud open prints a package and writes its documents, only once', async 
   t.same(readFileSync(`${folder}/out/document-0.txt`), content)
   t.match(await look(folder, 'letter.cms', { out: 'out' }), { status: 2, stderr: /exists already/ })
   t.equal((await look(folder, 'letter.cms', { out: 'out', force: true })).status, 0)
+})
+
+test('postbud open prints names with invisible marks as escapes, and writes under safe ones', async t => {
+  const names = ['a\u202efdp.exe', 'sam\u00adarbeid.pdf', '\u{1f468}\u200d\u{1f467}.png']
+  const folder = await folderOf(t, [['letter.asice', await containerOf(names.map(name => [name, 'A title']), (await testParty('sender')).signer)]])
+  const opened = await look(folder, 'letter.asice', { out: 'out' })
+  t.equal(opened.status, 0, opened.stderr)
+  for (const name of ['a\\u202efdp.exe', 'sam\\u00adarbeid.pdf', '\u{1f468}\\u200d\u{1f467}.png']) t.ok(opened.stdout.includes(` ${name}, text/plain`), name)
+  t.notMatch(opened.stdout + (await look(folder, 'letter.asice', { json: true })).stdout, /\p{Cf}/u)
+  t.same(readdirSync(`${folder}/out`), ['document-0.exe', 'document-1.pdf', 'document-2.png'])
 })
 
 test('postbud verify tells every kind of file by its content, as JSON', async t => {

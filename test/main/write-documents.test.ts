@@ -23,6 +23,11 @@ test('safeNames() keeps names that are safe everywhere, and numbers all others',
   t.same(safeNames(['x y.txt', 'document-0.txt', 'z/document-1.txt']), ['document-0.txt', 'document-1.txt', 'document-2.txt'])
 })
 
+test('safeNames() hides no ending behind marks that turn or hide letters, and invents none', async t => {
+  const names = ['a\u202efdp.exe', 'a.pdf\u202e.exe', 'a.exe\u200b', 'a.e\u00adxe', 'a\u2066.pdf', '\ufeffa.pdf', 'sam\u00adarbeid.pdf']
+  t.same(safeNames(names), ['document-0.exe', 'document-1.exe', 'document-2', 'document-3', 'document-4.pdf', 'document-5.pdf', 'document-6.pdf'])
+})
+
 test('safeNames() gives plain and different names for any names at all', async t => {
   fc.assert(fc.property(fc.array(fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('a', 'A', '_a', 'document-1', '..', '/', 'nul')), { maxLength: 20 }), names => {
     const safe = safeNames(names)

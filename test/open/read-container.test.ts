@@ -66,13 +66,19 @@ test('readContainer() refuses two files of one name', async t => {
 })
 
 test('readContainer() refuses names that are paths or tricks', async t => {
-  for (const name of ['dir/a.txt', 'a\u0000.txt', 'a\u202etxt.exe', 'META-INF/x/y.xml', `${'a'.repeat(252)}.txt`]) {
+  for (const name of ['dir/a.txt', 'a\u0000.txt', 'a\u001b[2J.txt', 'a\u0085.txt', '\ufeffa.txt', 'META-INF/x/y.xml', `${'a'.repeat(252)}.txt`]) {
     await t.rejects(readContainer(await zipOf([[name, Buffer.from('x')]])), { code: 'ERR_OPEN_UNREADABLE' }, name)
   }
   for (const name of ['../ab.txt', '/abcd.txt', 'c:/ab.txt', 'ab\\cd.txt']) {
     const zip = await zipOf([['_________', Buffer.from('x')]])
     await t.rejects(readContainer(replaced(replaced(zip, '_________', name, 'first'), '_________', name, 'last')), { code: 'ERR_OPEN_UNREADABLE' }, name)
   }
+})
+
+test('readContainer() reads names with invisible marks, which ordinary names have, as they stand', async t => {
+  const names = ['sam\u00adarbeid.pdf', 'می\u200cخواهم.pdf', '\u{1f468}\u200d\u{1f469}\u200d\u{1f467}.png', 'a\ufeff.txt', 'a\u202etxt.exe', '\u{e0041}.txt']
+  const files = names.map((name): [string, Buffer] => [name, Buffer.from(name)])
+  t.same([...await readContainer(await zipOf(files))], files)
 })
 
 test('readContainer() refuses a file that has another name on the way than in the directory', async t => {
