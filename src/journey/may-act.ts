@@ -1,8 +1,9 @@
 // What may be done with a letter by hand. Pure: the state of the letter and its hand-overs decide, and nothing else.
-import { acts, type Act, type Obstacle, type Tried } from '../letter/act.ts'
+import { acts, type Act, type Obstacle, type Selection, type Tried } from '../letter/act.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { AttemptState, LetterState } from '../letter/states.ts'
 import { openAttempts } from './attempt-in-hand.ts'
+import type { BareClaim } from './records.ts'
 
 /** From where each act can start. What is delivered or at its end is nobody's to stop, and only what came back is sent anew from there. */
 const startsFrom: Readonly<Record<Act, ReadonlySet<LetterState>>> = {
@@ -29,6 +30,14 @@ export function obstacleTo (act: Act, state: LetterState, attempts: readonly Tri
   const gone = counting.find(attempt => !neverLeft.has(attempt.state))
   if (gone === undefined || (act === 'release' && state === 'held' && gone.state !== 'delivered')) return undefined
   return { state, attempt: { ordinal: gone.ordinal, state: gone.state } }
+}
+
+/** Whether a letter still is what a selection says of it. Sender, class, batch, reference and acceptance never change, and are not asked for. */
+export function isStillSelected (
+  { state, channel, reasonCode }: Selection, letter: Pick<BareClaim, 'state' | 'channel' | 'reasonCode'>
+): boolean {
+  return (state === undefined || state === letter.state) && (channel === undefined || channel === letter.channel)
+    && (reasonCode === undefined || reasonCode === letter.reasonCode)
 }
 
 /** The acts that nothing stands in the way of. */

@@ -10,7 +10,7 @@ import { findAddressees, silent, type Addressees } from './address-step.ts'
 import type { BulkActs } from './bulk-records.ts'
 import { conclude, type Conclusion } from './conclusion.ts'
 import { forbidden, redirected } from './decide.ts'
-import { obstacleTo, refusalOf } from './may-act.ts'
+import { isStillSelected, obstacleTo, refusalOf } from './may-act.ts'
 import type { Claim, Records } from './records.ts'
 import type { Rooms } from './rooms.ts'
 
@@ -111,6 +111,8 @@ async function attempt (ports: RunPorts, action: BulkAct, letterId: LetterId, ad
   const claim = await records.letters.lock(letterId)
   const attempts = await records.attempts.ofLetter(letterId)
   const { state } = claim
+  // Hours may lie between the order and its approval: a letter that somebody has moved since is not what was counted.
+  if (!isStillSelected(action.selection, claim)) return { kind: 'skipped', state, code: 'ERR_ACTION_STATE' }
   const obstacle = obstacleTo(act, state, attempts)
   if (obstacle !== undefined) return { kind: 'skipped', state, code: refusalOf(act, obstacle).code }
   const letter = { claim, attempts, at: now(), told: { client, action: actionId } }

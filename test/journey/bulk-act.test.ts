@@ -4,6 +4,7 @@ import { approveBulkAct, previewBulkAct, startBulkAct, tellBulkAct, type BulkAct
 import { runBulkActs } from '../../src/journey/run-bulk-act.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { ToldAction } from '../../src/letter/act.ts'
+import type { LetterState } from '../../src/letter/states.ts'
 import { readDeadLetters } from '../../src/store/dead-letters.ts'
 import { acceptOne, aJourney, carryStep, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
 import { spoil } from '../support/a-store.ts'
@@ -44,6 +45,14 @@ async function taken (result: ReturnType<typeof startBulkAct>): Promise<ToldActi
   const done = await result
   if (done.kind === 'refused') throw new Error(done.problems.map(({ message }) => message).join('; '))
   return done.answer
+}
+
+/** Moves a letter where a rule, a failure or a person would. */
+async function stopWith ({ records, clock }: TestJourney, letterId: string, state: LetterState, code: string | null): Promise<void> {
+  const sentence = { nb: 'Feil.', nn: 'Feil.', en: 'Wrong.' }
+  const next = state === 'received' ? { step: 'lookup' as const, at: clock.now } : null
+  await records.transaction(async () => records.letters.advance(await records.letters.lock(letterId),
+    { at: clock.now, state, reason: code === null ? null : { code, sentence }, next }))
 }
 
 const sumOf = ({ progress: { waiting, acted, skipped, failed } }: ToldAction): number =>
@@ -93,6 +102,44 @@ test('approveBulkAct() refuses an action for good', async t => {
   await run()
   t.match(await tell(id), { state: 'refused', progress: { waiting: 1 } })
   t.equal((await statusOf(bench, letterId)).state, 'received')
+})
+
+test('runBulkActs() releases no letter that a person put on hold after it was counted', async t => {
+  const { bench, ports, start, run, tell } = await aBulk(0)
+  const [held, stopped] = [await acceptOne(bench), await acceptOne(bench)]
+  for (const letterId of [held, stopped]) await stopWith(bench, letterId, 'needs_decision', 'no-address')
+  const { id } = await taken(start({ action: 'release', selection: { state: 'needs_decision' } }))
+  await stopWith(bench, held, 'held', 'held-by-person')
+  await approveBulkAct(ports, id, true, { client: 'checker', input: other, senders })
+  await run()
+  t.match(await tell(id), { state: 'done', progress: { acted: 1, skipped: [{ state: 'held', code: 'ERR_ACTION_STATE', letters: 1 }], failed: [] } })
+  t.match(await statusOf(bench, held), { state: 'held', reason: { code: 'held-by-person' }, next: null })
+  t.strictSame(await bench.records.acts.ofLetter(held), [])
+  t.equal((await statusOf(bench, stopped)).state, 'received')
+})
+
+test('runBulkActs() withdraws no letter that was mended or has another reason by now', async t => {
+  const { bench, start, run, tell } = await aBulk()
+  const [mended, moved, same] = [await acceptOne(bench), await acceptOne(bench), await acceptOne(bench)]
+  for (const letterId of [mended, moved, same]) await stopWith(bench, letterId, 'held', 'ERR_SEAL_ADDRESS')
+  const { id } = await taken(start({ action: 'withdraw', selection: { reasonCode: 'ERR_SEAL_ADDRESS' } }))
+  await stopWith(bench, mended, 'received', null)
+  await stopWith(bench, moved, 'held', 'held-by-person')
+  await run()
+  t.match(await tell(id), { state: 'done', progress: {
+    acted: 1, skipped: [{ state: 'held', code: 'ERR_ACTION_STATE', letters: 1 }, { state: 'received', code: 'ERR_ACTION_STATE', letters: 1 }], failed: []
+  } })
+  t.strictSame(await Promise.all([mended, moved, same].map(async letterId => (await statusOf(bench, letterId)).state)), ['received', 'held', 'withdrawn'])
+})
+
+test('runBulkActs() skips a letter that has another channel than the selection says', async t => {
+  const { bench, start, run, tell } = await aBulk()
+  const letterId = await letterBefore(bench, 'seal')
+  const { id } = await taken(start({ action: 'hold', selection: { channel: 'digipost' } }))
+  await bench.records.transaction(async () => bench.records.letters.advance(await bench.records.letters.lock(letterId),
+    { at: bench.clock.now, channel: 'print', next: { step: 'seal', at: bench.clock.now } }))
+  await run()
+  t.match(await tell(id), { state: 'done', progress: { acted: 0, skipped: [{ state: 'routed', code: 'ERR_ACTION_STATE', letters: 1 }] } })
 })
 
 test('startBulkAct() answers a repeat with the first answer, and a used key with what differs', async t => {
@@ -225,11 +272,7 @@ test('a batch withdrawn while it is carried: each letter is sent or withdrawn, a
 test('readDeadLetters() groups what stopped by its cause, and a group is released together', async t => {
   const { bench, start, run } = await aBulk()
   const held = [await letterBefore(bench, 'seal'), await letterBefore(bench, 'seal')]
-  for (const letterId of held) {
-    const sentence = { nb: 'Feil.', nn: 'Feil.', en: 'Wrong.' }
-    await bench.records.transaction(async () => bench.records.letters.advance(await bench.records.letters.lock(letterId),
-      { at: bench.clock.now, state: 'held', reason: { code: 'ERR_SEAL_ADDRESS', sentence }, next: null }))
-  }
+  for (const letterId of held) await stopWith(bench, letterId, 'held', 'ERR_SEAL_ADDRESS')
   const [group] = await readDeadLetters(bench.database, senders)
   t.match(group, { state: 'held', reasonCode: 'ERR_SEAL_ADDRESS', sentence: { en: 'Wrong.' }, channel: 'digipost', sender: '313000001', letters: 2 })
   t.strictSame([...group?.letterIds ?? []].sort(), [...held].sort())
