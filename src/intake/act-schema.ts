@@ -23,7 +23,7 @@ export const selectionSchema = Type.Object({
   sender: Type.Optional(sender),
   class: Type.Optional(letterClass),
   state: Type.Optional(Type.Enum([...letterStates], { type: 'string' })),
-  channel: Type.Optional(channel),
+  channel: Type.Optional(Type.Enum([...channels, 'none'], { type: 'string', description: 'none: letters that have no channel.' })),
   reasonCode: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'As the letters\' reason has it.', examples: ['ERR_SEAL_ADDRESS'] })),
   batch: Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'The batch the letters came with.' })),
   references: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { minItems: 1, maxItems: 1000, uniqueItems: true })),

@@ -36,7 +36,7 @@ export function obstacleTo (act: Act, state: LetterState, attempts: readonly Tri
 export function isStillSelected (
   { state, channel, reasonCode }: Selection, letter: Pick<BareClaim, 'state' | 'channel' | 'reasonCode'>
 ): boolean {
-  return (state === undefined || state === letter.state) && (channel === undefined || channel === letter.channel)
+  return (state === undefined || state === letter.state) && (channel === undefined || channel === (letter.channel ?? 'none'))
     && (reasonCode === undefined || reasonCode === letter.reasonCode)
 }
 

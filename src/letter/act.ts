@@ -48,7 +48,8 @@ export interface Selection {
   sender?: OrganizationNumber
   class?: LetterClass
   state?: LetterState
-  channel?: Channel
+  /** `none`: letters that have no channel. */
+  channel?: Channel | 'none'
   /** A rule or an error code, as the letter's reason has it. */
   reasonCode?: string
   batch?: string

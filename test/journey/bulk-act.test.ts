@@ -132,6 +132,17 @@ test('runBulkActs() withdraws no letter that was mended or has another reason by
   t.strictSame(await Promise.all([mended, moved, same].map(async letterId => (await statusOf(bench, letterId)).state)), ['received', 'held', 'withdrawn'])
 })
 
+test('runBulkActs() acts on letters without a channel, and skips one that has got a channel since', async t => {
+  const { bench, start, run, tell } = await aBulk()
+  const [routed, bare] = [await acceptOne(bench), await acceptOne(bench)]
+  const { id, preview } = await taken(start({ action: 'hold', selection: { channel: 'none' } }))
+  t.equal(preview.total, 2)
+  await carryStep(bench, 'lookup', routed)
+  await run()
+  t.match(await tell(id), { state: 'done', progress: { acted: 1, skipped: [{ state: 'routed', code: 'ERR_ACTION_STATE', letters: 1 }] } })
+  t.equal((await statusOf(bench, bare)).state, 'held')
+})
+
 test('runBulkActs() skips a letter that has another channel than the selection says', async t => {
   const { bench, start, run, tell } = await aBulk()
   const letterId = await letterBefore(bench, 'seal')
@@ -166,7 +177,7 @@ test('survey() selects by everything that is given', async t => {
   await carryStep(bench, 'lookup', await acceptOne(bench, { input: letterInput({ reference: 'B', class: 'information' }) }))
   const found: [object, number][] = [
     [{ references: ['A', 'C'] }, 1], [{ batch: 'run-1' }, 1], [{ class: 'information' }, 1], [{ state: 'routed', channel: 'digipost' }, 1],
-    [{ state: 'routed', channel: 'print' }, 0], [{ reasonCode: 'no-such' }, 0], [{ sender: '313000001' }, 2],
+    [{ state: 'routed', channel: 'print' }, 0], [{ channel: 'none' }, 1], [{ state: 'routed', channel: 'none' }, 0], [{ reasonCode: 'no-such' }, 0], [{ sender: '313000001' }, 2],
     [{ acceptedFrom: '2026-03-01T10:00:00Z' }, 2], [{ acceptedTo: '2026-03-01T10:00:00Z' }, 0]
   ]
   for (const [selection, total] of found) {
