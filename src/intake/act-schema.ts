@@ -41,7 +41,11 @@ const order = {
 export const actPreviewSchema = Type.Object(order, closed)
 
 /** An action over many letters. */
-export const bulkActSchema = Type.Object({ ...order, ...grounds }, closed)
+export const bulkActSchema = Type.Object({
+  ...order,
+  ...grounds,
+  expected: Type.Optional(Type.Integer({ minimum: 0, description: 'The total of the preview. With another number of letters nothing is ordered.' }))
+}, closed)
 
 /** A pause of what matches all that is given. */
 export const pauseSchema = Type.Object({

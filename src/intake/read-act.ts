@@ -32,11 +32,13 @@ export function readActPreview (input: unknown): Reading<ActOrder & { selection:
   return reading(toOrder(input), checkOrder(input))
 }
 
-/** Reads an action over many letters. */
-export function readBulkAct (input: unknown): Reading<ActOrder & ActGrounds & { selection: Selection }> {
+/** Reads an action over many letters, and how many it is expected to be over. */
+export function readBulkAct (input: unknown): Reading<ActOrder & ActGrounds & { selection: Selection, expected?: number }> {
   const { bulk } = validators
   if (!bulk.Check(input)) return malformed(bulk, input)
-  return reading({ ...toOrder(input), by: input.by.trim(), reason: input.reason.trim() }, [...checkOrder(input), ...checkGrounds(input)])
+  const { by, reason, expected } = input
+  return reading({ ...toOrder(input), by: by.trim(), reason: reason.trim(), ...expected !== undefined && { expected } },
+    [...checkOrder(input), ...checkGrounds(input)])
 }
 
 /** Reads a pause. */

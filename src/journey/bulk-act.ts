@@ -48,7 +48,7 @@ export async function previewBulkAct (
 
 /**
  * Takes an order, once a key: its letters are counted and written down in the transaction that stores it, so that what is approved and done is
- * what was counted. A repeat gets the first answer.
+ * what was counted. Where another number was expected nothing is stored, and the key stays free. A repeat gets the first answer.
  */
 export async function startBulkAct (ports: BulkActPorts, call: BulkActCall): Promise<BulkActResult<ToldAction>> {
   const { bulkActs, now, newId, digest, approvalLimit } = ports
@@ -57,11 +57,13 @@ export async function startBulkAct (ports: BulkActPorts, call: BulkActCall): Pro
   if (!read.ok) return { kind: 'refused', problems: read.problems }
   const foreign = foreignSender(read.asked.selection, senders)
   if (foreign !== undefined) return { kind: 'refused', problems: [foreign] }
-  const { selection } = read.asked
+  const { expected, ...order } = read.asked
+  const { act, selection } = order
   const digests = fieldDigests(typeof input === 'object' && input !== null ? { ...input } : {}, [], digest)
   const touched = selection.sender === undefined ? [...senders] : [selection.sender]
-  const action = await bulkActs.insert({ ...read.asked, id: newId(), senders: touched, client, createdAt: now() }, { key: idempotencyKey, digests },
-    surveys => weigh(read.asked.act, surveys, approvalLimit))
+  const action = await bulkActs.insert({ ...order, id: newId(), senders: touched, client, createdAt: now() }, { key: idempotencyKey, digests },
+    surveys => demandCount(weigh(act, surveys, approvalLimit), expected)).catch(asMiscount)
+  if (action instanceof GatewayError) return { kind: 'refused', problems: [action] }
   if (action !== undefined) return { kind: 'answered', answer: asStarted(action) }
   const first = await bulkActs.byKey(client, idempotencyKey)
   if (first === undefined) throw new GatewayError('ERR_INTAKE_IN_FLIGHT', 'Cannot take the order: another call with the same key is being handled')
@@ -109,6 +111,19 @@ export function weigh (act: Act, surveys: readonly Survey[], approvalLimit: numb
     else cannot.set(name, { ...obstacle, letters: letters + (cannot.get(name)?.letters ?? 0) })
   }
   return { total, can, cannot: [...cannot.values()], needsApproval: total > approvalLimit }
+}
+
+/** Letters may have come into the selection, or left it, since somebody counted them. */
+function demandCount (preview: Preview, expected = preview.total): Preview {
+  const { total } = preview
+  if (total === expected) return preview
+  throw new GatewayError('ERR_ACTION_COUNT', `Cannot take the order: the selection has ${total} letters, and ${expected} were expected`, { field: '/expected' })
+}
+
+/** A wrong count is the caller's to hear; any other failure is none of theirs. */
+function asMiscount (error: unknown): GatewayError {
+  if (error instanceof GatewayError && error.code === 'ERR_ACTION_COUNT') return error
+  throw error
 }
 
 /** As it was when it was asked for, however far it has come. */

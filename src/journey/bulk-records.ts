@@ -26,7 +26,7 @@ export interface BulkActs {
   /**
    * Stores an action and writes its letters down, in one transaction. Undefined if the client's key is taken.
    *
-   * @param weigh tells of the letters that were written down what the action will meet
+   * @param weigh tells of the letters that were written down what the action will meet; when it throws, nothing is stored
    */
   insert: (action: NewBulkAct, key: ActKey, weigh: (surveys: readonly Survey[]) => Preview) => Promise<BulkAct | undefined>
   /** The action a key was used for. */

@@ -66,6 +66,7 @@ export const errorTable = {
   ERR_ACTION_STATE: row('refuse', 409, 'The letter\'s state stands in the way', 'See the state in the message, and choose an action that the state allows'),
   ERR_ACTION_IN_DOUBT: row('refuse', 409, 'A hand-over of the letter stands in the way', 'Wait for the receipt, or for proof that the hand-over did not happen'),
   ERR_ACTION_SETTLED: row('refuse', 409, 'The action does not wait for approval', 'See what became of it'),
+  ERR_ACTION_COUNT: row('refuse', 409, 'The selection has another number of letters than expected', 'Count again, see which letters came or went, and order with the new number'),
   ERR_ACTION_SAME_PERSON: row('refuse', 409, 'Another person must approve', 'Let somebody else than who asked for it approve or refuse it'),
 
   ERR_SEAL_DOCUMENT_CHANGED: row('stop', 500, 'A stored document is not the one that was accepted', 'Look into the content storage before anything is sent'),

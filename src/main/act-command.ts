@@ -16,6 +16,8 @@ export interface ActOptions extends ActClient {
   order: Readonly<Record<string, unknown>>
   /** Why, and who says so; without them the letters are only counted. */
   grounds?: { reason: string, by: string }
+  /** So many letters must be selected, or nothing is done. */
+  expected?: number
   /** The same key again gets the first answer again. */
   idempotencyKey: string
 }
@@ -54,9 +56,9 @@ const everyMs = 1_000
  * @returns exit status: 0 counted, or all acted on; 1 refused; 3 some were skipped or failed, or another person must approve; 4 no answer
  */
 export async function runAct (options: ActOptions, ports: ActPorts): Promise<number> {
-  const { order, grounds, idempotencyKey } = options
+  const { order, grounds, expected, idempotencyKey } = options
   if (grounds === undefined) return count(options, ports)
-  const body = JSON.stringify({ ...order, ...grounds })
+  const body = JSON.stringify({ ...order, ...grounds, expected })
   // Before anything is sent: whoever never gets the answer needs it, or the next call acts again.
   ports.stderr.write(`key ${idempotencyKey}; if the answer is lost, run the same again with --key ${idempotencyKey}\n`)
   return follow(options, ports, await askGateway(options, ports, actionSchema, { method: 'POST', path: '/v1/actions', body, idempotencyKey }))

@@ -1,7 +1,7 @@
 // Commands that speak HTTP to a running gateway. They never open its database.
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import { Argument, Option, type Command } from 'commander'
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander'
 import { runBatch } from '../batch/run-batch.ts'
 import { runCertificates } from '../certificates/command.ts'
 import { ownSettings, wantsColor, type Settings } from '../config.ts'
@@ -56,6 +56,12 @@ interface GroundsOptions {
   by?: string | undefined
 }
 
+interface OrderOptions {
+  to?: string
+  expect?: number
+  key?: string
+}
+
 function addActCommands (program: Command): void {
   const ports = { fetch, sleep: (ms: number) => delay(ms), stdout: process.stdout, stderr: process.stderr }
   withClientOptions(program.command('act'))
@@ -67,14 +73,17 @@ function addActCommands (program: Command): void {
     .option('--accepted-from <moment>').option('--accepted-to <moment>')
     .addOption(new Option('--to <channel>', 'where a redirection leads').choices(['print', 'digital']))
     .option('--reason <sentence>', 'why; kept with each letter').option('--by <name>', 'who says so')
+    .option('--expect <number>', 'so many letters must be selected, or nothing is done', readCount)
     .option('--key <key>', 'of an earlier call, to follow its action instead of beginning another; without it one is made and told')
-    .action(async (action: string, options: ClientOptions & SelectionOptions & GroundsOptions & { to?: string, key?: string }) => {
-      const { url, json, to, reason, by, key = randomUUID(), reference, ...selected } = options
+    .action(async (action: string, options: ClientOptions & SelectionOptions & GroundsOptions & OrderOptions) => {
+      const { url, json, to, reason, by, expect, key = randomUUID(), reference, ...selected } = options
       const selection = { ...selected, ...reference !== undefined && { references: reference } }
       const order = { action, selection, ...to !== undefined && { channel: to } }
       const grounds = groundsOf({ reason, by })
-      const client = clientOf(ownSettings(), { url, json })
-      process.exitCode = await runAct({ ...client, order, idempotencyKey: key, ...grounds !== undefined && { grounds } }, ports)
+      if (grounds === undefined && expect !== undefined) throw new TypeError('Cannot act: --expect is given with --reason and --by')
+      const client = { ...clientOf(ownSettings(), { url, json }), idempotencyKey: key }
+      const demanded = { ...grounds !== undefined && { grounds }, ...expect !== undefined && { expected: expect } }
+      process.exitCode = await runAct({ ...client, order, ...demanded }, ports)
     })
   withClientOptions(program.command('approve'))
     .description('let an action run that another person asked for, or refuse it')
@@ -83,6 +92,11 @@ function addActCommands (program: Command): void {
       const { reason, by, refuse = false } = options
       process.exitCode = await runApprove({ ...clientOf(ownSettings(), options), id, isApproved: !refuse, grounds: { reason, by } }, ports)
     })
+}
+
+function readCount (text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number, 0 or more.')
+  return Number(text)
 }
 
 /** Both or none: half an order must not pass for a count. */

@@ -60,6 +60,13 @@ test('POST /v1/actions answers 202 with where to look, and says that an answer i
   t.match(await (await anAsker(t, ports))('POST', '/v1/actions', order), { statusCode: 202, headers: { 'idempotency-replayed': 'true' } })
 })
 
+test('POST /v1/actions answers 409 when the selection has another number of letters than expected', async t => {
+  const problem = new GatewayError('ERR_ACTION_COUNT', 'Cannot take the order: the selection has 4 letters, and 3 were expected', { field: '/expected' })
+  const ports = { actions: { ...told.actions, start: async () => ({ kind: 'refused' as const, problems: [problem] }) } }
+  const answer = await (await anAsker(t, ports))('POST', '/v1/actions', { ...order, expected: 3 })
+  t.match([answer.statusCode, answer.json()], [409, { code: 'ERR_ACTION_COUNT', detail: problem.message, errors: [{ field: '/expected' }] }])
+})
+
 test('POST /v1/actions/preview counts, GET /v1/actions/{id} tells, and approval is another person\'s', async t => {
   const ask = await anAsker(t, {}, actionId)
   t.match((await ask('POST', '/v1/actions/preview', { action: 'withdraw', selection: { batch: 'run-1' } })).json(), { total: 3, can: 2, cannot: [{ state: 'sealed', letters: 1 }] })

@@ -104,6 +104,29 @@ test('approveBulkAct() refuses an action for good', async t => {
   t.equal((await statusOf(bench, letterId)).state, 'received')
 })
 
+test('startBulkAct() takes no order over another number of letters than expected, and stores nothing of it', async t => {
+  const { bench, start } = await aBulk()
+  await acceptOne(bench)
+  await acceptOne(bench)
+  const order = { action: 'hold', selection: { state: 'received' } }
+  t.match(await start({ ...order, expected: 1 }, 'k'), {
+    kind: 'refused', problems: [{ code: 'ERR_ACTION_COUNT', field: '/expected', message: /\b2 letters, and 1 were expected/ }]
+  })
+  t.match(await bench.database.query('select (select count(*) from bulk_act) + (select count(*) from bulk_act_letter) as rows'), [{ rows: 0 }])
+  const done = await start({ ...order, expected: 2 }, 'k')
+  t.match(done, { kind: 'answered', answer: { preview: { total: 2 } } }, 'the key is free')
+  await acceptOne(bench)
+  t.match(await start({ ...order, expected: 2 }, 'k'), { ...done, kind: 'replayed' }, 'a repeat is not counted again')
+  t.match(await start({ ...order, selection: { state: 'held' }, expected: 0 }), { kind: 'answered', answer: { preview: { total: 0 } } })
+})
+
+test('startBulkAct() refuses what is not a number of letters', async t => {
+  const { start } = await aBulk()
+  for (const expected of [-1, 1.5, '2', null]) {
+    t.match(await start({ action: 'hold', selection: { state: 'held' }, expected }), { problems: [{ code: 'ERR_INTAKE_FIELD_INVALID', field: '/expected' }] }, String(expected))
+  }
+})
+
 test('runBulkActs() releases no letter that a person put on hold after it was counted', async t => {
   const { bench, ports, start, run, tell } = await aBulk(0)
   const [held, stopped] = [await acceptOne(bench), await acceptOne(bench)]

@@ -54,6 +54,12 @@ test('runAct() follows an action to its end, and tells how far it is', async t =
   t.equal(said.stdout, '3 acted on\n')
 })
 
+test('runAct() orders for the number of letters that is expected', async t => {
+  const { ports, asked } = aGateway(Response.json(action('done')))
+  await runAct({ ...options, expected: 3 }, ports)
+  t.strictSame(asked[0]?.body, { ...order, ...grounds, expected: 3 })
+})
+
 test('runAct() ends with 3 when letters were skipped or failed, and says which', async t => {
   const progress = {
     acted: 1, skipped: [{ letters: 1, state: 'dispatched', code: 'ERR_ACTION_STATE' }], failed: [{ letters: 1, state: null, code: 'ERR_STORE_KEY' }]
