@@ -1,7 +1,7 @@
 // What is told of acts of people, of actions over many letters, of pauses and of letters that stopped.
 import { Type } from 'typebox'
 import { groundsSchema, selectionSchema } from '../intake/act-schema.ts'
-import { acts } from '../letter/act.ts'
+import { actionStates, acts } from '../letter/act.ts'
 import { attemptStates, letterStates } from '../letter/states.ts'
 import { channel, orNull, sentence } from './answer-parts.ts'
 
@@ -48,7 +48,7 @@ const actionSchema = Type.Object({
   client,
   by,
   reason,
-  state: Type.Enum(['waiting_approval', 'running', 'done', 'refused'], { type: 'string' }),
+  state: Type.Enum([...actionStates], { type: 'string' }),
   createdAt: moment,
   preview: Type.Ref('ActionPreview#'),
   approval: orNull(Type.Object({ isApproved: Type.Boolean(), client: Type.Optional(client), by, reason, at: moment }, { ...closed, description: 'What the second person said.' })),

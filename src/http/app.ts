@@ -32,6 +32,7 @@ import { getMetrics } from './routes/get-metrics.ts'
 import { getOpenApi } from './routes/get-open-api.ts'
 import { getProblem } from './routes/get-problem.ts'
 import { getReport } from './routes/get-report.ts'
+import { listActions } from './routes/list-actions.ts'
 import { listCertificates } from './routes/list-certificates.ts'
 import { listDeadLetters } from './routes/list-dead-letters.ts'
 import { listLetters } from './routes/list-letters.ts'
@@ -113,6 +114,7 @@ function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader)
   actOnLetter(scope, ports)
   previewAction(scope, ports)
   startAction(scope, ports)
+  listActions(scope, ports)
   getAction(scope, ports)
   approveAction(scope, ports)
   listPauses(scope, ports)

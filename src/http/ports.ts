@@ -1,5 +1,5 @@
 // What the HTTP side needs of the gateway. journey/ and store/ implement it; main joins them.
-import type { Act, DeadLetterGroup, Preview, ToldAction } from '../letter/act.ts'
+import type { Act, ActionState, DeadLetterGroup, Preview, ToldAction } from '../letter/act.ts'
 import type { CertificateStatus, RecipientCertificateStatus } from '../letter/certificate-status.ts'
 import type { Decision } from '../letter/choice.ts'
 import type { CostGroup, CostRow, LetterCost } from '../letter/cost.ts'
@@ -109,6 +109,8 @@ export interface Approving {
 export interface ActionPorts {
   preview: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<Asked<Preview>>
   start: (call: Omit<Deciding, 'letterId'> & { senders: readonly OrganizationNumber[] }) => Promise<Asked<ToldAction>>
+  /** The newest, at most so many; of all states unless one is given. */
+  list: (senders: readonly OrganizationNumber[], state: ActionState | undefined, most: number) => Promise<ToldAction[]>
   read: (id: string, senders: readonly OrganizationNumber[]) => Promise<ToldAction | undefined>
   approve: (id: string, isApproved: boolean, call: Approving) => Promise<Asked<ToldAction> | undefined>
 }

@@ -117,7 +117,8 @@ export function weigh (act: Act, surveys: readonly Survey[], approvalLimit: numb
 function demandCount (preview: Preview, expected = preview.total): Preview {
   const { total } = preview
   if (total === expected) return preview
-  throw new GatewayError('ERR_ACTION_COUNT', `Cannot take the order: the selection has ${total} letters, and ${expected} were expected`, { field: '/expected' })
+  const message = `Cannot take the order: the selection has ${total} letters, and ${expected} were expected`
+  throw new GatewayError('ERR_ACTION_COUNT', message, { field: '/expected' })
 }
 
 /** A wrong count is the caller's to hear; any other failure is none of theirs. */

@@ -1,5 +1,5 @@
 // What actions over many letters ask of storage. store/ implements it.
-import type { Approval, BulkAct, LetterOutcome, Preview, Progress, Selection, Tried } from '../letter/act.ts'
+import type { ActionState, Approval, BulkAct, LetterOutcome, Preview, Progress, Selection, Tried } from '../letter/act.ts'
 import type { LetterId, OrganizationNumber } from '../letter/letter.ts'
 import type { LetterState } from '../letter/states.ts'
 
@@ -35,6 +35,8 @@ export interface BulkActs {
   one: (id: string, senders: readonly OrganizationNumber[]) => Promise<BulkAct | undefined>
   /** Those that wait for approval or run, and then the last that ended; newest first. */
   recent: (senders: readonly OrganizationNumber[], limit: number) => Promise<BulkAct[]>
+  /** All of them, or those in one state; newest first. */
+  list: (senders: readonly OrganizationNumber[], state: ActionState | undefined, limit: number) => Promise<BulkAct[]>
   progress: (id: string) => Promise<Progress>
   /** Takes down what the second person said; false if the action does not wait for it any more. */
   approve: (id: string, approval: Approval) => Promise<boolean>

@@ -74,8 +74,11 @@ export interface Preview {
   needsApproval: boolean
 }
 
-/** Where an action is. */
-export type ActionState = 'waiting_approval' | 'running' | 'done' | 'refused'
+/** Where an action can be. */
+export const actionStates = ['waiting_approval', 'running', 'done', 'refused'] as const
+
+/** One of them. */
+export type ActionState = typeof actionStates[number]
 
 /** What became of one letter of an action: done, something in its way, or a failure. */
 export type LetterOutcome =

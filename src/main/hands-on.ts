@@ -35,6 +35,7 @@ export function handsOnPorts (gateway: Gateway, onMoved: () => void): HandsOnPor
     actions: {
       preview: (input, senders) => previewBulkAct(bulk, input, senders),
       start: call => startBulkAct(bulk, call),
+      list: async (senders, state, most) => Promise.all((await bulkActs.list(senders, state, most)).map(action => tellBulkAct(bulkActs, action))),
       read: async (id, senders) => {
         const action = await bulkActs.one(id, senders)
         return action === undefined ? undefined : tellBulkAct(bulkActs, action)

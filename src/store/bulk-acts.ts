@@ -26,6 +26,9 @@ export function createBulkActs (database: Database, cipher: Cipher): BulkActs {
     recent: async (senders, limit) => read(await database.query(
       `select * from bulk_act where senders <@ $1::text[]
        order by state in ('waiting_approval', 'running') desc, created_at desc, id limit $2`, [senders, limit])),
+    list: async (senders, state, limit) => read(await database.query(
+      `select * from bulk_act where senders <@ $1::text[] and ($2::text is null or state = $2)
+       order by created_at desc, id desc limit $3`, [senders, state ?? null, limit])),
     progress: id => progress(database, id),
     approve: async (id, approval) => await database.change(
       'update bulk_act set state = $2, approval = $3, finished_at = $4 where id = $1 and state = \'waiting_approval\'',

@@ -76,6 +76,18 @@ test('POST /v1/actions/preview counts, GET /v1/actions/{id} tells, and approval 
   t.equal((await (await anAsker(t))('GET', '/v1/actions/{id}')).statusCode, 404)
 })
 
+test('GET /v1/actions lists what there is, or what is in a state', async t => {
+  const ask = await anAsker(t)
+  for (const query of ['', '?state=waiting_approval']) {
+    const answer = await ask('GET', `/v1/actions${query}`)
+    t.match(answer.json(), { actions: [{ id: actionId, action: 'withdraw', by: 'Kari', preview: { total: 3 }, progress: { waiting: 3 } }] }, query)
+    t.notMatch(answer.body, /senders/)
+  }
+  t.strictSame((await ask('GET', '/v1/actions?state=done')).json(), { actions: [] })
+  t.equal((await ask('GET', '/v1/actions?state=never')).statusCode, 400)
+  t.equal((await ask('GET', '/v1/actions', undefined, {})).statusCode, 401)
+})
+
 test('pauses are listed, started and ended, and dead letters told by group', async t => {
   const ask = await anAsker(t, {}, actionId)
   t.match((await ask('GET', '/v1/pauses')).json(), { pauses: [{ id: actionId, channel: 'print', until: null }] })

@@ -176,6 +176,24 @@ test('runBulkActs() skips a letter that has another channel than the selection s
   t.match(await tell(id), { state: 'done', progress: { acted: 0, skipped: [{ state: 'routed', code: 'ERR_ACTION_STATE', letters: 1 }] } })
 })
 
+test('list() tells of the newest actions first, those in a state, and those of these senders only', async t => {
+  const { bench, start, run } = await aBulk(0)
+  const { bulkActs, clock } = bench
+  await acceptOne(bench)
+  const ids: string[] = []
+  for (const state of ['received', 'held', 'returned']) {
+    clock.now = new Date(clock.now.getTime() + 1000)
+    ids.unshift((await taken(start({ action: 'resend', selection: { state } }))).id)
+  }
+  await run()
+  const listed = async (...call: Parameters<typeof bulkActs.list>): Promise<string[]> => (await bulkActs.list(...call)).map(({ id }) => id)
+  t.strictSame(await listed(senders, undefined, 2), ids.slice(0, 2))
+  t.strictSame(await listed([...senders, '999999999'], undefined, 50), ids)
+  t.strictSame(await listed(senders, 'done', 50), ids.slice(0, 2), 'they are over no letters')
+  t.strictSame(await listed(senders, 'waiting_approval', 50), ids.slice(2))
+  t.strictSame(await listed(['999999999'], undefined, 50), [])
+})
+
 test('startBulkAct() answers a repeat with the first answer, and a used key with what differs', async t => {
   const { bench, start, run } = await aBulk()
   await acceptOne(bench)

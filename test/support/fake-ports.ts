@@ -142,6 +142,7 @@ const group: DeadLetterGroup = {
 const actions: GatewayPorts['actions'] = {
   preview: async () => ({ kind: 'answered', answer: preview }),
   start: async () => ({ kind: 'answered', answer: action }),
+  list: async (_senders, state = action.state) => state === action.state ? [action] : [],
   read: async id => id === actionId ? action : undefined,
   approve: async (id, isApproved) => id === actionId
     ? { kind: 'answered', answer: { ...action, state: isApproved ? 'running' : 'refused', approval: { isApproved, by: 'Ola', reason: 'Sett', at } } }
