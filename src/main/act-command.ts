@@ -1,5 +1,5 @@
 // `postbud act` and `postbud approve`: an action over many letters, counted first and followed to its end.
-import { Type, type Static } from 'typebox'
+import { actionSchema, describeAction, previewSchema, readAction, standings, type Action } from './actions-command.ts'
 import { askGateway, type ClientPorts, type GatewayAnswer, type GatewayClient } from './ask-gateway.ts'
 
 /** How the commands reach a gateway, and how they tell. */
@@ -34,17 +34,6 @@ export interface ActPorts extends ClientPorts {
   sleep: (ms: number) => Promise<void>
 }
 
-const letters = Type.Integer()
-const standing = Type.Object({ letters, state: Type.Union([Type.String(), Type.Null()]), code: Type.Optional(Type.String()) })
-const previewSchema = Type.Object({ total: letters, can: letters, cannot: Type.Array(standing), needsApproval: Type.Boolean() })
-const actionSchema = Type.Object({
-  id: Type.String(),
-  state: Type.Enum(['waiting_approval', 'running', 'done', 'refused']),
-  preview: previewSchema,
-  progress: Type.Object({ waiting: letters, acted: letters, skipped: Type.Array(standing), failed: Type.Array(standing) })
-})
-type Action = Static<typeof actionSchema>
-
 /** Exit statuses besides those of a call that came to nothing: all acted on; not all of it done, or not yet allowed. */
 const exitStatus = { done: 0, partial: 3 } as const
 
@@ -53,7 +42,7 @@ const everyMs = 1_000
 /**
  * Counts the letters of a selection, and with grounds acts on them and tells how far it is until it is over.
  *
- * @returns exit status: 0 counted, or all acted on; 1 refused; 3 some were skipped or failed, or another person must approve; 4 no answer
+ * @returns exit status: 0 counted, or all acted on; 1 refused; 3 some were skipped or failed, another person must approve or has refused; 4 no answer
  */
 export async function runAct (options: ActOptions, ports: ActPorts): Promise<number> {
   const { order, grounds, expected, idempotencyKey } = options
@@ -61,17 +50,23 @@ export async function runAct (options: ActOptions, ports: ActPorts): Promise<num
   const body = JSON.stringify({ ...order, ...grounds, expected })
   // Before anything is sent: whoever never gets the answer needs it, or the next call acts again.
   ports.stderr.write(`key ${idempotencyKey}; if the answer is lost, run the same again with --key ${idempotencyKey}\n`)
-  return follow(options, ports, await askGateway(options, ports, actionSchema, { method: 'POST', path: '/v1/actions', body, idempotencyKey }))
+  const begun = await askGateway(options, ports, actionSchema, { method: 'POST', path: '/v1/actions', body, idempotencyKey })
+  return begun.ok ? follow(options, ports, begun.body) : begun.status
 }
 
 /**
- * Says yes or no to another person's action, and after a yes follows it to its end.
+ * Tells what another person's action is to do, says yes or no to it, and after a yes follows it to its end.
  *
- * @returns exit status as `runAct()`
+ * @returns exit status as `runAct()`; 0 also when it was refused as was asked
  */
 export async function runApprove (options: ApproveOptions, ports: ActPorts): Promise<number> {
-  const path = `/v1/actions/${encodeURIComponent(options.id)}/${options.isApproved ? 'approve' : 'refuse'}`
-  return follow(options, ports, await askGateway(options, ports, actionSchema, { method: 'POST', path, body: JSON.stringify(options.grounds) }))
+  const { id, isApproved, grounds } = options
+  const asked = await readAction(options, ports, id)
+  if (!asked.ok) return asked.status
+  ports.stderr.write(describeAction(asked.body))
+  const path = `/v1/actions/${encodeURIComponent(id)}/${isApproved ? 'approve' : 'refuse'}`
+  const answer = await askGateway(options, ports, actionSchema, { method: 'POST', path, body: JSON.stringify(grounds) })
+  return answer.ok ? follow(options, ports, answer.body, !isApproved) : answer.status
 }
 
 async function count (options: ActOptions, ports: ActPorts): Promise<number> {
@@ -80,22 +75,31 @@ async function count (options: ActOptions, ports: ActPorts): Promise<number> {
   const { total, can, cannot } = answer.body
   ports.stdout.write(options.json
     ? `${JSON.stringify(answer.body)}\n`
-    : `${can} of ${total} letters can be acted on; nothing was done\n${lines(cannot)}`)
+    : `${can} of ${total} letters can be acted on; nothing was done\n${standings(cannot)}`)
   return exitStatus.done
 }
 
-async function follow (client: ActClient, ports: ActPorts, begun: GatewayAnswer<Action>): Promise<number> {
-  let answer = begun
-  if (answer.ok) ports.stderr.write(`action ${answer.body.id}, ${answer.body.preview.total} letters\n`)
+/** A repeated order gets the answer of the first time, so how far the action is must be asked for before anything is told of it. */
+async function follow (client: ActClient, ports: ActPorts, { id, preview: { total } }: Action, isRefusal = false): Promise<number> {
+  ports.stderr.write(`action ${id}, ${total} letters\n`)
+  let answer = await look(client, ports, id)
   while (answer.ok && answer.body.state === 'running') {
     await ports.sleep(everyMs)
-    answer = await askGateway(client, ports, actionSchema, { method: 'GET', path: `/v1/actions/${answer.body.id}` })
-    if (answer.ok) ports.stderr.write(`${answer.body.preview.total - answer.body.progress.waiting} of ${answer.body.preview.total}\n`)
+    answer = await look(client, ports, id)
   }
   if (!answer.ok) return answer.status
   tell(answer.body, client, ports)
   const { state, progress: { skipped, failed } } = answer.body
-  return state === 'waiting_approval' || skipped.length > 0 || failed.length > 0 ? exitStatus.partial : exitStatus.done
+  const isPartial = state === 'waiting_approval' || (state === 'refused' && !isRefusal) || skipped.length > 0 || failed.length > 0
+  return isPartial ? exitStatus.partial : exitStatus.done
+}
+
+async function look (client: ActClient, ports: ActPorts, id: string): Promise<GatewayAnswer<Action>> {
+  const answer = await readAction(client, ports, id)
+  if (!answer.ok) return answer
+  const { state, preview: { total }, progress: { waiting } } = answer.body
+  if (state === 'running' || state === 'done') ports.stderr.write(`${total - waiting} of ${total}\n`)
+  return answer
 }
 
 function tell (action: Action, { json, idempotencyKey }: ActClient, { stdout }: ActPorts): void {
@@ -103,9 +107,5 @@ function tell (action: Action, { json, idempotencyKey }: ActClient, { stdout }: 
   if (json) { stdout.write(`${JSON.stringify({ ...action, ...idempotencyKey !== undefined && { idempotencyKey } })}\n`); return }
   if (state === 'waiting_approval') stdout.write(`waits for another person: postbud approve ${id} --reason … --by …\n`)
   else if (state === 'refused') stdout.write('refused; no letter was touched\n')
-  else stdout.write(`${acted} acted on\n${lines(skipped)}${lines(failed)}`)
-}
-
-function lines (standings: readonly Static<typeof standing>[]): string {
-  return standings.map(({ letters: count, state, code }) => `${String(count).padStart(8)}  ${[state, code].filter(word => word != null).join('  ')}\n`).join('')
+  else stdout.write(`${acted} acted on\n${standings(skipped)}${standings(failed)}`)
 }

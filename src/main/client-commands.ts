@@ -6,8 +6,9 @@ import { runBatch } from '../batch/run-batch.ts'
 import { runCertificates } from '../certificates/command.ts'
 import { ownSettings, wantsColor, type Settings } from '../config.ts'
 import { runDoctor } from '../doctor/report.ts'
-import { acts } from '../letter/act.ts'
+import { actionStates, acts } from '../letter/act.ts'
 import { runAct, runApprove } from './act-command.ts'
+import { runActions } from './actions-command.ts'
 import { runPrecheck } from './precheck-command.ts'
 
 interface ClientOptions {
@@ -15,7 +16,7 @@ interface ClientOptions {
   json?: boolean | undefined
 }
 
-/** Adds `doctor`, `precheck`, `act`, `approve` and `batch send`. */
+/** Adds `doctor`, `precheck`, `act`, `approve`, `actions` and `batch send`. */
 export function addClientCommands (program: Command): void {
   withClientOptions(program.command('doctor'))
     .description('look at schema, clock, certificates, registers and access point of a running gateway; exit 1 when something is off')
@@ -30,6 +31,7 @@ export function addClientCommands (program: Command): void {
       process.exitCode = await runPrecheck({ ...clientOf(ownSettings(), options), file }, { fetch, stdout: process.stdout, stderr: process.stderr })
     })
   addActCommands(program)
+  addActionsCommand(program)
   const batch = program.command('batch').description('letters by the folder')
   withClientOptions(batch.command('send'))
     .description('send manifest.csv and its documents; run again, it goes on where it stopped; exit 3 when some rows were refused')
@@ -86,11 +88,25 @@ function addActCommands (program: Command): void {
       process.exitCode = await runAct({ ...client, order, ...demanded }, ports)
     })
   withClientOptions(program.command('approve'))
-    .description('let an action run that another person asked for, or refuse it')
+    .description('tell what an action is to do that another person asked for, and let it run, or refuse it')
     .argument('<id>', 'of the action').option('--refuse', 'say no').requiredOption('--reason <sentence>').requiredOption('--by <name>')
     .action(async (id: string, options: ClientOptions & { reason: string, by: string, refuse?: boolean }) => {
       const { reason, by, refuse = false } = options
       process.exitCode = await runApprove({ ...clientOf(ownSettings(), options), id, isApproved: !refuse, grounds: { reason, by } }, ports)
+    })
+}
+
+function addActionsCommand (program: Command): void {
+  withClientOptions(program.command('actions'))
+    .description('the last 50 actions over many letters, the newest first; or all of one')
+    .argument('[id]', 'of the action')
+    .addOption(new Option('--state <state>', 'only those in it').choices(actionStates))
+    .action(async (id: string | undefined, options: ClientOptions & { state?: string }) => {
+      const { state } = options
+      if (id !== undefined && state !== undefined) throw new TypeError('Cannot list the actions: an id and --state are not given together')
+      const which = { ...id !== undefined && { id }, ...state !== undefined && { state } }
+      const client = clientOf(ownSettings(), options)
+      process.exitCode = await runActions({ ...client, ...which }, { fetch, stdout: process.stdout, stderr: process.stderr })
     })
 }
 
