@@ -40,6 +40,7 @@ test('expose() tells how long letters of a class took to be handed over', async 
   t.match(linesOf(text, 'postbud_letter_hand_over_seconds_bucket').filter(line => /le="(?:1|60|300)"/.test(line)).map(line => line.replace(/^.* /, '')), ['1', '2', '3'])
   t.strictSame(linesOf(text, 'postbud_letter_hand_over_seconds_count'), ['postbud_letter_hand_over_seconds_count{class="decision"} 3'])
 })
+
 /** Pairs of state and channel that have letters. */
 const peopled = (text: string): string[] => linesOf(text, 'postbud_letters{').filter(line => !line.endsWith(' 0'))
 
