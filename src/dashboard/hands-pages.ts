@@ -91,27 +91,34 @@ ${actions.length === 0 ? html`<p>${words.actionsNone}</p>` : table('actions', sh
 
 /** One action: how far it has come, and the second person's form where it waits for one. */
 export function actionPage (action: ToldAction, view: View, sent: Sent = {}): string {
-  const { hands: words, decide, list } = view.messages
-  const { id, act, state, by, client, reason, createdAt, approval, progress, preview } = action
+  const { hands: words, decide } = view.messages
+  const { id, act, state, by, client, reason, createdAt, approval, preview } = action
   const title = words.newAction(words.acts[act])
-  const sum = (outcomes: typeof progress.skipped): string => String(outcomes.reduce((total, { letters }) => total + letters, 0))
-  const figures = facts([
-    [words.total, String(preview.total)], [words.waiting, String(progress.waiting)], [words.acted, String(progress.acted)],
-    [words.skipped, sum(progress.skipped)], [words.failed, sum(progress.failed)]
-  ])
-  const rows = [...progress.skipped, ...progress.failed].map(outcome => row(outcome.state === null ? '–' : stateLabel(outcome.state, view),
-    [html`<code>${outcome.code}</code>`, String(outcome.letters)]))
   const form: HandsForm = {
     id: 'approval', title: words.approval, intro: html`<p>${words.approvalIntro}</p>`, address: view.link(`/actions/${id}`), hidden: {}, fields: groundsFields(view),
     buttons: [['approve', words.approve], ['refuse', words.refuse]], ...sent
   }
   const body = html`<h1 class="ds-heading" data-size="md">${title}</h1>
 <p>${label(tones[state], words.states[state])} ${selected(action.selection)}</p>
-${facts([[decide.who, `${by} (${client})`], [decide.why, reason], [decide.at, moment(createdAt, view)], ...said(approval, view)])}
-${section('progress', words.progress, figures)}
-${rows.length > 0 && table('outcomes', words.cannot, [list.state, view.messages.story.code, words.letters], rows)}
+${facts([...way(action, view), [decide.who, `${by} (${client})`], [decide.why, reason], [decide.at, moment(createdAt, view)], ...said(approval, view)])}
+${section('counted', words.counted, counted(preview, view))}
+${section('progress', words.progress, progressOf(action, view))}
 ${state === 'waiting_approval' && handsForm(form, view)}`
   return layout({ title, section: 'actions', path: `/actions/${id}`, body }, view)
+}
+
+/** Where a redirection leads. */
+function way ({ channel }: Pick<ToldAction, 'channel'>, view: View): [string, HtmlPart][] {
+  const { hands: words, decide } = view.messages
+  return channel === undefined ? [] : [[words.way, decide.actions[channel]]]
+}
+
+function progressOf ({ progress: { waiting, acted, skipped, failed } }: ToldAction, view: View): Html {
+  const { hands: words, list, story } = view.messages
+  const sum = (outcomes: typeof skipped): string => String(outcomes.reduce((total, { letters }) => total + letters, 0))
+  const rows = [...skipped, ...failed].map(({ state, code, letters }) => row(state === null ? '–' : stateLabel(state, view), [html`<code>${code}</code>`, String(letters)]))
+  return html`${facts([[words.waiting, String(waiting)], [words.acted, String(acted)], [words.skipped, sum(skipped)], [words.failed, sum(failed)]])}
+${rows.length > 0 && table('outcomes', words.outcomes, [list.state, story.code, words.letters], rows)}`
 }
 
 function said (approval: ToldAction['approval'], view: View): [string, HtmlPart][] {

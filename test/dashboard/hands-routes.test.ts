@@ -69,6 +69,16 @@ test('deskPages() lets a second person approve or refuse, and says when it is th
   t.match(await ask('/desk/actions/:id', refused, {}, { word: 'approve', ...typed }), { status: 409, html: /Whoever asked for the action cannot/ })
 })
 
+test('deskPages() shows the second person what is approved: where a redirection leads, and what was counted, by what stands in the way', async t => {
+  const turned = fakePorts({ actions: actions.map(action => ({ ...action, act: 'redirect' as const, channel: 'digital' as const })) })
+  const { html } = await ask('/desk/actions/:id', turned)
+  t.match(html, '<dt>New way</dt><dd>Send to the digital mailbox</dd>')
+  t.match(html, /Counted when the action was asked for[^]*<dd>230<[^]*<dt>Can be done now<\/dt><dd>228<[^]*Sealed<\/span><\/th><td>1: Being handed over<\/td><td>2</)
+  t.match((await ask('/desk/actions/:id', turned, { lang: 'nb' })).html, '<dt>Ny vei</dt><dd>Send til digital postkasse</dd>')
+  t.match((await ask('/desk/actions/:id', turned, { lang: 'nn' })).html, '<dt>Ny veg</dt><dd>Send til digital postkasse</dd>')
+  t.notMatch((await ask('/desk/actions/:id', fakePorts({ actions }))).html, 'New way')
+})
+
 test('deskPages() pauses and resumes', async t => {
   const asked: unknown[] = []
   const ports: DeskPorts = {

@@ -74,6 +74,8 @@ export interface HandsMessages {
   actionsIntro: string
   actionsNone: string
   selection: string
+  /** Where a redirection leads. */
+  way: string
   states: Readonly<Record<ActionState, string>>
   newAction: (act: string) => string
   order: string
@@ -82,11 +84,14 @@ export interface HandsMessages {
   can: string
   cannot: string
   needsApproval: string
+  /** What the letters allowed when the action was asked for. */
+  counted: string
   progress: string
   waiting: string
   acted: string
   skipped: string
   failed: string
+  outcomes: string
   approval: string
   approvalIntro: string
   approve: string
