@@ -1,5 +1,6 @@
 import type { DoneAct } from '../letter/act.ts'
 import { possibleActs } from '../journey/may-act.ts'
+import { choicesOf, choiceWords } from './act-choices.ts'
 import { groundsFields, handsForm, type HandsForm } from './hands-form.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
 import { moment } from './moment.ts'
@@ -9,11 +10,9 @@ import type { View } from './view.ts'
 
 /** The form by which a person acts on one letter; nothing where nothing can be done. A redirection has one choice a channel. */
 export function actForm ({ letter }: DeskStory, form: Pick<HandsForm, 'typed' | 'refused'> & { key: string }, view: View): HtmlPart {
-  const { hands: words, decide } = view.messages
+  const { hands: words } = view.messages
   const { key, ...sent } = form
-  const options = possibleActs(letter.state, letter.attempts).flatMap((act): (readonly [string, string])[] => act === 'redirect'
-    ? [['redirect-print', words.redirectTo(decide.actions.print)], ['redirect-digital', words.redirectTo(decide.actions.digital)]]
-    : [[act, words.acts[act]]])
+  const options = choicesOf(possibleActs(letter.state, letter.attempts)).map((choice): [string, string] => [choice.name, choiceWords(choice, view)])
   if (options.length === 0) return null
   return handsForm({
     id: 'act', title: words.actForm, address: view.link(`/letters/${letter.id}`), hidden: { key }, buttons: [['act', words.doIt]],

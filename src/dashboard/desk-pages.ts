@@ -1,9 +1,9 @@
+import { readChoice } from './act-choices.ts'
 import { certificatesPage } from './certificates-page.ts'
 import { readDecideForm, toDecision } from './decide-input.ts'
 import { handsRoutes, statusOf } from './hands-routes.ts'
 import { readFilter, toDeskFilter } from './filter.ts'
 import { lettersPage } from './letters-page.ts'
-import { readAct } from './hands-pages.ts'
 import { deskRoot } from './links.ts'
 import { overviewPage } from './overview-page.ts'
 import type { DeskOptions, FormRequest, Page, PageAnswer, PageRequest } from './page.ts'
@@ -64,10 +64,9 @@ async function act (ports: DeskPorts, request: FormRequest, view: View): Promise
   const story = await storyOf(ports, request)
   if (story === undefined) return notFound(view)
   const { key = '', act: chosen = '', reason = '', by = '' } = request.form
-  const [name, channel] = chosen.split('-')
-  const known = readAct(name)
-  const input = { reason: reason.trim(), by: by.trim(), ...known === 'redirect' && { action: 'route', channel } }
-  const verdict = known === undefined ? unchosen : isUuid(key) ? await ports.act(story.letter.id, known, key, input) : unkeyed
+  const choice = readChoice(chosen)
+  const input = { reason: reason.trim(), by: by.trim(), ...choice?.channel !== undefined && { action: 'route', channel: choice.channel } }
+  const verdict = choice === undefined ? unchosen : isUuid(key) ? await ports.act(story.letter.id, choice.act, key, input) : unkeyed
   if (verdict.kind === 'taken') return seeOther(view.link(`/letters/${story.letter.id}`, { decided: '1' }))
   return { status: statusOf(verdict), html: storyPage(story, view, { form: { key }, act: { key, typed: request.form, refused: verdict } }) }
 }

@@ -1,13 +1,15 @@
 // The pages on which people act by hand on many letters: what stopped, the actions, and the pauses.
-import { acts, type Act, type DeadLetterGroup, type Preview, type Selection, type ToldAction } from '../letter/act.ts'
+import type { ActOrder, DeadLetterGroup, Preview, Selection, ToldAction } from '../letter/act.ts'
 import { channels } from '../letter/choice.ts'
 import type { Pause } from '../letter/pause.ts'
+import { choiceWords, type ActChoice } from './act-choices.ts'
 import { groundsFields, handsForm, type HandsForm } from './hands-form.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
 import { layout } from './layout.ts'
 import { moment, since } from './moment.ts'
 import { channelName, facts, label, row, section, stateLabel, table, type Tone } from './parts.ts'
 import type { DeskPauses } from './ports.ts'
+import { selectForm, type Selecting } from './select-form.ts'
 import type { View } from './view.ts'
 
 /** A form as it was sent, when something was wrong with it. */
@@ -39,26 +41,29 @@ function releaseLink ({ state, reasonCode, channel, sender, letters }: DeadLette
 
 /** What an action would meet, and the form that asks for it. */
 export interface NewAction extends Sent {
-  act: Act
+  choice: ActChoice
   selection: Readonly<Record<string, string>>
   preview: Preview
   key: string
 }
 
 /** Counts before anything is done. */
-export function newActionPage ({ act, selection, preview, key, ...sent }: NewAction, view: View): string {
+export function newActionPage ({ choice, selection, preview, key, ...sent }: NewAction, view: View): string {
   const { hands: words } = view.messages
+  const { name, act } = choice
+  const query = { act: name, ...selection }
   const title = words.newAction(words.acts[act])
   const form: HandsForm = {
-    id: 'order', title: words.order, address: view.link('/actions/new', { act, ...selection }), hidden: { key }, fields: groundsFields(view),
+    id: 'order', title: words.order, address: view.link('/actions/new', query), hidden: { key }, fields: groundsFields(view),
     buttons: [['start', words.start(words.acts[act], preview.can)]], ...sent
   }
   const body = html`<h1 class="ds-heading" data-size="md">${title}</h1>
-<p>${selected(selection)}</p>
+<p>${selected(selection)} <a class="ds-link" href="${view.link('/actions', query)}#select">${words.reselect}</a></p>
+${choice.channel !== undefined && facts(way(choice, view))}
 ${counted(preview, view)}
 ${preview.needsApproval && html`<div class="ds-alert" data-color="warning"><p>${words.needsApproval}</p></div>`}
-${preview.total > 0 && handsForm(form, view)}`
-  return layout({ title, section: 'actions', path: '/actions/new', query: { act, ...selection }, body }, view)
+${preview.total > 0 ? handsForm(form, view) : html`<p>${words.noneSelected}</p>`}`
+  return layout({ title, section: 'actions', path: '/actions/new', query, body }, view)
 }
 
 function selected (selection: Selection | Readonly<Record<string, string>>): Html {
@@ -76,17 +81,18 @@ ${rows.length > 0 && table('cannot', words.cannot, [list.state, story.attempts, 
 
 const tones: Readonly<Record<ToldAction['state'], Tone>> = { waiting_approval: 'attention', running: 'busy', done: 'good', refused: 'neutral' }
 
-/** The newest actions, those that wait or run first. */
-export function actionsPage (actions: readonly ToldAction[], view: View): string {
+/** The newest actions, those that wait or run first; and the form that selects letters for another. */
+export function actionsPage (actions: readonly ToldAction[], selecting: Selecting, view: View): string {
   const { hands: words, shared, list, decide } = view.messages
-  const rows = actions.map(action => row(html`<a class="ds-link" href="${view.link(`/actions/${action.id}`)}">${words.acts[action.act]}</a>`, [
+  const rows = actions.map(action => row(html`<a class="ds-link" href="${view.link(`/actions/${action.id}`)}">${choiceWords(action, view)}</a>`, [
     label(tones[action.state], words.states[action.state]), selected(action.selection), String(action.preview.total), `${action.by} (${action.client})`,
     moment(action.createdAt, view)
   ]))
   const body = html`<h1 class="ds-heading" data-size="md">${shared.actions}</h1>
-<p>${words.actionsIntro}</p>
-${actions.length === 0 ? html`<p>${words.actionsNone}</p>` : table('actions', shared.actions, [decide.what, list.state, words.selection, words.letters, decide.who, decide.at], rows)}`
-  return layout({ title: shared.actions, section: 'actions', path: '/actions', body }, view)
+<p>${words.actionsIntro} <a class="ds-link" href="#select">${words.many}</a></p>
+${actions.length === 0 ? html`<p>${words.actionsNone}</p>` : table('actions', shared.actions, [decide.what, list.state, words.selection, words.letters, decide.who, decide.at], rows)}
+${selectForm(selecting, view)}`
+  return layout({ title: shared.actions, section: 'actions', path: '/actions', query: selecting.order.query, body }, view)
 }
 
 /** One action: how far it has come, and the second person's form where it waits for one. */
@@ -108,7 +114,7 @@ ${state === 'waiting_approval' && handsForm(form, view)}`
 }
 
 /** Where a redirection leads. */
-function way ({ channel }: Pick<ToldAction, 'channel'>, view: View): [string, HtmlPart][] {
+function way ({ channel }: ActOrder, view: View): [string, HtmlPart][] {
   const { hands: words, decide } = view.messages
   return channel === undefined ? [] : [[words.way, decide.actions[channel]]]
 }
@@ -179,9 +185,4 @@ function scope ({ channel, sender, class: letterClass }: Pause, view: View): str
     ...sender === null ? [] : [sender]
   ]
   return named.length === 0 ? hands.everything : named.join(', ')
-}
-
-/** The act an address names. */
-export function readAct (text: unknown): Act | undefined {
-  return acts.find(act => act === text)
 }

@@ -1,14 +1,12 @@
 // Where the pages live on which people act by hand on many letters, and what becomes of their forms.
 import { errorTable } from '../letter/error-table.ts'
-import { deadLettersPage, actionPage, actionsPage, newActionPage, pausesPage, readAct } from './hands-pages.ts'
+import { readOrder, toInput, type AskedOrder } from './asked-order.ts'
+import { deadLettersPage, actionPage, actionsPage, newActionPage, pausesPage, type NewAction } from './hands-pages.ts'
 import { deskRoot } from './links.ts'
 import type { DeskOptions, FormRequest, Page, PageAnswer, PageRequest } from './page.ts'
 import { answer, isUuid, notFound, ok, seeOther } from './page-answers.ts'
-import type { DeskPorts, DeskVerdict } from './ports.ts'
+import type { DeskPorts, Refused } from './ports.ts'
 import type { View } from './view.ts'
-
-/** What a selection may be made of in an address. */
-const criteria = ['sender', 'class', 'state', 'channel', 'reasonCode', 'batch'] as const
 
 /** The pages of dead letters, actions and pauses. */
 export function handsRoutes (ports: DeskPorts, options: DeskOptions): Page[] {
@@ -16,11 +14,18 @@ export function handsRoutes (ports: DeskPorts, options: DeskOptions): Page[] {
   const submit = (write: (view: View, request: FormRequest) => Promise<PageAnswer>): NonNullable<Page['submit']> => request => answer(request, options.now(), write)
   return [
     { path: `${deskRoot}/dead-letters`, title: 'Dead letters', render: render(async view => ok(deadLettersPage(await ports.deadLetters(), view))) },
-    { path: `${deskRoot}/actions`, title: 'Actions', render: render(async view => ok(actionsPage(await ports.actions(), view))) },
+    {
+      path: `${deskRoot}/actions`,
+      title: 'Actions',
+      render: render(async (view, { query }) => {
+        const selecting = { senders: await ports.senders(), order: readOrder(query) }
+        return ok(actionsPage(await ports.actions(), selecting, view))
+      })
+    },
     {
       path: `${deskRoot}/actions/new`,
       title: 'A new action',
-      render: render((view, request) => newAction(ports, request, view, options.newId())),
+      render: render((view, { query }) => showCount(ports, readOrder(query), { key: options.newId() }, view)),
       submit: submit((view, request) => startAction(ports, request, view))
     },
     {
@@ -41,33 +46,35 @@ export function handsRoutes (ports: DeskPorts, options: DeskOptions): Page[] {
   ]
 }
 
-/** What an address asks for: the act, and what its letters have in common. */
-function readOrder ({ query }: PageRequest): { action: string, selection: Record<string, string> } {
-  const entries = criteria.flatMap(name => typeof query[name] === 'string' && query[name] !== '' ? [[name, query[name]] as const] : [])
-  return { action: readAct(query.act) ?? '', selection: Object.fromEntries(entries) }
-}
-
-async function newAction (ports: DeskPorts, request: PageRequest, view: View, key: string): Promise<PageAnswer> {
-  const { action, selection } = readOrder(request)
-  const [act, preview] = [readAct(action), await ports.previewAction({ action, selection })]
-  return act === undefined || preview === undefined ? notFound(view) : ok(newActionPage({ act, selection, preview, key }, view))
-}
-
-async function startAction (ports: DeskPorts, request: FormRequest, view: View): Promise<PageAnswer> {
-  const { action, selection } = readOrder(request)
-  const { key = '' } = request.form
-  const [act, preview] = [readAct(action), await ports.previewAction({ action, selection })]
-  if (act === undefined || preview === undefined || !isUuid(key)) return notFound(view)
-  const verdict = await ports.startAction(key, { action, selection, ...grounds(request) })
+/** Orders what was counted before. */
+async function startAction (ports: DeskPorts, { query, form }: FormRequest, view: View): Promise<PageAnswer> {
+  const { key = '' } = form
+  if (!isUuid(key)) return notFound(view)
+  const order = readOrder(query)
+  const verdict = order.refused ?? await ports.startAction(key, { ...toInput(order), ...grounds(form) })
   if (verdict.kind === 'started') return seeOther(view.link(`/actions/${verdict.id}`))
-  return { status: statusOf(verdict), html: newActionPage({ act, selection, preview, key, typed: request.form, refused: verdict }, view) }
+  return showCount(ports, order, { key, typed: form, refused: verdict }, view)
+}
+
+/** What an order would meet, and its form. */
+async function showCount (ports: DeskPorts, order: AskedOrder, form: Pick<NewAction, 'key' | 'typed' | 'refused'>, view: View): Promise<PageAnswer> {
+  if (order.refused !== undefined) return reselect(ports, order, order.refused, view)
+  const counted = await ports.previewAction(toInput(order))
+  if (counted.kind === 'refused') return reselect(ports, order, counted, view)
+  const html = newActionPage({ ...order, preview: counted.preview, ...form }, view)
+  return { status: form.refused === undefined ? 200 : statusOf(form.refused), html }
+}
+
+/** The selection cannot be counted: its form again, with what is wrong. */
+async function reselect (ports: DeskPorts, order: AskedOrder, refused: Refused, view: View): Promise<PageAnswer> {
+  return { status: statusOf(refused), html: actionsPage(await ports.actions(), { senders: await ports.senders(), order, refused }, view) }
 }
 
 async function approve (ports: DeskPorts, request: FormRequest, view: View): Promise<PageAnswer> {
   const { params: { id }, form } = request
   const action = isUuid(id) ? await ports.action(id) : undefined
   if (action === undefined) return notFound(view)
-  const verdict = await ports.approveAction(action.id, form.word === 'approve', grounds(request))
+  const verdict = await ports.approveAction(action.id, form.word === 'approve', grounds(form))
   if (verdict.kind === 'taken') return seeOther(view.link(`/actions/${action.id}`))
   return { status: statusOf(verdict), html: actionPage(action, view, { typed: form, refused: verdict }) }
 }
@@ -77,17 +84,17 @@ async function pauseOrResume (ports: DeskPorts, request: FormRequest, view: View
   const from = form.word === 'resume' ? 'resume' : 'pause'
   const scope = (['channel', 'class', 'sender'] as const).flatMap(name => (form[name] ?? '').trim() === '' ? [] : [[name, form[name]?.replaceAll(' ', '')] as const])
   const verdict = from === 'resume'
-    ? await ports.endPause(isUuid(form.id) ? form.id : '', grounds(request))
-    : await ports.startPause({ ...Object.fromEntries(scope), ...grounds(request) })
+    ? await ports.endPause(isUuid(form.id) ? form.id : '', grounds(form))
+    : await ports.startPause({ ...Object.fromEntries(scope), ...grounds(form) })
   if (verdict.kind === 'taken') return seeOther(view.link('/pauses'))
   return { status: statusOf(verdict), html: pausesPage(await ports.pauses(), view, { from, typed: form, refused: verdict }) }
 }
 
-function grounds ({ form }: FormRequest): { reason: string, by: string } {
+function grounds (form: FormRequest['form']): { reason: string, by: string } {
   return { reason: form.reason?.trim() ?? '', by: form.by?.trim() ?? '' }
 }
 
 /** The gravest of what is wrong. */
-export function statusOf ({ problems }: Extract<DeskVerdict, { kind: 'refused' }>): number {
+export function statusOf ({ problems }: Refused): number {
   return Math.max(...problems.map(({ code }) => errorTable[code].status))
 }

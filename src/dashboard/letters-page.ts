@@ -17,7 +17,8 @@ export function lettersPage (list: DeskList, reading: FilterReading, view: View)
 ${reading.hasUnreadable && html`<div class="ds-alert" data-color="warning"><p>${words.ignored}</p></div>`}
 ${filterForm(reading.asked, view)}
 ${list.letters.length === 0 ? nothing(view) : lettersTable(list.letters, view)}
-${paging(list, reading.asked, view)}`
+${paging(list, reading.asked, view)}
+${actOnMany(reading.asked, view)}`
   return layout({ title: shared.letters, section: 'letters', path: '/letters', query: { ...reading.asked }, body }, view)
 }
 
@@ -73,6 +74,12 @@ function paging (list: DeskList, asked: AskedFilter, view: View): Html {
   const first = cursor !== undefined && pageLink(view.messages.list.first, view.link('/letters', conditions))
   const more = list.next !== null && pageLink(view.messages.list.more, view.link('/letters', { ...conditions, cursor: list.next }))
   return html`<div class="desk-actions">${first}${more}</div>`
+}
+
+/** Age and reference select no letters of an action: a list that has them carries nothing over, lest more letters be meant than it shows. */
+function actOnMany ({ state, channel, sender, age, reference }: AskedFilter, view: View): Html {
+  const carried = age === undefined && reference === undefined ? { state, channel, sender } : {}
+  return html`<p><a class="ds-link" href="${view.link('/actions', carried)}#select">${view.messages.hands.many}</a></p>`
 }
 
 function pageLink (words: string, address: string): Html {

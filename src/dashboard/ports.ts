@@ -32,10 +32,12 @@ export interface DeskHands {
   /** The newest actions over many letters, those that are not at their end first. */
   actions (): Promise<readonly ToldAction[]>
   action (id: string): Promise<ToldAction | undefined>
-  /** What an action would meet; undefined if it cannot be read. */
-  previewAction (input: unknown): Promise<Preview | undefined>
+  /** The senders letters may be selected of. */
+  senders (): Promise<readonly OrganizationNumber[]>
+  /** What an action would meet. */
+  previewAction (input: unknown): Promise<Refused | { kind: 'counted', preview: Preview }>
   /** Asks for an action, once a key. */
-  startAction (key: string, input: unknown): Promise<Extract<DeskVerdict, { kind: 'refused' }> | { kind: 'started', id: string }>
+  startAction (key: string, input: unknown): Promise<Refused | { kind: 'started', id: string }>
   approveAction (id: string, isApproved: boolean, input: unknown): Promise<DeskVerdict>
   pauses (): Promise<DeskPauses>
   startPause (input: unknown): Promise<DeskVerdict>
@@ -60,10 +62,15 @@ export interface DeskPorts extends DeskReads, DeskHands {
   decide (id: LetterId, key: string, input: unknown): Promise<DeskVerdict>
 }
 
-/** Whether a decision was taken, or what stands in its way: JSON pointers and codes, and the rule if it is one. */
-export type DeskVerdict =
-  | { kind: 'taken' }
-  | { kind: 'refused', problems: readonly { code: ErrorCode, field?: string | undefined }[], sentence?: Sentence | undefined }
+/** What stands in the way: JSON pointers and codes, and the rule if it is one. */
+export interface Refused {
+  kind: 'refused'
+  problems: readonly { code: ErrorCode, field?: string | undefined }[]
+  sentence?: Sentence | undefined
+}
+
+/** Whether a decision was taken, or what stands in its way. */
+export type DeskVerdict = { kind: 'taken' } | Refused
 
 /** The front page's figures. */
 export interface DeskOverview {

@@ -17,9 +17,10 @@ export function deskHands (gateway: Gateway, ports: HandsOnPorts, onMoved: () =>
     deadLetters: () => ports.readDeadLetters(senders()),
     actions: () => recentActions(gateway, senders()),
     action: id => ports.actions.read(id, senders()),
+    senders: () => Promise.resolve(senders()),
     previewAction: async input => {
       const result = await ports.actions.preview(input, senders())
-      return result.kind === 'refused' ? undefined : result.answer
+      return result.kind === 'refused' ? result : { kind: 'counted', preview: result.answer }
     },
     startAction: async (idempotencyKey, input) => {
       const result = await ports.actions.start({ client, idempotencyKey, input, senders: senders() })

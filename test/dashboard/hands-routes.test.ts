@@ -56,7 +56,64 @@ test('deskPages() leads from a group of stopped letters to its release, counted 
   t.match((await ask('/desk/actions/new', ports, query)).html, /Let go on: 228 letters/)
   t.match(await ask('/desk/actions/new', ports, query, { key: letterId(98), ...typed }), { status: 303, location: `/desk/actions/${letterId(60)}?lang=en` })
   t.strictSame(asked, [[letterId(98), { action: 'release', selection: { state: 'held', reasonCode: 'ERR_SEAL_ADDRESS' }, reason: 'Mended', by: 'Kari' }]])
-  t.equal((await ask('/desk/actions/new', ports, { ...query, act: 'burn' })).status, 404)
+})
+
+test('deskPages() offers all acts over many letters, by a form whose address is the count, and fills in what a list had', async t => {
+  const { html } = await ask('/desk/actions', fakePorts(), { state: 'held', channel: 'print', sender: '313000009' })
+  t.match(html, '<form class="desk-form" method="get" action="/desk/actions/new">')
+  t.strictSame([...html.matchAll(/<option value="(hold|release|withdraw|resend|redirect[\w-]*)"/g)].map(([, act = '']) => act),
+    ['hold', 'release', 'withdraw', 'resend', 'redirect-print', 'redirect-digital'])
+  for (const value of ['held', 'print', '313000009']) t.match(html, `<option value="${value}" selected="">`)
+  for (const value of ['313000001', 'information', 'none']) t.match(html, `<option value="${value}">`)
+  t.match(html, /<fieldset[^>]*aria-describedby="select-selection-note"><legend class="ds-label">Which letters\?/)
+  t.match((await ask('/desk/letters', fakePorts(), { state: 'held', channel: 'print' })).html, 'href="/desk/actions?state=held&amp;channel=print&amp;lang=en#select"')
+  t.match((await ask('/desk/letters', fakePorts(), { state: 'held', age: '1d' })).html, 'href="/desk/actions?lang=en#select"')
+})
+
+test('deskPages() counts what the form selects, and orders it, also a redirection', async t => {
+  const asked: unknown[] = []
+  const base = fakePorts({ actions })
+  const ports: DeskPorts = {
+    ...base,
+    previewAction: input => { asked.push(input); return base.previewAction(input) },
+    startAction: async (...call) => { asked.push(call); return { kind: 'started', id: letterId(60) } }
+  }
+  const query = { act: 'redirect-print', batch: ' skatt-2026-11 ', sender: '', class: '', state: '', channel: 'eboks', reasonCode: '' }
+  const { html } = await ask('/desk/actions/new', ports, query)
+  t.match(html, /<dt>New way<\/dt><dd>Send on paper to the address in the population register<[^]*Send another way: 228 letters/)
+  t.match(html, 'href="/desk/actions?act=redirect-print&amp;batch=skatt-2026-11&amp;channel=eboks&amp;lang=en#select"')
+  const order = { action: 'redirect', channel: 'print', selection: { batch: 'skatt-2026-11', channel: 'eboks' } }
+  t.match(await ask('/desk/actions/new', ports, query, { key: letterId(98), ...typed }), { status: 303 })
+  t.strictSame(asked, [order, [letterId(98), { ...order, reason: 'Mended', by: 'Kari' }]])
+})
+
+test('deskPages() counts nothing where nothing is chosen, or nothing selects letters, and says so at the field', async t => {
+  const base = fakePorts({ actions })
+  const ports: DeskPorts = { ...base, previewAction: () => Promise.reject(new Error('asked')), startAction: () => Promise.reject(new Error('asked')) }
+  const faults = async (query: Record<string, string>, form?: Record<string, string>): Promise<unknown> => {
+    const { status, html } = await ask('/desk/actions/new', ports, query, form)
+    return [status, [...html.matchAll(/id="select-(\w+)-fault"/g)].map(([, name]) => name)]
+  }
+  t.strictSame(await faults({}), [422, ['act', 'selection']])
+  t.strictSame(await faults({ act: 'withdraw', batch: ' ' }), [422, ['selection']])
+  t.strictSame(await faults({ act: 'withdraw' }, { key: letterId(98), ...typed }), [422, ['selection']])
+  for (const act of ['', 'burn', 'redirect', 'redirect-eboks']) t.strictSame(await faults({ act, state: 'held' }), [422, ['act']], act)
+  t.strictSame(await faults({ act: 'hold', state: 'held', batch: '209146 95016' }), [422, ['batch']])
+  t.notMatch((await ask('/desk/actions/new', ports, { act: 'hold', batch: '20914695016' })).html, '20914695016')
+  const { html } = await ask('/desk/actions/new', ports, {})
+  t.match(html, /id="select-errors"[^]*The letters were not counted[^]*<a class="ds-link" href="#select-batch">Fill in at least one field/)
+})
+
+test('deskPages() shows what the gateway cannot select by at its field, and an empty selection without a button', async t => {
+  const problems = [{ code: 'ERR_INTAKE_FIELD_INVALID', field: '/selection/state' }] as const
+  const refusing: DeskPorts = { ...fakePorts({ actions }), previewAction: async () => ({ kind: 'refused', problems }) }
+  const { status, html } = await ask('/desk/actions/new', refusing, { act: 'hold', state: 'lost', batch: 'night' })
+  t.equal(status, 422)
+  t.match(html, /value="night"[^]*id="select-state-fault"/)
+  const preview = { total: 0, can: 0, cannot: [], needsApproval: false }
+  const { html: empty } = await ask('/desk/actions/new', { ...fakePorts(), previewAction: async () => ({ kind: 'counted', preview }) }, { act: 'hold', batch: 'none' })
+  t.match(empty, 'No letter is in the selection now')
+  t.notMatch(empty, 'method="post"')
 })
 
 test('deskPages() lets a second person approve or refuse, and says when it is the first', async t => {

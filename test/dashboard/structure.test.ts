@@ -18,7 +18,7 @@ const desks: [string, DeskPorts][] = [
 async function allPages (): Promise<[string, string][]> {
   const wanted = desks.flatMap(([desk, ports]) =>
     deskPages(ports, { now: () => now, newId: () => letterId(99) }).flatMap(page => deskLanguages.map(lang => ({ desk, page, lang }))))
-  const refusals = await Promise.all(deskLanguages.flatMap(lang => [refusedForm(lang), ...refusedHands(lang)]))
+  const refusals = await Promise.all(deskLanguages.flatMap(lang => [refusedForm(lang), ...refusedHands(lang), ...refusedSelections(lang)]))
   const rendered = await Promise.all(wanted.map(async ({ desk, page, lang }): Promise<[string, string]> => {
     const id = page.path.includes('/actions/') ? letterId(60) : letterId(7)
     const { html } = await page.render({ params: { id }, query: { lang, act: 'release', state: 'held', reasonCode: 'ERR_SEAL_ADDRESS' } })
@@ -50,6 +50,13 @@ function refusedHands (lang: string): Promise<[string, string]>[] {
     const answer = await page?.submit?.({ params: { id }, query: { lang, act: 'hold', state: 'held' }, form: { key: letterId(98), reason: '<b>', ...form } })
     return [`refused ${path} ${form.word ?? ''} ${lang}`, answer?.html ?? '']
   })
+}
+
+/** The form that selects letters, as it comes back when nothing was chosen, and when a field is wrong. */
+function refusedSelections (lang: string): Promise<[string, string]>[] {
+  const page = deskPages(fakePorts({ actions }), { now: () => now, newId: () => letterId(99) }).find(one => one.path === '/desk/actions/new')
+  return [{}, { act: 'hold', state: 'held', batch: '209146 95016' }].map(async (query): Promise<[string, string]> =>
+    [`refused selection ${Object.keys(query).join(' ')} ${lang}`, (await page?.render({ params: {}, query: { lang, ...query } }))?.html ?? ''])
 }
 
 /** Reads a page as XML: our markup is regular enough once void elements and bare attributes are closed. */

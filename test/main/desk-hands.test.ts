@@ -6,6 +6,21 @@ import { startPostbud } from '../support/running.ts'
 const anna = { 'authorization': `Basic ${Buffer.from('anna:sandbox').toString('base64')}`, 'sec-fetch-site': 'same-origin' }
 const grounds = { reason: 'Trykkeriet er i gang', by: 'Anna' }
 
+test('the desk offers the senders it knows, and counts what its form selects', async t => {
+  const { url } = await startPostbud(t, { idle: true })
+  const read = async (path: string): Promise<{ status: number, html: string }> => {
+    const answer = await fetch(`${url}/desk/actions${path}`, { headers: anna })
+    return { status: answer.status, html: await answer.text() }
+  }
+  const { html } = await read('?lang=en')
+  const [, sender = ''] = /id="select-sender"[^]*?<option value="(\d{9})">/.exec(html) ?? []
+  const selected = `batch=&sender=${sender}&class=&state=received&channel=eboks&reasonCode=&lang=en`
+  for (const act of ['withdraw', 'resend', 'redirect-digital']) t.match(await read(`/new?act=${act}&${selected}`), { status: 200, html: 'In the selection' }, act)
+  t.match(await read('/new?act=hold&sender=&lang=en'), { status: 422, html: 'id="select-selection-fault"' })
+  t.match(await read('/new?act=hold&sender=999999999&lang=en'), { status: 403, html: /<option value="999999999" selected="">[^]*id="select-sender-fault"/ })
+  t.match(await read('/new?act=hold&state=lost&lang=en'), { status: 422, html: 'id="select-state-fault"' })
+})
+
 test('the desk refuses to resume where no pause was chosen, and says so at the field', async t => {
   const { url } = await startPostbud(t, { idle: true })
   const send = async (form: Record<string, string>): Promise<{ status: number, html: string }> => {

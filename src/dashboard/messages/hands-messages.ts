@@ -74,6 +74,20 @@ export interface HandsMessages {
   actionsIntro: string
   actionsNone: string
   selection: string
+  /** The form that selects letters, and what stands where none are. */
+  many: string
+  manyIntro: string
+  notCounted: string
+  whichLetters: string
+  whichLettersNote: string
+  nothingGiven: string
+  batch: string
+  batchNote: string
+  reasonCode: string
+  reasonCodeNote: string
+  count: string
+  reselect: string
+  noneSelected: string
   /** Where a redirection leads. */
   way: string
   states: Readonly<Record<ActionState, string>>
