@@ -92,6 +92,7 @@ function general ({ problems, sentence }: NonNullable<HandsForm['refused']>, vie
     case 'ERR_ACTION_STATE': case 'ERR_INTAKE_KEY_REUSED': return words.state
     case 'ERR_ACTION_IN_DOUBT': return decide.inDoubt
     case 'ERR_ACTION_SETTLED': return words.settled
+    case 'ERR_ACTION_COUNT': return words.countChanged
     case 'ERR_ACTION_SAME_PERSON': return words.samePerson
     case 'ERR_DECIDE_FORBIDDEN': return decide.forbidden(sentence?.[view.language] ?? '')
     default: return decide.unavailable

@@ -54,7 +54,7 @@ export function newActionPage ({ choice, selection, preview, key, ...sent }: New
   const query = { act: name, ...selection }
   const title = words.newAction(words.acts[act])
   const form: HandsForm = {
-    id: 'order', title: words.order, address: view.link('/actions/new', query), hidden: { key }, fields: groundsFields(view),
+    id: 'order', title: words.order, address: view.link('/actions/new', query), hidden: { key, expected: String(preview.total) }, fields: groundsFields(view),
     buttons: [['start', words.start(words.acts[act], preview.can)]], ...sent
   }
   const body = html`<h1 class="ds-heading" data-size="md">${title}</h1>

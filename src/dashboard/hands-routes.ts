@@ -46,12 +46,12 @@ export function handsRoutes (ports: DeskPorts, options: DeskOptions): Page[] {
   ]
 }
 
-/** Orders what was counted before. */
+/** Orders what was counted before. The number goes along, so that no other letters are meant than those that were shown. */
 async function startAction (ports: DeskPorts, { query, form }: FormRequest, view: View): Promise<PageAnswer> {
-  const { key = '' } = form
-  if (!isUuid(key)) return notFound(view)
+  const { key = '', expected = '' } = form
+  if (!isUuid(key) || !/^\d{1,9}$/.test(expected)) return notFound(view)
   const order = readOrder(query)
-  const verdict = order.refused ?? await ports.startAction(key, { ...toInput(order), ...grounds(form) })
+  const verdict = order.refused ?? await ports.startAction(key, { ...toInput(order), expected: Number(expected), ...grounds(form) })
   if (verdict.kind === 'started') return seeOther(view.link(`/actions/${verdict.id}`))
   return showCount(ports, order, { key, typed: form, refused: verdict }, view)
 }

@@ -54,8 +54,8 @@ test('deskPages() leads from a group of stopped letters to its release, counted 
   }
   const query = { act: 'release', state: 'held', reasonCode: 'ERR_SEAL_ADDRESS' }
   t.match((await ask('/desk/actions/new', ports, query)).html, /Let go on: 228 letters/)
-  t.match(await ask('/desk/actions/new', ports, query, { key: letterId(98), ...typed }), { status: 303, location: `/desk/actions/${letterId(60)}?lang=en` })
-  t.strictSame(asked, [[letterId(98), { action: 'release', selection: { state: 'held', reasonCode: 'ERR_SEAL_ADDRESS' }, reason: 'Mended', by: 'Kari' }]])
+  t.match(await ask('/desk/actions/new', ports, query, { key: letterId(98), expected: '230', ...typed }), { status: 303, location: `/desk/actions/${letterId(60)}?lang=en` })
+  t.strictSame(asked, [[letterId(98), { action: 'release', selection: { state: 'held', reasonCode: 'ERR_SEAL_ADDRESS' }, expected: 230, reason: 'Mended', by: 'Kari' }]])
 })
 
 test('deskPages() offers all acts over many letters, by a form whose address is the count, and fills in what a list had', async t => {
@@ -83,8 +83,8 @@ test('deskPages() counts what the form selects, and orders it, also a redirectio
   t.match(html, /<dt>New way<\/dt><dd>Send on paper to the address in the population register<[^]*Send another way: 228 letters/)
   t.match(html, 'href="/desk/actions?act=redirect-print&amp;batch=skatt-2026-11&amp;channel=eboks&amp;lang=en#select"')
   const order = { action: 'redirect', channel: 'print', selection: { batch: 'skatt-2026-11', channel: 'eboks' } }
-  t.match(await ask('/desk/actions/new', ports, query, { key: letterId(98), ...typed }), { status: 303 })
-  t.strictSame(asked, [order, [letterId(98), { ...order, reason: 'Mended', by: 'Kari' }]])
+  t.match(await ask('/desk/actions/new', ports, query, { key: letterId(98), expected: '230', ...typed }), { status: 303 })
+  t.strictSame(asked, [order, [letterId(98), { ...order, expected: 230, reason: 'Mended', by: 'Kari' }]])
 })
 
 test('deskPages() counts nothing where nothing is chosen, or nothing selects letters, and says so at the field', async t => {
@@ -96,7 +96,7 @@ test('deskPages() counts nothing where nothing is chosen, or nothing selects let
   }
   t.strictSame(await faults({}), [422, ['act', 'selection']])
   t.strictSame(await faults({ act: 'withdraw', batch: ' ' }), [422, ['selection']])
-  t.strictSame(await faults({ act: 'withdraw' }, { key: letterId(98), ...typed }), [422, ['selection']])
+  t.strictSame(await faults({ act: 'withdraw' }, { key: letterId(98), expected: '230', ...typed }), [422, ['selection']])
   for (const act of ['', 'burn', 'redirect', 'redirect-eboks']) t.strictSame(await faults({ act, state: 'held' }), [422, ['act']], act)
   t.strictSame(await faults({ act: 'hold', state: 'held', batch: '209146 95016' }), [422, ['batch']])
   t.notMatch((await ask('/desk/actions/new', ports, { act: 'hold', batch: '20914695016' })).html, '20914695016')
@@ -114,6 +114,21 @@ test('deskPages() shows what the gateway cannot select by at its field, and an e
   const { html: empty } = await ask('/desk/actions/new', { ...fakePorts(), previewAction: async () => ({ kind: 'counted', preview }) }, { act: 'hold', batch: 'none' })
   t.match(empty, 'No letter is in the selection now')
   t.notMatch(empty, 'method="post"')
+})
+
+test('deskPages() counts anew where the number is not what was shown, and orders nothing without a number', async t => {
+  const preview = { total: 231, can: 229, cannot: [], needsApproval: true }
+  const verdict = { kind: 'refused', problems: [{ code: 'ERR_ACTION_COUNT', field: '/expected' }] } as const
+  const ports: DeskPorts = { ...fakePorts({ actions, verdict }), previewAction: async () => ({ kind: 'counted', preview }) }
+  const query = { act: 'withdraw', batch: 'night' }
+  t.match((await ask('/desk/actions/new', fakePorts({ actions }), query)).html, '<input type="hidden" name="expected" value="230">')
+  const send = (lang: string) => ask('/desk/actions/new', ports, { ...query, lang }, { key: letterId(98), expected: '230', ...typed })
+  const { status, html } = await send('en')
+  t.equal(status, 409)
+  t.match(html, /id="order-errors"[^]*<li>The number of letters in the selection is another[^]*name="expected" value="231"[^]* Mended <\/textarea>/)
+  t.match((await send('nb')).html, 'Antallet brev i utvalget er et annet')
+  t.match((await send('nn')).html, 'Talet på brev i utvalet er eit anna')
+  for (const expected of ['', '-1', '2.5', 'many']) t.equal((await ask('/desk/actions/new', ports, query, { key: letterId(98), expected, ...typed })).status, 404, expected)
 })
 
 test('deskPages() lets a second person approve or refuse, and says when it is the first', async t => {

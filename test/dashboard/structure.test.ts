@@ -47,7 +47,7 @@ function refusedHands (lang: string): Promise<[string, string]>[] {
   ]
   return forms.map(async ([path, id, form]): Promise<[string, string]> => {
     const page = deskPages(ports, { now: () => now, newId: () => letterId(99) }).find(one => one.path === path)
-    const answer = await page?.submit?.({ params: { id }, query: { lang, act: 'hold', state: 'held' }, form: { key: letterId(98), reason: '<b>', ...form } })
+    const answer = await page?.submit?.({ params: { id }, query: { lang, act: 'hold', state: 'held' }, form: { key: letterId(98), expected: '230', reason: '<b>', ...form } })
     return [`refused ${path} ${form.word ?? ''} ${lang}`, answer?.html ?? '']
   })
 }

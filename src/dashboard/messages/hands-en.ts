@@ -62,6 +62,7 @@ export const handsEn: HandsPart = {
     state: 'The letter is in a state in which this cannot be done.',
     settled: 'The action does not wait for approval any more.',
     samePerson: 'Whoever asked for the action cannot approve or refuse it.',
+    countChanged: 'The number of letters in the selection is another than what was counted. Nothing was done. Look at the new number, and ask for the action again if it is still meant.',
     deadIntro: 'Letters that stand still, by cause. Nothing of them is deleted. When the cause is mended, the whole group can go on.',
     deadNone: 'No letter stands still.',
     letters: 'Letters',

@@ -63,6 +63,7 @@ export interface HandsMessages {
   state: string
   settled: string
   samePerson: string
+  countChanged: string
   /** Letters that stopped. */
   deadIntro: string
   deadNone: string

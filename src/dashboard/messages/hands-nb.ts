@@ -61,6 +61,7 @@ export const handsNb: HandsPart = {
     state: 'Brevet er i en tilstand der dette ikke kan gjøres.',
     settled: 'Handlingen venter ikke lenger på godkjenning.',
     samePerson: 'Den som ba om handlingen, kan ikke selv godkjenne eller avslå den.',
+    countChanged: 'Antallet brev i utvalget er et annet enn det som var talt. Ingenting er gjort. Se på det nye tallet, og be om handlingen på nytt hvis den fortsatt er ment.',
     deadIntro: 'Brev som står stille, etter årsak. Ingenting av dem er slettet. Når årsaken er rettet, kan hele gruppen gå videre.',
     deadNone: 'Ingen brev står stille.',
     letters: 'Brev',

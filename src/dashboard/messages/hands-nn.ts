@@ -61,6 +61,7 @@ export const handsNn: HandsPart = {
     state: 'Brevet er i ein tilstand der dette ikkje kan gjerast.',
     settled: 'Handlinga ventar ikkje lenger på godkjenning.',
     samePerson: 'Den som bad om handlinga, kan ikkje sjølv godkjenne eller avslå ho.',
+    countChanged: 'Talet på brev i utvalet er eit anna enn det som var talt. Ingenting er gjort. Sjå på det nye talet, og be om handlinga på nytt om ho framleis er meint.',
     deadIntro: 'Brev som står stille, etter årsak. Ingenting av dei er sletta. Når årsaka er retta, kan heile gruppa gå vidare.',
     deadNone: 'Ingen brev står stille.',
     letters: 'Brev',
