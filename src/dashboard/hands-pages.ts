@@ -35,7 +35,7 @@ function cause ({ reasonCode, sentence }: DeadLetterGroup, view: View): HtmlPart
 }
 
 function releaseLink ({ state, reasonCode, channel, sender, letters }: DeadLetterGroup, view: View): Html {
-  const query = { act: 'release', state, reasonCode: reasonCode ?? undefined, channel: channel ?? undefined, sender }
+  const query = { act: 'release', state, reasonCode: reasonCode ?? undefined, channel: channel ?? 'none', sender }
   return html`<a class="ds-link" href="${view.link('/actions/new', query)}">${view.messages.hands.releaseAll(letters)}</a>`
 }
 

@@ -58,6 +58,17 @@ test('deskPages() leads from a group of stopped letters to its release, counted 
   t.strictSame(asked, [[letterId(98), { action: 'release', selection: { state: 'held', reasonCode: 'ERR_SEAL_ADDRESS' }, expected: 230, reason: 'Mended', by: 'Kari' }]])
 })
 
+test('deskPages() lets go on only the letters without a channel where the group has none', async t => {
+  const channelless = groups.map(group => ({ ...group, state: 'needs_decision' as const, channel: null }))
+  const { html } = await ask('/desk/dead-letters', fakePorts({ groups: channelless }))
+  t.match(html, 'act=release&amp;state=needs_decision&amp;reasonCode=ERR_SEAL_ADDRESS&amp;channel=none&amp;sender=313000001&amp;')
+  const asked: unknown[] = []
+  const base = fakePorts({ actions })
+  const ports: DeskPorts = { ...base, previewAction: input => { asked.push(input); return base.previewAction(input) } }
+  t.equal((await ask('/desk/actions/new', ports, { act: 'release', state: 'held', channel: 'none' })).status, 200)
+  t.strictSame(asked, [{ action: 'release', selection: { state: 'held', channel: 'none' } }])
+})
+
 test('deskPages() offers all acts over many letters, by a form whose address is the count, and fills in what a list had', async t => {
   const { html } = await ask('/desk/actions', fakePorts(), { state: 'held', channel: 'print', sender: '313000009' })
   t.match(html, '<form class="desk-form" method="get" action="/desk/actions/new">')
