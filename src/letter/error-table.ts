@@ -68,7 +68,6 @@ export const errorTable = {
   ERR_ACTION_SETTLED: row('refuse', 409, 'The action does not wait for approval', 'See what became of it'),
   ERR_ACTION_COUNT: row('refuse', 409, 'The selection has another number of letters than expected', 'Count again, see which letters came or went, and order with the new number'),
   ERR_ACTION_SAME_PERSON: row('refuse', 409, 'Another person must approve', 'Let somebody else than who asked for it approve or refuse it'),
-  ERR_ACTION_COUNT: row('refuse', 409, 'The selection has another number of letters', 'Look at the new number, and order again if it is meant'),
 
   ERR_SEAL_DOCUMENT_CHANGED: row('stop', 500, 'A stored document is not the one that was accepted', 'Look into the content storage before anything is sent'),
   ERR_SEAL_TOO_LARGE: row('stop', 422, 'The sealed package is too large for the channel', 'Route the letter to another channel'),
