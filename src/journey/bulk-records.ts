@@ -42,8 +42,8 @@ export interface BulkActs {
   approve: (id: string, approval: Approval) => Promise<boolean>
   /** Actions that run, oldest first. */
   running: () => Promise<BulkAct[]>
-  /** Some letters of an action that have no outcome yet. */
-  waiting: (id: string, limit: number) => Promise<LetterId[]>
+  /** Some letters of an action that have no outcome yet, and are none of `except`. */
+  waiting: (id: string, limit: number, except: readonly LetterId[]) => Promise<LetterId[]>
   /** Writes what became of a letter; false if that was known. Call it in the transaction that makes it true. */
   settle: (id: string, letterId: LetterId, outcome: LetterOutcome) => Promise<boolean>
   /** Ends an action that has no letter left without an outcome; false if there is one. */

@@ -13,12 +13,15 @@ import { forbidden, redirected } from './decide.ts'
 import { isStillSelected, obstacleTo, refusalOf } from './may-act.ts'
 import type { Claim, Records } from './records.ts'
 import type { Rooms } from './rooms.ts'
+import type { Surprises } from './surprises.ts'
 
 /** What doing an action needs. */
 export interface RunPorts {
   bulkActs: BulkActs
   records: Records
   rooms: Rooms
+  /** The same from round to round. */
+  surprises: Surprises
   now: () => Date
   newId: () => string
 }
@@ -39,18 +42,29 @@ const roundMs = 20_000
  * @throws the first failure, when the others are done
  */
 export async function runBulkActs (ports: RunPorts): Promise<void> {
-  const end = ports.now().getTime() + roundMs
-  const failures = new Map<string, Error>()
-  const toDo = async (): Promise<BulkAct[]> => (await ports.bulkActs.running()).filter(({ id }) => !failures.has(id))
-  for (let actions = await toDo(); actions.length > 0 && ports.now().getTime() < end; actions = await toDo()) {
-    for (const action of actions) await runPiece(ports, action).catch((error: unknown) => { failures.set(action.id, asError(error, 'Cannot work on an action')) })
+  const { bulkActs, surprises, now } = ports
+  const end = now().getTime() + roundMs
+  const failures: Error[] = []
+  const over = new Set<string>()
+  const toDo = async (): Promise<BulkAct[]> => {
+    const running = await bulkActs.running()
+    surprises.keepOnly(running.map(({ id }) => id))
+    return running.filter(({ id }) => !over.has(id))
   }
-  for (const failure of failures.values()) throw failure
+  for (let actions = await toDo(); actions.length > 0 && now().getTime() < end; actions = await toDo()) {
+    for (const action of actions) {
+      const letters = await runPiece(ports, action).catch((error: unknown) => { failures.push(asError(error, 'Cannot work on an action')) })
+      if (letters === undefined || letters === 0) over.add(action.id)
+    }
+  }
+  for (const failure of failures) throw failure
 }
 
-async function runPiece (ports: RunPorts, action: BulkAct): Promise<void> {
-  const letterIds = await ports.bulkActs.waiting(action.id, pieceSize)
-  if (letterIds.length === 0) { await ports.bulkActs.finish(action.id, ports.now()); return }
+/** Tells how many letters there were to act on now. */
+async function runPiece (ports: RunPorts, action: BulkAct): Promise<number> {
+  const letterIds = await ports.bulkActs.waiting(action.id, pieceSize, ports.surprises.resting(action.id))
+  if (letterIds.length === 0) await ports.bulkActs.finish(action.id, ports.now())
+  if (letterIds.length === 0) return 0
   const addressees = action.act === 'redirect' ? await whoIsMeant(ports, letterIds) : undefined
   const waiting = [...letterIds]
   const failures: Error[] = []
@@ -66,26 +80,35 @@ async function runPiece (ports: RunPorts, action: BulkAct): Promise<void> {
   await Promise.all(Array.from({ length: abreast }, lane))
   const [first] = failures
   if (first !== undefined) throw first
+  return letterIds.length
 }
 
-/** A register that is down makes the whole action wait. Letters that cannot be opened have no addressee, and fail each for itself. */
+/** A register that is down makes the whole action wait. Letters that cannot be opened or taken have no addressee, and fail each for itself. */
 async function whoIsMeant (ports: RunPorts, letterIds: readonly LetterId[]): Promise<Addressees> {
   const { records } = ports
   const claims: Claim[] = []
+  const surprising = new Map<LetterId, Error>()
   for (const id of letterIds) {
-    const claim = await records.transaction(() => records.letters.lock(id)).catch((error: unknown) => { codeOf(error) })
+    const claim = await records.transaction(() => records.letters.lock(id)).catch((error: unknown) => {
+      if (isDatabaseAway(error)) throw error
+      if (codeOf(error) === undefined) surprising.set(id, asError(error, 'Cannot take a letter'))
+    })
     if (claim !== undefined) claims.push(claim)
   }
   const addressees = await findAddressees(ports, claims)
   const [first] = claims
   const found = first === undefined ? undefined : addressees(first.letter)
   if (found instanceof GatewayError && found.code !== 'ERR_LOOKUP_UNREADABLE') throw found
-  return addressees
+  return letter => {
+    const failure = surprising.get(letter.id)
+    if (failure !== undefined) throw failure
+    return addressees(letter)
+  }
 }
 
 /** Does the act and writes down what became of the letter; or, where it fails for good, that it failed. */
 async function actOnOne (ports: RunPorts, action: BulkAct, letterId: LetterId, addressees?: Addressees): Promise<void> {
-  const { bulkActs, records } = ports
+  const { bulkActs, records, surprises } = ports
   try {
     await records.transaction(async () => {
       const outcome = await attempt(ports, action, letterId, addressees)
@@ -93,16 +116,17 @@ async function actOnOne (ports: RunPorts, action: BulkAct, letterId: LetterId, a
       if (!await bulkActs.settle(action.id, letterId, outcome)) throw new GatewayError('ERR_STORE_STALE_CLAIM', 'Cannot act on the letter: it was done')
     })
   } catch (error) {
+    if (isDatabaseAway(error)) throw error
     const code = codeOf(error)
-    if (code !== 'ERR_STORE_STALE_CLAIM') await bulkActs.settle(action.id, letterId, { kind: 'failed', state: null, code })
+    if (code === undefined && !surprises.isLast(action.id, letterId)) throw error
+    if (code !== 'ERR_STORE_STALE_CLAIM') await bulkActs.settle(action.id, letterId, { kind: 'failed', state: null, code: code ?? 'ERR_HTTP_INTERNAL' })
   }
 }
 
-/** The code of what fails again however often it is tried: only of our own storage it is known that it gets well. */
-function codeOf (error: unknown): ErrorCode {
+/** The code of what fails again however often it is tried; undefined of what nobody has a name for. */
+function codeOf (error: unknown): ErrorCode | undefined {
   if (error instanceof RangeError) return 'ERR_HTTP_NOT_FOUND'
-  if (error instanceof GatewayError && !isDatabaseAway(error)) return error.code
-  throw error
+  return error instanceof GatewayError ? error.code : undefined
 }
 
 async function attempt (ports: RunPorts, action: BulkAct, letterId: LetterId, addressees?: Addressees): Promise<LetterOutcome> {

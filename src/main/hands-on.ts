@@ -3,6 +3,7 @@ import type { GatewayPorts } from '../http/ports.ts'
 import { approveBulkAct, previewBulkAct, startBulkAct, tellBulkAct, type BulkActPorts } from '../journey/bulk-act.ts'
 import { endPausing, pausesOf, startPausing } from '../journey/pausing.ts'
 import { runBulkActs } from '../journey/run-bulk-act.ts'
+import { createSurprises } from '../journey/surprises.ts'
 import type { ToldAction } from '../letter/act.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 import type { Duty } from '../queue/timed-duties.ts'
@@ -61,7 +62,8 @@ const everyMs = 1_000
 
 /** The duty that does actions over many letters, piece by piece. */
 export function actionDuty ({ store: { records, bulkActs }, rooms, now }: Gateway): Duty {
-  return { name: 'actions', everyMs, run: () => runBulkActs({ bulkActs, records, rooms, now, newId }) }
+  const surprises = createSurprises(now)
+  return { name: 'actions', everyMs, run: () => runBulkActs({ bulkActs, records, rooms, surprises, now, newId }) }
 }
 
 function bulkPorts ({ store: { bulkActs }, settings, digest, now }: Gateway): BulkActPorts {

@@ -35,8 +35,9 @@ export function createBulkActs (database: Database, cipher: Cipher): BulkActs {
       [id, approval.isApproved ? 'running' : 'refused', sealJson(cipher.system, approval, approvalPlace(id)),
         approval.isApproved ? null : approval.at]) === 1,
     running: async () => read(await database.query('select * from bulk_act where state = \'running\' order by created_at, id')),
-    waiting: async (id, limit) => (await database.query(
-      'select letter_id from bulk_act_letter where action_id = $1 and outcome is null order by letter_id limit $2', [id, limit]
+    waiting: async (id, limit, except) => (await database.query(
+      `select letter_id from bulk_act_letter where action_id = $1 and outcome is null and letter_id <> all($3::uuid[])
+       order by letter_id limit $2`, [id, limit, except]
     )).map(row => text(row.letter_id)),
     settle: async (id, letterId, outcome) => {
       const { state, code } = outcome.kind === 'acted' ? { state: null, code: null } : outcome

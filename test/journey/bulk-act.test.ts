@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { test } from 'tap'
 import { approveBulkAct, previewBulkAct, startBulkAct, tellBulkAct, type BulkActPorts } from '../../src/journey/bulk-act.ts'
 import { runBulkActs } from '../../src/journey/run-bulk-act.ts'
+import { createSurprises, type Surprises } from '../../src/journey/surprises.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { ToldAction } from '../../src/letter/act.ts'
 import type { LetterState } from '../../src/letter/states.ts'
@@ -19,7 +20,8 @@ interface Bulk {
   bench: TestJourney
   ports: BulkActPorts
   start: (order: object, key?: string) => ReturnType<typeof startBulkAct>
-  run: () => Promise<void>
+  /** A round of a process that knows of these surprises; a new process without them. */
+  run: (surprises?: Surprises) => Promise<void>
   tell: (id: string) => Promise<ToldAction>
 }
 
@@ -31,7 +33,7 @@ async function aBulk (approvalLimit = 100, changes: Parameters<typeof aJourney>[
     bench,
     ports,
     start: (order, key = randomUUID()) => startBulkAct(ports, { client: 'desk', senders, idempotencyKey: key, input: { ...grounds, ...order } }),
-    run: () => runBulkActs({ ...bench.ports, bulkActs }),
+    run: (surprises = createSurprises(ports.now)) => runBulkActs({ ...bench.ports, bulkActs, surprises }),
     tell: async id => {
       const action = await bulkActs.one(id, senders)
       if (action === undefined) throw new Error('there is no such action')
@@ -268,6 +270,48 @@ test('runBulkActs() lets a letter with a fault that nobody knows keep no other w
   const { id } = await taken(start({ action: 'hold', selection: { state: 'received' } }))
   await t.rejects(run(), { message: 'a fault of ours' })
   t.match(await tell(id), { state: 'running', progress: { waiting: 5, acted: 7 } })
+})
+
+test('runBulkActs() tries letters with a fault that nobody knows ever more seldom, and at last no more', async t => {
+  const { bench, start, run, tell } = await aBulk()
+  const ids: string[] = []
+  for (let count = 0; count < 5; count += 1) ids.push(await acceptOne(bench))
+  const bad = ids.toSorted().slice(0, 3)
+  let tries = 0
+  const { records: { letters }, bulkActs, clock } = bench
+  const [{ lock }, { waiting }] = [{ ...letters }, { ...bulkActs }]
+  letters.lock = async id => {
+    if (bad.includes(id)) { tries += 1; throw new TypeError('a fault of ours') }
+    return lock(id)
+  }
+  // Fewer letters a piece than there are bad ones: those with the lowest ids.
+  bulkActs.waiting = (id, _limit, except) => waiting(id, 2, except)
+  const { id } = await taken(start({ action: 'hold', selection: { state: 'received' } }))
+  const surprises = createSurprises(() => clock.now)
+  const round = (): Promise<void> => run(surprises).catch((error: unknown) => { if (!(error instanceof TypeError)) throw error })
+  for (let count = 0; count < 4; count += 1) await round()
+  t.match(await tell(id), { state: 'running', progress: { waiting: 3, acted: 2 } }, 'the others do not wait')
+  t.equal(tries, 3, 'not before its time')
+  for (let count = 0; count < 80; count += 1) {
+    clock.now = new Date(clock.now.getTime() + 60_000)
+    await round()
+  }
+  t.match(await tell(id), { state: 'done', progress: { waiting: 0, acted: 2, failed: [{ code: 'ERR_HTTP_INTERNAL', letters: 3 }] } })
+  t.equal(tries, 75)
+})
+
+test('runBulkActs() lets no letter with such a fault keep the others of a redirection waiting', async t => {
+  const { bench, start, run, tell } = await aBulk(100, { lookup: async people => new Map(people.map(number => [number, facts()])) })
+  const [bad, good] = [await acceptOne(bench), await acceptOne(bench)]
+  const { lock } = bench.records.letters
+  bench.records.letters.lock = async id => {
+    if (id === bad) throw new TypeError('a fault of ours')
+    return lock(id)
+  }
+  const { id } = await taken(start({ action: 'redirect', channel: 'print', selection: { state: 'received' } }))
+  await t.rejects(run(), { message: 'a fault of ours' })
+  t.match(await tell(id), { progress: { waiting: 1, acted: 1, failed: [] } })
+  t.match(await bench.records.overrides.ofLetter(good), [{ channel: 'print' }])
 })
 
 test('runBulkActs() lets one letter that cannot be opened fail for itself', async t => {
