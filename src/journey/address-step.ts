@@ -26,7 +26,16 @@ export interface AddresseePorts {
 }
 
 /** Asks the registers once for a whole batch. A register that is down makes every letter of the batch wait; it never means paper. */
-export async function findAddressees ({ rooms, records, now }: AddresseePorts, claims: readonly Pick<Claim, 'letter'>[]): Promise<Addressees> {
+export async function findAddressees (ports: AddresseePorts, claims: readonly Pick<Claim, 'letter'>[]): Promise<Addressees> {
+  return askRegisters(ports, claims).catch((failure: GatewayError): Addressees => () => failure)
+}
+
+/**
+ * The same where nothing shall be done with any of them while a register is down.
+ *
+ * @throws {GatewayError} what the whole question failed with
+ */
+export async function askRegisters ({ rooms, records, now }: AddresseePorts, claims: readonly Pick<Claim, 'letter'>[]): Promise<Addressees> {
   const people = claims.flatMap(({ letter: { recipient } }) => recipient.kind === 'person' ? [recipient.nationalIdentityNumber] : [])
   try {
     const facts = people.length === 0 ? new Map<string, RecipientFacts>() : await rooms.lookup([...new Set(people)])
@@ -37,8 +46,7 @@ export async function findAddressees ({ rooms, records, now }: AddresseePorts, c
       return printService === undefined ? silent() : { readAt: now(), printService }
     }
   } catch (error) {
-    const failure = toGatewayError(error, 'ERR_LOOKUP_UNAVAILABLE', 'Cannot look recipients up: an unexpected failure')
-    return () => failure
+    throw toGatewayError(error, 'ERR_LOOKUP_UNAVAILABLE', 'Cannot look recipients up: an unexpected failure')
   }
 }
 

@@ -6,7 +6,7 @@ import { asError, GatewayError, isDatabaseAway } from '../letter/gateway-error.t
 import type { LetterId } from '../letter/letter.ts'
 import type { NewOverride } from '../letter/override.ts'
 import { actOn, isObstacle } from './act-on.ts'
-import { findAddressees, silent, type Addressees } from './address-step.ts'
+import { askRegisters, silent, type Addressees } from './address-step.ts'
 import type { BulkActs } from './bulk-records.ts'
 import { conclude, type Conclusion } from './conclusion.ts'
 import { forbidden, redirected } from './decide.ts'
@@ -95,10 +95,7 @@ async function whoIsMeant (ports: RunPorts, letterIds: readonly LetterId[]): Pro
     })
     if (claim !== undefined) claims.push(claim)
   }
-  const addressees = await findAddressees(ports, claims)
-  const [first] = claims
-  const found = first === undefined ? undefined : addressees(first.letter)
-  if (found instanceof GatewayError && found.code !== 'ERR_LOOKUP_UNREADABLE') throw found
+  const addressees = await askRegisters(ports, claims)
   return letter => {
     const failure = surprising.get(letter.id)
     if (failure !== undefined) throw failure

@@ -247,16 +247,17 @@ test('runBulkActs() goes on where a process left it, and does nothing twice', as
   t.match(await bench.database.query('select count(*)::int as acts from letter_act'), [{ acts: 6 }])
 })
 
-test('runBulkActs() lets no action wait behind one that cannot go on, and tells why that cannot', async t => {
-  const down = new GatewayError('ERR_LOOKUP_UNAVAILABLE', 'Cannot look up: the register does not answer')
-  const { bench, start, run, tell } = await aBulk(100, { lookup: () => Promise.reject(down) })
-  await acceptOne(bench)
-  const redirected = await taken(start({ action: 'redirect', channel: 'print', selection: { state: 'received' } }))
-  const held = await taken(start({ action: 'hold', selection: { state: 'received' } }))
-  await t.rejects(run(), { code: 'ERR_LOOKUP_UNAVAILABLE' })
-  t.match(await tell(redirected.id), { state: 'running', progress: { waiting: 1 } })
-  t.match(await tell(held.id), { state: 'done', progress: { acted: 1 } })
-})
+for (const code of ['ERR_LOOKUP_UNAVAILABLE', 'ERR_LOOKUP_UNREADABLE'] as const) {
+  test(`runBulkActs() lets no action wait behind one that cannot go on for ${code}, and tells why that cannot`, async t => {
+    const { bench, start, run, tell } = await aBulk(100, { lookup: () => Promise.reject(new GatewayError(code, 'Cannot look up: the register is not well')) })
+    for (let count = 0; count < 2; count += 1) await acceptOne(bench)
+    const redirected = await taken(start({ action: 'redirect', channel: 'print', selection: { state: 'received' } }))
+    const held = await taken(start({ action: 'hold', selection: { state: 'received' } }))
+    await t.rejects(run(), { code })
+    t.match(await tell(redirected.id), { state: 'running', progress: { waiting: 2, failed: [] } })
+    t.match(await tell(held.id), { state: 'done', progress: { acted: 2 } })
+  })
+}
 
 test('runBulkActs() lets a letter with a fault that nobody knows keep no other waiting', async t => {
   const { bench, start, run, tell } = await aBulk()
