@@ -1,5 +1,5 @@
 // The table of what is done once a date: the key of duty and date is what keeps two processes from doing the same.
-import { maybeText, text } from './cells.ts'
+import { integer, maybeText, text } from './cells.ts'
 import type { Database } from './database.ts'
 
 /** Queries on the table. */
@@ -16,8 +16,19 @@ export interface DutyRuns {
   fail: (name: string, day: string, held: Date, again: Date, code: string) => Promise<void>
 }
 
+/** How the dates of a duty stand. */
+export interface DailyDutyFigures {
+  duty: string
+  /** How long ago a date was last done; where none ever was, how long ago the first one began. */
+  ageSeconds: number
+  /** Dates given up in the last day: nobody tries them again, and an alarm that never ends tells nothing. */
+  givenUp: number
+}
+
 /** A date that failed so often is given up, so that the ones after it have their turn. */
 const mostTries = 20
+
+const isGivenUp = `done_at is null and tries >= ${mostTries} and last_failure_code is not null`
 
 /** The table over a database. */
 export function createDutyRuns (database: Database): DutyRuns {
@@ -27,7 +38,7 @@ export function createDutyRuns (database: Database): DutyRuns {
       const [first] = await database.query('select min(day)::text as day from duty_run where duty = $1', [name])
       const done = await database.query(
         `select day::text from duty_run where duty = $1 and day >= $2::date
-           and (done_at is not null or tries >= ${mostTries} and last_failure_code is not null)`, [name, since])
+           and (done_at is not null or ${isGivenUp})`, [name, since])
       return { first: maybeText(first?.day ?? null), done: new Set(done.map(row => text(row.day))) }
     },
     begin: async (name, day, now, until) => (await database.change(
@@ -43,4 +54,13 @@ export function createDutyRuns (database: Database): DutyRuns {
       await database.change(`update duty_run set leased_until = $4, last_failure_code = $5 where ${mine}`, [name, day, held, again, code])
     }
   }
+}
+
+/** Reads how the dates of every duty stand that was ever begun. A date that failed is taken until it may be tried again, some minutes later. */
+export async function readDailyDuties (database: Database, now: Date): Promise<DailyDutyFigures[]> {
+  const rows = await database.query(
+    `select duty, greatest(0, extract(epoch from $1::timestamptz - coalesce(max(done_at), min(day)::timestamp at time zone 'UTC')))::int as age,
+       count(*) filter (where ${isGivenUp} and leased_until > $1::timestamptz - interval '1 day') as given_up
+     from duty_run group by duty order by duty`, [now])
+  return rows.map(row => ({ duty: text(row.duty), ageSeconds: integer(row.age), givenUp: integer(row.given_up) }))
 }

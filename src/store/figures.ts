@@ -7,6 +7,7 @@ import { taskKinds, type TaskKind } from '../letter/task.ts'
 import { integer, maybeText, text } from './cells.ts'
 import type { Database, Row } from './database.ts'
 import { notLeft } from './deadlines.ts'
+import { readDailyDuties, type DailyDutyFigures } from './duty-runs.ts'
 
 /** How things stand. Ages in seconds. */
 export interface Figures {
@@ -28,6 +29,7 @@ export interface Figures {
   missedDeadlines: number
   /** How long ago each timed duty was last done. */
   duties: { duty: string, ageSeconds: number, failureCode: string | null }[]
+  dailyDuties: DailyDutyFigures[]
   /** Letters more than five minutes past their next step. */
   late: number
   /** Open tasks, by kind; those without any are there too. */
@@ -78,6 +80,7 @@ export async function readFigures (database: Database, now: Date): Promise<Figur
     missingReceipts: integer(troubles?.missing),
     quarantinedReceipts: integer(troubles?.quarantined),
     duties: duties.map(row => ({ duty: text(row.name), ageSeconds: integer(row.age), failureCode: maybeText(row.last_failure_code) })),
+    dailyDuties: await readDailyDuties(database, now),
     channelsLeftAlone: await leftAlone(database, now),
     missedDeadlines: integer(troubles?.missed_deadlines),
     late: integer(troubles?.late),

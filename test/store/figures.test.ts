@@ -4,6 +4,7 @@ import type { Move } from '../../src/journey/records.ts'
 import type { Step } from '../../src/letter/letter-status.ts'
 import type { Pause } from '../../src/letter/pause.ts'
 import { readFigures, type Figures } from '../../src/store/figures.ts'
+import { createDutyRuns } from '../../src/store/duty-runs.ts'
 import { createHealth } from '../../src/store/health.ts'
 import { aLetter } from '../support/a-letter.ts'
 import { aReceipt } from '../support/a-receipt.ts'
@@ -15,7 +16,7 @@ test('readFigures() of an empty gateway is all zero', async t => {
   const { database } = await aStore()
   t.strictSame(await readFigures(database, acceptedAt), {
     letters: [], waiting: [], uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, missedDeadlines: 0,
-    channelsLeftAlone: [], duties: [], late: 0,
+    channelsLeftAlone: [], duties: [], dailyDuties: [], late: 0,
     tasks: [{ kind: 'receipt-missing', count: 0 }, { kind: 'receipt-unmatched', count: 0 }, { kind: 'source-silent', count: 0 }, { kind: 'ladder-stopped', count: 0 }]
   })
 })
@@ -130,6 +131,34 @@ test('readFigures() tells how long ago each duty was done', async t => {
   await store.database.query('insert into duty (name, leased_until, last_done_at, last_failure_code) values (\'receipts\', $1, $1, \'ERR_X\')', [acceptedAt])
   const later = new Date(acceptedAt.getTime() + 90_000)
   t.match((await readFigures(store.database, later)).duties, [{ duty: 'receipts', ageSeconds: 90, failureCode: 'ERR_X' }])
+})
+
+test('readFigures() tells how long ago a date of each daily duty was done, and before that how long ago the first one began', async t => {
+  const { database } = await aStore()
+  const runs = createDutyRuns(database)
+  const told = async (seconds: number): Promise<Figures['dailyDuties']> => (await readFigures(database, after(seconds))).dailyDuties
+  t.strictSame(await told(0), [])
+  await runs.begin('report', '2026-03-01', acceptedAt, after(60))
+  t.strictSame(await told(60), [{ duty: 'report', ageSeconds: 10 * 3600 + 60, givenUp: 0 }])
+  await runs.finish('report', '2026-03-01', after(60), after(30))
+  t.strictSame(await told(90), [{ duty: 'report', ageSeconds: 60, givenUp: 0 }])
+})
+
+test('readFigures() counts the dates that were given up in the last day', async t => {
+  const { database } = await aStore()
+  const runs = createDutyRuns(database)
+  const told = async (seconds: number): Promise<number | undefined> => (await readFigures(database, after(seconds))).dailyDuties[0]?.givenUp
+  for (let tries = 1; tries <= 20; tries += 1) {
+    await runs.begin('report', '2026-03-01', after(tries * 300), after(tries * 300 + 60))
+    t.equal(await told(tries * 300), 0)
+    await runs.fail('report', '2026-03-01', after(tries * 300 + 60), after((tries + 1) * 300), 'ERR_X')
+  }
+  t.strictSame([await told(6300), await told(6300 + 86_399), await told(6300 + 86_400)], [1, 1, 0])
+  t.ok((await runs.runs('report', '2026-03-01')).done.has('2026-03-01'))
+  // As docs/times.md says.
+  await database.exec('update duty_run set tries = 0 where duty = \'report\' and day = \'2026-03-01\'')
+  t.strictSame([(await runs.runs('report', '2026-03-01')).done.size, await told(6400)], [0, 0])
+  t.ok(await runs.begin('report', '2026-03-01', after(6400), after(6460)))
 })
 
 test('readFigures() tells which channels are left alone: by their own wish, or as their last hand-over found them', async t => {
