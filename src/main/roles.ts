@@ -13,7 +13,7 @@ import type { ParkedPlace } from '../journey/receipt-records.ts'
 import { watchDeadlines } from '../journey/watch-deadlines.ts'
 import { queueNames } from '../queue/jobs.ts'
 import { byRightClock, dailyByRightClock } from '../queue/by-right-clock.ts'
-import { startDailyDuties } from '../queue/daily-duties.ts'
+import { startDailyDuties, type DailyDuty } from '../queue/daily-duties.ts'
 import { startDispatcher, type DispatcherPorts } from '../queue/dispatcher.ts'
 import type { Queue } from '../queue/queue.ts'
 import { reconcile } from '../queue/reconcile.ts'
@@ -128,7 +128,7 @@ export function startSchedule (gateway: Gateway): () => Promise<void> {
   const options = { now, onError: (error: unknown, duty: string) => { log.warn({ err: error, job: duty }, 'a timed duty failed; it is tried again') } }
   const stopOften = startDuties(byRightClock(createDuties(database), clock.isRight), dutiesOf(gateway), options)
   const stopDaily = startDailyDuties(
-    dailyByRightClock(createDutyRuns(database), clock.isRight), [reportDuty(gateway)], { ...options, calendar: norwegianCalendar })
+    dailyByRightClock(createDutyRuns(database), clock.isRight), dailyDutiesOf(gateway), { ...options, calendar: norwegianCalendar })
   return async () => { await Promise.all([stopOften(), stopDaily()]) }
 }
 
@@ -176,7 +176,13 @@ function parkedDuty (journey: Gateway['journey']): Duty {
   }
 }
 
-function dutiesOf (gateway: Gateway): Duty[] {
+/** What is done once a date. docs/alerts.yml watches over all of them. */
+export function dailyDutiesOf (gateway: Gateway): DailyDuty[] {
+  return [reportDuty(gateway)]
+}
+
+/** What is done every so often. Each is named by a rule of docs/alerts.yml. */
+export function dutiesOf (gateway: Gateway): Duty[] {
   const { store: { records, events, deadlines, findOverdue, waitingRoom }, journey, metrics, queue, now } = gateway
   return [
     receiptsDuty(gateway),

@@ -15,6 +15,7 @@ export interface Readings {
   channelsLeftAlone: readonly { channel: string, why: string }[]
   missedDeadlines: number
   duties: readonly { duty: string, ageSeconds: number }[]
+  dailyDuties: readonly { duty: string, ageSeconds: number, givenUp: number }[]
   late: number
   tasks: readonly { kind: string, count: number }[]
   clockSkewMs: number
@@ -102,6 +103,8 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
   const leftAlone = gauge('postbud_channel_left_alone', 'Channels nobody hands over to at the moment, by the code of why', ['channel', 'code'])
   const missedDeadlines = gauge('postbud_deadlines_missed', 'Letters not handed over although their deadline is past')
   const dutyAge = gauge('postbud_duty_age_seconds', 'How long ago each timed duty was last done', ['duty'])
+  const dailyAge = gauge('postbud_daily_duty_age_seconds', 'How long ago each duty that is done once a date was last done', ['duty'])
+  const givenUp = gauge('postbud_daily_duty_given_up', 'Dates of the last 24 hours that were tried in vain until they were given up', ['duty'])
   const tasks = gauge('postbud_tasks_open', 'What a person has to look into', ['kind'])
   const skew = gauge('postbud_clock_skew_seconds', 'How far the clock is from the database\'s, with the time the question took')
   const room = gauge('postbud_database_room_used', 'How much of POSTBUD_DATABASE_LIMIT_MB the database has taken, 0 to 1; 0 without a limit')
@@ -136,8 +139,12 @@ function createGauges (registry: Registry): { set: (readings: Readings) => void 
       for (const { organization, daysLeft } of readings.recipients.toSorted((a, b) => b.daysLeft - a.daysLeft)) {
         theirDays.set({ organization: organization ?? 'none' }, daysLeft)
       }
-      dutyAge.reset()
+      for (const labelled of [dutyAge, dailyAge, givenUp]) labelled.reset()
       for (const { duty, ageSeconds } of readings.duties) dutyAge.set({ duty }, ageSeconds)
+      for (const row of readings.dailyDuties) {
+        dailyAge.set({ duty: row.duty }, row.ageSeconds)
+        givenUp.set({ duty: row.duty }, row.givenUp)
+      }
     }
   }
 }

@@ -4,7 +4,7 @@ import { createMetrics, type Readings } from '../../src/metrics/registry.ts'
 
 const calm: Readings = { letters: [], waiting: [],
   uncertainAttempts: 0, parkedReceipts: 0, missingReceipts: 0, quarantinedReceipts: 0, channelsLeftAlone: [], missedDeadlines: 0,
-  duties: [], late: 0, tasks: [], clockSkewMs: 0, roomUsed: 0, certificates: [], recipients: [] }
+  duties: [], dailyDuties: [], late: 0, tasks: [], clockSkewMs: 0, roomUsed: 0, certificates: [], recipients: [] }
 
 /** The lines of one metric, without their comments. */
 const linesOf = (text: string, name: string): string[] => text.split('\n').filter(line => line.startsWith(name) && !line.startsWith('#'))
@@ -124,5 +124,12 @@ test('createMetrics() tells of each organization the certificate that expires fi
   const { text } = await createMetrics(async () => ({ ...calm, recipients })).expose()
   t.strictSame(linesOf(text, 'postbud_recipient_certificate_days_left').toSorted(), [
     'postbud_recipient_certificate_days_left{organization="984661185"} 3', 'postbud_recipient_certificate_days_left{organization="none"} 9'
+  ])
+})
+
+test('expose() tells how long ago each daily duty was done, and how many of its dates were given up', async t => {
+  const metrics = createMetrics(async () => ({ ...calm, dailyDuties: [{ duty: 'report', ageSeconds: 90_000, givenUp: 1 }] }))
+  t.strictSame(linesOf((await metrics.expose()).text, 'postbud_daily_duty'), [
+    'postbud_daily_duty_age_seconds{duty="report"} 90000', 'postbud_daily_duty_given_up{duty="report"} 1'
   ])
 })
