@@ -12,7 +12,7 @@ export function outlookTables ({ lanes, windows }: Outlook, view: View): Html {
   const { outlook: words } = overview
   const number = new Intl.NumberFormat(shared.locale, { maximumFractionDigits: 1 })
   const waiting = lanes.map(lane => row(lane.channel === null ? words.allChannels : channelName(lane.channel, view), [
-    number.format(lane.waiting), number.format(lane.perMinute), end(lane.finishesAt, view)
+    number.format(lane.waiting), number.format(lane.soon), number.format(lane.perMinute), end(lane.finishesAt, view)
   ]))
   const runs = windows.map(window => row(html`<code>${window.id}</code>`, [
     window.sender, shortMoment(window.from, view), shortMoment(window.to, view), number.format(window.expected), number.format(window.accepted),
@@ -20,7 +20,7 @@ export function outlookTables ({ lanes, windows }: Outlook, view: View): Html {
   ]))
   const { waiting: waits } = overview
   const head = [words.run, overview.report.sender, words.from, words.to, words.expected, words.accepted, waits, words.finishesAt]
-  return html`<div class="desk-tables">${table('lanes', words.lanes, [overview.channel, waits, words.perMinute, words.finishesAt], waiting, 'numbers')}
+  return html`<div class="desk-tables">${table('lanes', words.lanes, [overview.channel, waits, words.soon, words.perMinute, words.finishesAt], waiting, 'numbers')}
 ${runs.length > 0 && table('windows', words.windows, head, runs, 'numbers')}</div>`
 }
 

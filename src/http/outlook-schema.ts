@@ -11,6 +11,7 @@ export const outlookSchema = Type.Object({
   lanes: Type.Array(Type.Object({
     channel: orNull(channel),
     waiting: Type.Integer({ description: 'Letters that might leave now and have not, of all senders.' }),
+    soon: Type.Optional(Type.Integer({ description: 'Letters whose own time, or the end of quiet hours, comes within a day. Absent in older reports.' })),
     perMinute: Type.Number({ description: 'Hand-overs a minute over the last ten.' }),
     finishesAt
   }, closed), { description: 'All channels together (null), then each.' }),
@@ -22,7 +23,7 @@ export const outlookSchema = Type.Object({
     to: moment,
     expected: Type.Integer(),
     accepted: Type.Integer({ description: 'Handed in so far, from `from` to `to`.' }),
-    waiting: Type.Integer({ description: 'Of the sender and class.' }),
+    waiting: Type.Integer({ description: 'Of the sender and class, those whose time comes within a day too.' }),
     finishesAt
   }, closed), { description: 'Runs that were told of in the file of times: open, ahead, or over since a day.' })
 }, closed)

@@ -5,10 +5,13 @@ import type { LetterClass, OrganizationNumber } from './letter.ts'
 export interface LaneOutlook {
   /** Null: all ways together, with the letters that have none yet. */
   channel: Channel | null
+  /** That might leave now. */
   waiting: number
+  /** Whose own time, or the end of quiet hours, comes within a day. */
+  soon: number
   /** Hand-overs a minute lately. */
   perMinute: number
-  /** At that pace, after the pauses in force; null where nothing left lately, or somebody must resume first: nobody knows. */
+  /** When both are gone, at that pace, after the pauses in force; null where nothing left lately, or somebody must resume first: nobody knows. */
   finishesAt: Date | null
 }
 
@@ -23,7 +26,7 @@ export interface WindowOutlook {
   expected: number
   /** Handed in so far, from `from` to `to`. */
   accepted: number
-  /** Of the sender and class, whenever handed in. */
+  /** Of the sender and class, whenever handed in, those whose time comes within a day too. */
   waiting: number
   /** When the last of them will have left, if all come that were told of and all who wait share the pace alike; null where nobody knows. */
   finishesAt: Date | null

@@ -4,8 +4,8 @@ import type { Outlook, WindowOutlook } from '../letter/outlook.ts'
 import { isPaused, type PauseScope } from '../letter/pause.ts'
 import type { VolumeWindow } from './times.ts'
 
-/** Letters of one kind that might leave now and have not; without a channel before one is chosen. */
-interface Waiting { sender: OrganizationNumber, class: LetterClass, channel: Channel | null, count: number }
+/** Letters of one kind that have not left, and from when they may if that is not now; without a channel before one is chosen. */
+interface Waiting { sender: OrganizationNumber, class: LetterClass, channel: Channel | null, count: number, from?: Date }
 
 /** How things stand, for looking ahead. */
 export interface Pace {
@@ -23,6 +23,9 @@ const minuteMs = 60_000
 /** How long a window that is over is still told of, in milliseconds. */
 const afterglowMs = 24 * 60 * minuteMs
 
+/** What must not leave for longer than this is no part of what is ahead, in milliseconds. */
+const aheadMs = 24 * 60 * minuteMs
+
 /** The windows worth telling of: open, ahead, or over since a day. */
 export function currentWindows (windows: readonly VolumeWindow[], now: Date): VolumeWindow[] {
   return windows.filter(({ to }) => to.getTime() > now.getTime() - afterglowMs)
@@ -30,19 +33,20 @@ export function currentWindows (windows: readonly VolumeWindow[], now: Date): Vo
 
 /** Looks ahead. Pure: no promise, but the pace of late, kept up. */
 export function lookAhead (windows: readonly VolumeWindow[], how: Pace, now: Date): Outlook {
-  const { waiting, perMinute, accepted } = how
+  const { perMinute, accepted } = how
+  const waiting = how.waiting.filter(({ from = now }) => from.getTime() <= now.getTime() + aheadMs)
   const total = channels.reduce((sum, channel) => sum + perMinute[channel], 0)
   const lane = (channel: Channel | null, pace: number): Outlook['lanes'][number] => {
     const rows = waiting.filter(row => channel === null || row.channel === channel)
-    const count = sum(rows)
-    return { channel, waiting: count, perMinute: pace, finishesAt: goneBy(rows.map(row => ({ ...row, from: now })), pace, how, now) }
+    const soon = sum(rows.filter(({ from }) => from !== undefined))
+    return { channel, waiting: sum(rows) - soon, soon, perMinute: pace, finishesAt: goneBy(rows.map(row => ({ from: now, ...row })), pace, how, now) }
   }
   // Whoever waits shares what leaves: one of many gets no more than a part of it.
   const lines = new Set(waiting.map(row => `${row.sender}/${row.class}`)).size
   return {
     at: now,
     lanes: [lane(null, total), ...channels.map(channel => lane(channel, perMinute[channel]))],
-    windows: windows.map(window => outlookOf(window, how, accepted.get(window.id) ?? 0, total / Math.max(1, lines), now))
+    windows: windows.map(window => outlookOf(window, { ...how, waiting }, accepted.get(window.id) ?? 0, total / Math.max(1, lines), now))
   }
 }
 
@@ -52,7 +56,7 @@ function outlookOf (window: VolumeWindow, how: Pace, accepted: number, pace: num
   const waiting = sum(rows)
   const toCome = now < to ? Math.max(0, expected - accepted) : 0
   const coming = { sender, class: letterClass ?? null, channel: null, count: toCome, from: from > now ? from : now }
-  const gone = goneBy([...rows.map(row => ({ ...row, from: now })), coming], pace, how, now)
+  const gone = goneBy([...rows.map(row => ({ from: now, ...row })), coming], pace, how, now)
   // Who still comes may come at the last moment.
   const finishesAt = gone !== null && toCome > 0 && gone < to ? to : gone
   return { id, sender, class: letterClass ?? null, from, to, expected, accepted, waiting, finishesAt }

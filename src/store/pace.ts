@@ -1,7 +1,7 @@
 // What waits to leave, and how fast letters have left lately.
 import type { Channel } from '../letter/choice.ts'
 import type { LetterClass, OrganizationNumber } from '../letter/letter.ts'
-import { integer, maybeText, text } from './cells.ts'
+import { integer, maybeText, moment, text } from './cells.ts'
 import type { Database } from './database.ts'
 
 /** A run to be counted: letters of a sender, and of a class if one is named, handed in from one moment up to another. */
@@ -15,7 +15,8 @@ export interface CountedRun {
 
 /** How things stand. */
 export interface StoredPace {
-  waiting: { sender: OrganizationNumber, class: LetterClass, channel: Channel | null, count: number }[]
+  /** `from`: to the minute, when the time comes of those that must not leave before; absent for those that might leave now. */
+  waiting: { sender: OrganizationNumber, class: LetterClass, channel: Channel | null, count: number, from?: Date }[]
   /** Hand-overs a minute. */
   perMinute: Record<Channel, number>
   accepted: Map<string, number>
@@ -24,11 +25,11 @@ export interface StoredPace {
 /** The pace is that of so many minutes. */
 const minutes = 10
 
-/** Reads how things stand. A letter that waits for its own time does not wait to leave. */
+/** Reads how things stand. */
 export async function readPace (database: Database, runs: readonly CountedRun[], now: Date): Promise<StoredPace> {
   const waiting = await database.query(
-    `select sender, class, channel, count(*) as count from letter
-     where next_step in ('lookup', 'seal', 'send') and (due_from is null or due_from <= $1) group by sender, class, channel`, [now])
+    `select sender, class, channel, case when due_from > $1 then date_trunc('minute', due_from) end as due, count(*) as count from letter
+     where next_step in ('lookup', 'seal', 'send') group by sender, class, channel, due`, [now])
   const left = await database.query(
     `select channel, count(*) as count from attempt
      where handed_over_at > $1::timestamptz - interval '${minutes} minutes' and handed_over_at <= $1 group by channel`, [now])
@@ -36,7 +37,8 @@ export async function readPace (database: Database, runs: readonly CountedRun[],
   for (const row of left) perMinute[text<Channel>(row.channel)] = integer(row.count) / minutes
   return {
     waiting: waiting.map(row => ({
-      sender: text(row.sender), class: text<LetterClass>(row.class), channel: maybeText<Channel>(row.channel), count: integer(row.count)
+      sender: text(row.sender), class: text<LetterClass>(row.class), channel: maybeText<Channel>(row.channel), count: integer(row.count),
+      ...row.due !== null && { from: moment(row.due) }
     })),
     perMinute,
     accepted: new Map(await Promise.all(runs.map(async (run): Promise<[string, number]> => [run.id, await countOf(database, run)])))

@@ -41,8 +41,8 @@ export function emptyOverview (): DeskOverview {
 const outlook: Outlook = {
   at: now,
   lanes: [
-    { channel: null, waiting: 1200, perMinute: 100.5, finishesAt: minutesAgo(-12) }, { channel: 'digipost', waiting: 1200, perMinute: 100.5, finishesAt: minutesAgo(-12) },
-    { channel: 'print', waiting: 3, perMinute: 0, finishesAt: null }
+    { channel: null, waiting: 1200, soon: 0, perMinute: 100.5, finishesAt: minutesAgo(-12) }, { channel: 'digipost', waiting: 1200, soon: 0, perMinute: 100.5, finishesAt: minutesAgo(-12) },
+    { channel: 'print', waiting: 3, soon: 0, perMinute: 0, finishesAt: null }
   ],
   windows: [{
     id: 'tax-2026', sender: '313000001', class: 'information', from: minutesAgo(60), to: minutesAgo(-60), expected: 100_000, accepted: 40_000, waiting: 1200,

@@ -19,11 +19,20 @@ const busy: Pace = {
 
 test('lookAhead() divides what waits by the pace of its channel', async t => {
   t.strictSame(lookAhead([], busy, now).lanes, [
-    { channel: null, waiting: 420, perMinute: 8, finishesAt: later(52.5) },
-    { channel: 'eboks', waiting: 20, perMinute: 2, finishesAt: later(10) },
-    { channel: 'digipost', waiting: 300, perMinute: 6, finishesAt: later(50) },
-    { channel: 'print', waiting: 0, perMinute: 0, finishesAt: now }
+    { channel: null, waiting: 420, soon: 0, perMinute: 8, finishesAt: later(52.5) },
+    { channel: 'eboks', waiting: 20, soon: 0, perMinute: 2, finishesAt: later(10) },
+    { channel: 'digipost', waiting: 300, soon: 0, perMinute: 6, finishesAt: later(50) },
+    { channel: 'print', waiting: 0, soon: 0, perMinute: 0, finishesAt: now }
   ])
+})
+
+test('lookAhead() counts from when letters may leave that wait for their own time or the end of quiet hours', async t => {
+  const night: Pace = { ...busy, waiting: [{ sender: '313000001', class: 'information', channel: 'digipost', count: 300, from: later(540) }] }
+  const { lanes, windows } = lookAhead([tax], night, now)
+  t.match(lanes, [{ waiting: 0, soon: 300, finishesAt: later(577.5) }, { waiting: 0, soon: 0 }, { waiting: 0, soon: 300, finishesAt: later(590) }, {}])
+  t.match(windows, [{ waiting: 300, finishesAt: later(577.5) }])
+  const far: Pace = { ...busy, waiting: [...night.waiting, { sender: '313000001', class: 'information', channel: 'digipost', count: 1, from: later(24 * 60 + 1) }] }
+  t.strictSame(lookAhead([tax], far, now), lookAhead([tax], night, now), 'what may leave later than in a day is not ahead')
 })
 
 test('lookAhead() knows no end where nothing leaves', async t => {

@@ -8,7 +8,7 @@ const day = { day: '2026-03-01', from: new Date('2026-02-28T23:00:00Z'), to: new
 const now = new Date('2026-03-01T23:30:00Z')
 const outlook: Outlook = {
   at: now,
-  lanes: [{ channel: null, waiting: 1, perMinute: 0, finishesAt: null }, { channel: 'eboks', waiting: 1, perMinute: 2, finishesAt: now }],
+  lanes: [{ channel: null, waiting: 1, soon: 0, perMinute: 0, finishesAt: null }, { channel: 'eboks', waiting: 1, soon: 0, perMinute: 2, finishesAt: now }],
   windows: [{ id: 'tax', sender: '313000001', class: null, from: day.from, to: day.to, expected: 5, accepted: 1, waiting: 1, finishesAt: now }]
 }
 

@@ -90,7 +90,7 @@ export const costRow: CostRow = {
 /** What is ahead: one run, whose end is known, and channels whose end is not. */
 export const outlook: Outlook = {
   at,
-  lanes: [{ channel: null, waiting: 2, perMinute: 0.5, finishesAt: at }, { channel: 'eboks', waiting: 2, perMinute: 0, finishesAt: null }],
+  lanes: [{ channel: null, waiting: 2, soon: 0, perMinute: 0.5, finishesAt: at }, { channel: 'eboks', waiting: 2, soon: 0, perMinute: 0, finishesAt: null }],
   windows: [{ id: 'tax', sender, class: null, from: at, to: at, expected: 10, accepted: 1, waiting: 2, finishesAt: null }]
 }
 

@@ -97,6 +97,7 @@ export const en: Messages = {
       title: 'Ahead',
       lanes: 'What waits to leave',
       allChannels: 'All',
+      soon: 'May leave within a day',
       perMinute: 'Handed over a minute',
       finishesAt: 'All gone by',
       unknown: 'Not known',

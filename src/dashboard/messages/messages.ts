@@ -116,6 +116,8 @@ export interface OverviewMessages {
     title: string
     lanes: string
     allChannels: string
+    /** Of letters that wait for their own time or the end of quiet hours. */
+    soon: string
     perMinute: string
     finishesAt: string
     unknown: string

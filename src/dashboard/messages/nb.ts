@@ -94,6 +94,7 @@ export const nb: Messages = {
       title: 'Framover',
       lanes: 'Dette venter på å bli sendt',
       allChannels: 'Alle',
+      soon: 'Får gå innen et døgn',
       perMinute: 'Overlevert per minutt',
       finishesAt: 'Alt sendt innen',
       unknown: 'Ikke kjent',

@@ -94,6 +94,7 @@ export const nn: Messages = {
       title: 'Framover',
       lanes: 'Dette ventar på å bli sendt',
       allChannels: 'Alle',
+      soon: 'Får gå innan eit døgn',
       perMinute: 'Overlevert per minutt',
       finishesAt: 'Alt sendt innan',
       unknown: 'Ikkje kjent',
