@@ -31,7 +31,8 @@ test('lookAhead() counts from when letters may leave that wait for their own tim
   const { lanes, windows } = lookAhead([tax], night, now)
   t.match(lanes, [{ waiting: 0, soon: 300, finishesAt: later(577.5) }, { waiting: 0, soon: 0 }, { waiting: 0, soon: 300, finishesAt: later(590) }, {}])
   t.match(windows, [{ waiting: 300, finishesAt: later(577.5) }])
-  const far: Pace = { ...busy, waiting: [...night.waiting, { sender: '313000001', class: 'information', channel: 'digipost', count: 1, from: later(24 * 60 + 1) }] }
+  const tomorrow = { sender: '313000001', class: 'information', channel: 'digipost', count: 1, from: later(24 * 60 + 1) } as const
+  const far: Pace = { ...busy, waiting: [...night.waiting, tomorrow] }
   t.strictSame(lookAhead([tax], far, now), lookAhead([tax], night, now), 'what may leave later than in a day is not ahead')
 })
 
