@@ -1,25 +1,27 @@
+import type { LetterStatus } from '../letter/letter-status.ts'
 import { decideActions, fieldsAtFault, type DecideField } from './decide-input.ts'
 import { html, type Html, type HtmlPart } from './html.ts'
+import { inTheWay } from './in-the-way.ts'
 import { section } from './parts.ts'
-import type { DeskVerdict } from './ports.ts'
+import type { Refused } from './ports.ts'
 import type { View } from './view.ts'
 
 /** What a form is written with. */
 export interface DecideForm {
-  letterId: string
+  letter: LetterStatus
   /** Under which it is taken once, however often it is sent. */
   key: string
   /** As typed before, when something was wrong. */
   typed?: Readonly<Record<DecideField, string>>
-  refused?: Extract<DeskVerdict, { kind: 'refused' }>
+  refused?: Refused
 }
 
 /** The form with which a person decides about a letter. What was wrong stands above it, has the focus, and leads to each field. */
 export function decideForm (form: DecideForm, view: View): Html {
   const words = view.messages.decide
   return section('decide', words.form, html`<p>${words.intro}</p>
-${form.refused !== undefined && summary(form.refused, view)}
-<form class="desk-form" method="post" action="${view.link(`/letters/${form.letterId}`)}#decide" novalidate="">
+${form.refused !== undefined && summary(form.letter, form.refused, view)}
+<form class="desk-form" method="post" action="${view.link(`/letters/${form.letter.id}`)}#decide" novalidate="">
 <input type="hidden" name="key" value="${form.key}">
 ${actionField(form, view)}
 <fieldset class="ds-fieldset"><legend class="ds-label">${words.address}</legend><p data-field="description">${words.addressNote}</p>
@@ -35,9 +37,9 @@ ${input('until', words.until, form, view, html` type="date"`, words.untilNote)}
 </form>`)
 }
 
-function summary (refused: Extract<DeskVerdict, { kind: 'refused' }>, view: View): Html {
+function summary (letter: LetterStatus, refused: Refused, view: View): Html {
   const words = view.messages.decide
-  const why = general(refused, view)
+  const why = general(letter, refused, view)
   const entries = why === undefined
     ? fieldsAtFault(refused).map(field => html`<li><a class="ds-link" href="#decide-${field === 'form' ? 'action' : field}">${words.fields[field]}</a></li>`)
     : [html`<li>${why}</li>`]
@@ -46,12 +48,13 @@ function summary (refused: Extract<DeskVerdict, { kind: 'refused' }>, view: View
 }
 
 /** Why it cannot be, where no field is at fault. */
-function general ({ problems, sentence }: Extract<DeskVerdict, { kind: 'refused' }>, view: View): string | undefined {
-  const words = view.messages.decide
+function general (letter: LetterStatus, { problems, sentence }: Refused, view: View): string | undefined {
+  const { decide: words, hands, shared } = view.messages
   switch (problems[0]?.code) {
     case 'ERR_DECIDE_FORBIDDEN': return words.forbidden(sentence?.[view.language] ?? '')
-    case 'ERR_DECIDE_IN_DOUBT': return words.inDoubt
-    case 'ERR_DECIDE_STATE': case 'ERR_INTAKE_KEY_REUSED': return words.state
+    case 'ERR_DECIDE_IN_DOUBT': return inTheWay('redirect', letter, view) ?? words.inDoubt
+    case 'ERR_DECIDE_STATE': return words.state(shared.states[letter.state])
+    case 'ERR_INTAKE_KEY_REUSED': return hands.reused
     default: return problems.some(({ field }) => field !== undefined) ? undefined : words.unavailable
   }
 }

@@ -1,7 +1,7 @@
 import { readChoice } from './act-choices.ts'
 import { certificatesPage } from './certificates-page.ts'
 import { readDecideForm, toDecision } from './decide-input.ts'
-import { handsRoutes, statusOf } from './hands-routes.ts'
+import { handsRoutes, nextKey, statusOf } from './hands-routes.ts'
 import { readFilter, toDeskFilter } from './filter.ts'
 import { lettersPage } from './letters-page.ts'
 import { deskRoot } from './links.ts'
@@ -42,25 +42,30 @@ export function deskPages (ports: DeskPorts, options: DeskOptions): Page[] {
         const forms = { form: { key: options.newId() }, act: { key: options.newId() } }
         return story === undefined ? notFound(view) : ok(storyPage(story, view, { ...forms, isTaken }))
       }),
-      submit: request => answer(request, options.now(), view => (request.form.act === undefined ? decide : act)(ports, request, view))
+      submit: request => {
+        const take = request.form.act === undefined ? decide : act
+        return answer(request, options.now(), view => take(ports, request, view, options.newId()))
+      }
     },
     ...handsRoutes(ports, options)
   ]
 }
 
 /** Takes a decision, and goes back to the letter; or shows the letter again with what was wrong. */
-async function decide (ports: DeskPorts, request: FormRequest, view: View): Promise<PageAnswer> {
+async function decide (ports: DeskPorts, request: FormRequest, view: View, newKey: string): Promise<PageAnswer> {
   const story = await storyOf(ports, request)
   if (story === undefined) return notFound(view)
   const { key = '' } = request.form
   const typed = readDecideForm(request.form)
   const verdict = isUuid(key) ? await ports.decide(story.letter.id, key, toDecision(typed)) : unkeyed
   if (verdict.kind === 'taken') return seeOther(view.link(`/letters/${story.letter.id}`, { decided: '1' }))
-  return { status: statusOf(verdict), html: storyPage(story, view, { form: { key, typed, refused: verdict }, act: { key } }) }
+  const next = nextKey(verdict, key, newKey)
+  const forms = { form: { key: next, typed, refused: verdict }, act: { key: next } }
+  return { status: statusOf(verdict), html: storyPage(await storyOf(ports, request) ?? story, view, forms) }
 }
 
 /** Acts on the letter, and goes back to it; or shows it again with what was wrong. */
-async function act (ports: DeskPorts, request: FormRequest, view: View): Promise<PageAnswer> {
+async function act (ports: DeskPorts, request: FormRequest, view: View, newKey: string): Promise<PageAnswer> {
   const story = await storyOf(ports, request)
   if (story === undefined) return notFound(view)
   const { key = '', act: chosen = '', reason = '', by = '' } = request.form
@@ -68,7 +73,9 @@ async function act (ports: DeskPorts, request: FormRequest, view: View): Promise
   const input = { reason: reason.trim(), by: by.trim(), ...choice?.channel !== undefined && { action: 'route', channel: choice.channel } }
   const verdict = choice === undefined ? unchosen : isUuid(key) ? await ports.act(story.letter.id, choice.act, key, input) : unkeyed
   if (verdict.kind === 'taken') return seeOther(view.link(`/letters/${story.letter.id}`, { decided: '1' }))
-  return { status: statusOf(verdict), html: storyPage(story, view, { form: { key }, act: { key, typed: request.form, refused: verdict } }) }
+  const next = nextKey(verdict, key, newKey)
+  const forms = { form: { key: next }, act: { key: next, typed: request.form, refused: verdict } }
+  return { status: statusOf(verdict), html: storyPage(await storyOf(ports, request) ?? story, view, forms) }
 }
 
 /** A form in which nothing was chosen. */

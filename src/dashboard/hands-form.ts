@@ -43,6 +43,8 @@ export interface HandsForm {
   buttons: readonly (readonly [string, string])[]
   /** Above what was wrong, where nothing is saved by the form. */
   errors?: string
+  /** What stands in the way by now, named. */
+  conflict?: string | undefined
   /** As typed before, when something was wrong. */
   typed?: Readonly<Record<string, string>>
   refused?: Refused | undefined
@@ -79,19 +81,19 @@ function summary (form: HandsForm, refused: NonNullable<HandsForm['refused']>, v
     .map(({ name, title }) => ({ name, says: words.correct(title) }))
   if (group !== undefined && isAtFault(group.name, form)) faults.push({ name: group.fields[0]?.name ?? '', says: group.fault })
   const entries = faults.length === 0
-    ? [html`<li>${general(refused, view)}</li>`]
+    ? [html`<li>${general(form, refused, view)}</li>`]
     : faults.map(({ name, says }) => html`<li><a class="ds-link" href="#${id}-${name}">${says}</a></li>`)
   return html`<div class="ds-error-summary" id="${id}-errors" tabindex="-1" autofocus="" aria-labelledby="${id}-errors-title">
 <h3 class="ds-heading" data-size="2xs" id="${id}-errors-title">${errors}</h3><ul class="ds-list">${entries}</ul></div>`
 }
 
 /** Why it cannot be, where no field is at fault. */
-function general ({ problems, sentence }: NonNullable<HandsForm['refused']>, view: View): string {
+function general ({ conflict }: HandsForm, { problems, sentence }: Refused, view: View): string {
   const { hands: words, decide } = view.messages
   switch (problems[0]?.code) {
-    case 'ERR_ACTION_STATE': case 'ERR_INTAKE_KEY_REUSED': return words.state
-    case 'ERR_ACTION_IN_DOUBT': return decide.inDoubt
-    case 'ERR_ACTION_SETTLED': return words.settled
+    case 'ERR_INTAKE_KEY_REUSED': return words.reused
+    case 'ERR_ACTION_STATE': case 'ERR_ACTION_SETTLED': return conflict ?? words.state
+    case 'ERR_ACTION_IN_DOUBT': return conflict ?? decide.inDoubt
     case 'ERR_ACTION_COUNT': return words.countChanged
     case 'ERR_ACTION_SAME_PERSON': return words.samePerson
     case 'ERR_DECIDE_FORBIDDEN': return decide.forbidden(sentence?.[view.language] ?? '')
@@ -129,6 +131,7 @@ function control ({ name, note, kind, options = [], isRequired = false, limits }
   return html`<select${more}><option value="">${isRequired ? view.messages.decide.choose : view.messages.list.any}</option>${entries}</select>`
 }
 
+/** A key that was used before names the fields that differ: none of them is wrong. */
 function isAtFault (name: string, { refused }: HandsForm): boolean {
-  return refused?.problems.some(({ field: pointer = '' }) => pointer.split('/').at(-1) === name) ?? false
+  return refused?.problems.some(({ code, field: pointer = '' }) => code !== 'ERR_INTAKE_KEY_REUSED' && pointer.split('/').at(-1) === name) ?? false
 }

@@ -102,14 +102,14 @@ export function actionPage (action: ToldAction, view: View, sent: Sent = {}): st
   const title = words.newAction(words.acts[act])
   const form: HandsForm = {
     id: 'approval', title: words.approval, intro: html`<p>${words.approvalIntro}</p>`, address: view.link(`/actions/${id}`), hidden: {}, fields: groundsFields(view),
-    buttons: [['approve', words.approve], ['refuse', words.refuse]], ...sent
+    conflict: words.settled(words.states[state]), buttons: [['approve', words.approve], ['refuse', words.refuse]], ...sent
   }
   const body = html`<h1 class="ds-heading" data-size="md">${title}</h1>
 <p>${label(tones[state], words.states[state])} ${selected(action.selection)}</p>
 ${facts([...way(action, view), [decide.who, `${by} (${client})`], [decide.why, reason], [decide.at, moment(createdAt, view)], ...said(approval, view)])}
 ${section('counted', words.counted, counted(preview, view))}
 ${section('progress', words.progress, progressOf(action, view))}
-${state === 'waiting_approval' && handsForm(form, view)}`
+${(state === 'waiting_approval' || sent.refused !== undefined) && handsForm(form, view)}`
   return layout({ title, section: 'actions', path: `/actions/${id}`, body }, view)
 }
 

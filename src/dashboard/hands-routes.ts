@@ -26,7 +26,7 @@ export function handsRoutes (ports: DeskPorts, options: DeskOptions): Page[] {
       path: `${deskRoot}/actions/new`,
       title: 'A new action',
       render: render((view, { query }) => showCount(ports, readOrder(query), { key: options.newId() }, view)),
-      submit: submit((view, request) => startAction(ports, request, view))
+      submit: submit((view, request) => startAction(ports, request, view, options.newId()))
     },
     {
       path: `${deskRoot}/actions/:id`,
@@ -47,13 +47,13 @@ export function handsRoutes (ports: DeskPorts, options: DeskOptions): Page[] {
 }
 
 /** Orders what was counted before. The number goes along, so that no other letters are meant than those that were shown. */
-async function startAction (ports: DeskPorts, { query, form }: FormRequest, view: View): Promise<PageAnswer> {
+async function startAction (ports: DeskPorts, { query, form }: FormRequest, view: View, newKey: string): Promise<PageAnswer> {
   const { key = '', expected = '' } = form
   if (!isUuid(key) || !/^\d{1,9}$/.test(expected)) return notFound(view)
   const order = readOrder(query)
   const verdict = order.refused ?? await ports.startAction(key, { ...toInput(order), expected: Number(expected), ...grounds(form) })
   if (verdict.kind === 'started') return seeOther(view.link(`/actions/${verdict.id}`))
-  return showCount(ports, order, { key, typed: form, refused: verdict }, view)
+  return showCount(ports, order, { key: nextKey(verdict, key, newKey), typed: form, refused: verdict }, view)
 }
 
 /** What an order would meet, and its form. */
@@ -76,7 +76,7 @@ async function approve (ports: DeskPorts, request: FormRequest, view: View): Pro
   if (action === undefined) return notFound(view)
   const verdict = await ports.approveAction(action.id, form.word === 'approve', grounds(form))
   if (verdict.kind === 'taken') return seeOther(view.link(`/actions/${action.id}`))
-  return { status: statusOf(verdict), html: actionPage(action, view, { typed: form, refused: verdict }) }
+  return { status: statusOf(verdict), html: actionPage(await ports.action(action.id) ?? action, view, { typed: form, refused: verdict }) }
 }
 
 async function pauseOrResume (ports: DeskPorts, request: FormRequest, view: View): Promise<PageAnswer> {
@@ -92,6 +92,11 @@ async function pauseOrResume (ports: DeskPorts, request: FormRequest, view: View
 
 function grounds (form: FormRequest['form']): { reason: string, by: string } {
   return { reason: form.reason?.trim() ?? '', by: form.by?.trim() ?? '' }
+}
+
+/** The key a refused form is shown with: its own, which a refusal leaves free; or a new one, where another form was taken under its own. */
+export function nextKey ({ problems }: Refused, key: string, newKey: string): string {
+  return problems.some(({ code }) => code === 'ERR_INTAKE_KEY_REUSED') ? newKey : key
 }
 
 /** The gravest of what is wrong. */

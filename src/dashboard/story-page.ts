@@ -13,7 +13,7 @@ import type { View } from './view.ts'
 
 /** What is shown besides the story: the form, where a person may decide, and that a decision was just taken. */
 export interface Deciding {
-  form?: Omit<DecideForm, 'letterId'>
+  form?: Omit<DecideForm, 'letter'>
   act?: Parameters<typeof actForm>[1]
   isTaken?: boolean
 }
@@ -28,7 +28,7 @@ export function storyPage (story: DeskStory, view: View, { form, act, isTaken = 
 ${isTaken && html`<div class="ds-alert" data-color="success" role="status" tabindex="-1" autofocus=""><p>${view.messages.decide.taken}</p></div>`}
 ${reason(story, view)}
 ${summary(story, view)}
-${form !== undefined && waitsForPerson(story) && decideForm({ ...form, letterId: letter.id }, view)}
+${form !== undefined && (form.refused !== undefined || waitsForPerson(story)) && decideForm({ ...form, letter }, view)}
 ${act !== undefined && actForm(story, act, view)}
 ${story.acts.length > 0 && section('acts', view.messages.hands.done, actsTable(story.acts, view))}
 ${story.overrides.length > 0 && section('overrides', view.messages.decide.decisions, overridesTable(story.overrides, view))}

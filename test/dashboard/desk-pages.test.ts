@@ -150,8 +150,15 @@ test('deskPages() says why a decision cannot be, in the reader\'s language', asy
     (await submit(fakePorts({ story: aStoppedStory(), verdict: { kind: 'refused', problems: [{ code }], sentence } }), {}, { lang: 'nb' })).html
   t.match(await said('ERR_DECIDE_FORBIDDEN'), 'Reglene tillater det ikke: Mottakeren er registrert død.')
   t.match(await said('ERR_DECIDE_IN_DOUBT'), 'Brevet kan alt være overlevert')
-  t.match(await said('ERR_DECIDE_STATE'), 'venter ikke lenger')
+  t.match(await said('ERR_DECIDE_STATE'), 'venter ikke lenger på en avgjørelse. Tilstanden er nå «Trenger avgjørelse»')
   t.match(await said('ERR_LOOKUP_UNAVAILABLE'), 'noe ikke svarer')
+})
+
+test('deskPages() says that a letter does not wait any more, with the form that was refused', async t => {
+  const verdict = { kind: 'refused', problems: [{ code: 'ERR_DECIDE_STATE' }] } as const
+  const { status, html } = await submit(fakePorts({ story: aStory(), verdict }), { action: 'print', reason: 'Kari & "Ola"', by: 'Per' })
+  t.equal(status, 409)
+  t.match(html, /<li>The letter no longer waits for a decision\. Its state is now &quot;Delivered&quot;\.<[^]*Kari &amp; &quot;Ola&quot;<\/textarea>/)
 })
 
 test('deskPages() takes no form without a key of its own, and none for a letter that is not there', async t => {

@@ -1,7 +1,9 @@
 import { test } from 'tap'
 import { deskPages } from '../../src/dashboard/desk-pages.ts'
 import type { PageAnswer } from '../../src/dashboard/page.ts'
-import type { DeskPorts } from '../../src/dashboard/ports.ts'
+import type { DeskPorts, DeskStory } from '../../src/dashboard/ports.ts'
+import type { ErrorCode } from '../../src/letter/error-table.ts'
+import type { AttemptState } from '../../src/letter/states.ts'
 import { actions, aStoppedStory, aStory, endedPauses, fakePorts, groups, letterId, now, pauses } from './fake-desk.ts'
 
 /** Asks a page of the desk, or sends its form. */
@@ -42,6 +44,59 @@ test('deskPages() says why an act cannot be, and keeps what was typed', async t 
   t.match(html, /id="act-errors"[^]*may have been handed over/)
   t.match(html, 'A &amp; B</textarea>')
   t.match(html, '<option value="withdraw" selected="">')
+})
+
+/** A letter that was sealed when its form was sent, and stands otherwise when that was refused. */
+function overtaken (code: ErrorCode, changes: Partial<DeskStory['letter']>): DeskPorts {
+  const story = aStoppedStory()
+  const states: Partial<DeskStory['letter']>[] = [{ state: 'sealed' }, changes]
+  return {
+    ...fakePorts({ story, verdict: { kind: 'refused', problems: [{ code }] } }),
+    story: async () => ({ ...story, letter: { ...story.letter, ...states.shift() } })
+  }
+}
+
+test('deskPages() names the state that stands in the way, also where nothing can be done any more, and keeps what was typed', async t => {
+  const hold = (lang: string) => ask('/desk/letters/:id', overtaken('ERR_ACTION_STATE', { state: 'dispatched' }), { lang }, { key: letterId(98), act: 'hold', ...typed })
+  const { status, html } = await hold('en')
+  t.equal(status, 409)
+  t.match(html, /<li>This cannot be done with a letter in the state &quot;Handed over&quot;\.<[^]*<option value="hold" selected="">[^]* Mended <\/textarea>/)
+  t.match((await hold('nb')).html, 'Dette kan ikke gjøres med et brev i tilstanden «Overlevert».')
+  t.match((await hold('nn')).html, 'Dette kan ikkje gjerast med eit brev i tilstanden «Overlevert».')
+})
+
+test('deskPages() names the hand-over that stands in the way', async t => {
+  const said = async (state: AttemptState): Promise<string> => {
+    const attempts = aStory().letter.attempts.map(attempt => ({ ...attempt, state }))
+    const ports = overtaken('ERR_ACTION_IN_DOUBT', { state: 'held', attempts })
+    return (await ask('/desk/letters/:id', ports, {}, { key: letterId(98), act: 'withdraw', ...typed })).html
+  }
+  t.match(await said('uncertain'), /state &quot;Held back&quot;, and hand-over no\. 1 is in the state &quot;Uncertain&quot;\. Wait for the receipt\.</)
+  t.match(await said('delivered'), /hand-over no\. 1 is in the state &quot;Delivered&quot;\.</)
+})
+
+test('deskPages() says what the key of a form that was sent before means, blames no field, and gives a new key', async t => {
+  const verdict = { kind: 'refused', problems: [{ code: 'ERR_INTAKE_KEY_REUSED', field: 'reason' }] } as const
+  const ports = fakePorts({ story: aStoppedStory(), actions, verdict })
+  const forms: [path: string, form: Record<string, string>][] = [
+    ['/desk/letters/:id', { act: 'hold' }], ['/desk/letters/:id', { action: 'print' }], ['/desk/actions/new', { expected: '230' }]
+  ]
+  for (const [path, form] of forms) {
+    const { status, html } = await ask(path, ports, { act: 'hold', state: 'held' }, { key: letterId(98), ...typed, ...form })
+    t.equal(status, 422, path)
+    t.match(html, /<li>The same form was sent once before with other content, and that was done\./, path)
+    t.notMatch(html, '-fault"', path)
+    t.match(html, `name="key" value="${letterId(99)}"`, path)
+  }
+})
+
+test('deskPages() says that an action was settled meanwhile, and how', async t => {
+  const [waiting] = actions
+  const verdict = { kind: 'refused', problems: [{ code: 'ERR_ACTION_SETTLED' }] } as const
+  const ports: DeskPorts = { ...fakePorts({ actions, verdict }), action: async () => waiting && { ...waiting, state: 'refused' } }
+  const { status, html } = await ask('/desk/actions/:id', ports, {}, { word: 'approve', ...typed })
+  t.equal(status, 409)
+  t.match(html, /<li>The action does not wait for approval any more\. Its state is now &quot;Refused&quot;\.</)
 })
 
 test('deskPages() leads from a group of stopped letters to its release, counted first', async t => {

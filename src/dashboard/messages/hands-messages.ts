@@ -29,7 +29,7 @@ export interface DecideMessages {
   errors: string
   fields: Readonly<Record<'action' | 'name' | 'lines' | 'postalCode' | 'city' | 'countryCode' | 'reason' | 'by' | 'until' | 'form', string>>
   /** Why nothing can be decided now. */
-  state: string
+  state: (state: string) => string
   inDoubt: string
   forbidden: (rule: string) => string
   unavailable: string
@@ -61,7 +61,12 @@ export interface HandsMessages {
   /** Beside a field that is not right, and why nothing can be done. */
   correct: (field: string) => string
   state: string
-  settled: string
+  inState: (state: string) => string
+  inDoubt: (state: string, handOver: string) => string
+  handOver: (ordinal: number, state: string) => string
+  awaitReceipt: string
+  reused: string
+  settled: (state: string) => string
   samePerson: string
   countChanged: string
   /** Letters that stopped. */
