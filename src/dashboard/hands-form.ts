@@ -8,7 +8,7 @@ export interface HandsField {
   name: string
   title: string
   note?: string
-  kind: 'text' | 'area' | 'select'
+  kind: 'text' | 'area' | 'datetime-local' | 'select'
   /** Of a select: value and words. */
   options?: readonly (readonly [string, string])[]
   isRequired?: boolean

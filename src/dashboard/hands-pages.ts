@@ -150,7 +150,8 @@ export function pausesPage ({ inForce: pauses, ended }: DeskPauses, view: View, 
     fields: [
       optional('channel', list.channel, channels.map(channel => [channel, shared.channels[channel]])),
       optional('class', list.class, (['decision', 'important', 'information'] as const).map(one => [one, shared.classes[one]])),
-      { name: 'sender', title: list.sender, note: list.senderNote, kind: 'text' }, ...groundsFields(view)
+      { name: 'sender', title: list.sender, note: list.senderNote, kind: 'text' },
+      { name: 'until', title: words.pauseUntil, note: words.pauseUntilNote, kind: 'datetime-local' }, ...groundsFields(view)
     ],
     ...sent?.from === 'pause' && sent
   }

@@ -3,6 +3,7 @@ import { errorTable } from '../letter/error-table.ts'
 import { readOrder, toInput, type AskedOrder } from './asked-order.ts'
 import { deadLettersPage, actionPage, actionsPage, newActionPage, pausesPage, type NewAction } from './hands-pages.ts'
 import { deskRoot } from './links.ts'
+import { fromNorwegianTime } from './moment.ts'
 import type { DeskOptions, FormRequest, Page, PageAnswer, PageRequest } from './page.ts'
 import { answer, isUuid, notFound, ok, seeOther } from './page-answers.ts'
 import type { DeskPorts, Refused } from './ports.ts'
@@ -82,10 +83,11 @@ async function approve (ports: DeskPorts, request: FormRequest, view: View): Pro
 async function pauseOrResume (ports: DeskPorts, request: FormRequest, view: View): Promise<PageAnswer> {
   const { form } = request
   const from = form.word === 'resume' ? 'resume' : 'pause'
+  const until = form.until?.trim() ?? ''
   const scope = (['channel', 'class', 'sender'] as const).flatMap(name => (form[name] ?? '').trim() === '' ? [] : [[name, form[name]?.replaceAll(' ', '')] as const])
   const verdict = from === 'resume'
     ? await ports.endPause(isUuid(form.id) ? form.id : '', grounds(form))
-    : await ports.startPause({ ...Object.fromEntries(scope), ...grounds(form) })
+    : await ports.startPause({ ...Object.fromEntries(scope), ...until !== '' && { until: fromNorwegianTime(until) }, ...grounds(form) })
   if (verdict.kind === 'taken') return seeOther(view.link('/pauses'))
   return { status: statusOf(verdict), html: pausesPage(await ports.pauses(), view, { from, typed: form, refused: verdict }) }
 }

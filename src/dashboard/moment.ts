@@ -1,4 +1,4 @@
-// Times and lengths of time as people read them, always in Norwegian time.
+// Times and lengths of time as people read and write them, always in Norwegian time.
 import { html, type Html } from './html.ts'
 import type { UnitNames } from './messages/messages.ts'
 import type { View } from './view.ts'
@@ -24,6 +24,22 @@ export function clockTime (date: Date, view: View): Html {
 function timeElement (date: Date, view: View, style: Intl.DateTimeFormatOptions): Html {
   const text = new Intl.DateTimeFormat(view.messages.shared.locale, { ...style, timeZone }).format(date)
   return html`<time datetime="${date.toISOString()}">${text}</time>`
+}
+
+/**
+ * A date and time as Norwegian clocks show it, such as `2026-11-21T14:05`, to RFC 3339 with its offset. Of an hour that comes twice in October the
+ * second is meant. What no clock shows stays as it is, and is refused by whoever reads it.
+ */
+export function fromNorwegianTime (text: string): string {
+  const [, day, minute, second = '00'] = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::(\d{2}))?$/.exec(text) ?? []
+  if (day === undefined || minute === undefined) return text
+  const local = `${day}T${minute}:${second}`
+  return ['+01:00', '+02:00'].map(offset => `${local}${offset}`).find(moment => clockOf(new Date(moment)) === local) ?? text
+}
+
+function clockOf (date: Date): string | undefined {
+  if (Number.isNaN(date.getTime())) return undefined
+  return new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', timeZone }).format(date).replace(' ', 'T')
 }
 
 /** How long ago something was, with its moment in the markup. */

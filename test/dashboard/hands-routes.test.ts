@@ -230,6 +230,19 @@ test('deskPages() pauses and resumes', async t => {
   t.strictSame(asked, [{ channel: 'print', sender: '313000001', reason: 'Mended', by: 'Kari' }, [letterId(80), { reason: 'Mended', by: 'Kari' }]])
 })
 
+test('deskPages() pauses until a time by Norwegian clocks, and shows one that cannot be at its field, as it was typed', async t => {
+  const asked: unknown[] = []
+  const ports: DeskPorts = { ...fakePorts(), startPause: async input => { asked.push(input); return { kind: 'taken' } } }
+  t.match((await ask('/desk/pauses', ports)).html, /for="pause-until">Until \(Norwegian time\)<[^]*aria-describedby="pause-until-note" type="datetime-local"/)
+  for (const until of ['2027-01-04T08:00', '2027-07-04T08:00', 'soon', ' ']) await ask('/desk/pauses', ports, {}, { word: 'pause', channel: 'print', until, ...typed })
+  t.strictSame(asked, ['2027-01-04T08:00:00+01:00', '2027-07-04T08:00:00+02:00', 'soon', undefined]
+    .map(until => ({ channel: 'print', ...until !== undefined && { until }, reason: 'Mended', by: 'Kari' })))
+  const refusing = fakePorts({ verdict: { kind: 'refused', problems: [{ code: 'ERR_INTAKE_FIELD_INVALID', field: '/until' }] } })
+  const { status, html } = await ask('/desk/pauses', refusing, {}, { word: 'pause', until: '2020-01-01T08:00', ...typed })
+  t.equal(status, 422)
+  t.match(html, /href="#pause-until"[^]*value="2020-01-01T08:00"[^]*id="pause-until-fault"/)
+})
+
 test('deskPages() shows the pauses that are over, by whom and why', async t => {
   const { html } = await ask('/desk/pauses', fakePorts({ endedPauses }))
   t.match(html, /Pauses that are over[^]*Ola<\/td><td>Trykkeriet er i gang[^]*The channel itself[^]*Its time was up<\/td><td>–/)

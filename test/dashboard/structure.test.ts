@@ -39,7 +39,7 @@ async function refusedForm (lang: string): Promise<[string, string]> {
 
 /** The forms by which people act by hand, as they come back when all of them is wrong. */
 function refusedHands (lang: string): Promise<[string, string]>[] {
-  const problems = ['/act', '/id', '/reason', '/by'].map(field => ({ code: 'ERR_INTAKE_FIELD_INVALID' as const, field }))
+  const problems = ['/act', '/id', '/until', '/reason', '/by'].map(field => ({ code: 'ERR_INTAKE_FIELD_INVALID' as const, field }))
   const ports = fakePorts({ story: aStoppedStory(), actions, pauses, verdict: { kind: 'refused', problems } })
   const forms: [path: string, id: string, form: Record<string, string>][] = [
     ['/desk/letters/:id', letterId(7), { act: 'hold' }], ['/desk/actions/new', '', {}], ['/desk/actions/:id', letterId(60), { word: 'approve' }],

@@ -21,6 +21,19 @@ test('the desk offers the senders it knows, and counts what its form selects', a
   t.match(await read('/new?act=hold&state=lost&lang=en'), { status: 422, html: 'id="select-state-fault"' })
 })
 
+test('the desk pauses until a time ahead, and refuses one that has passed', async t => {
+  const { url } = await startPostbud(t, { idle: true })
+  const pause = async (until: string): Promise<{ status: number, html: string }> => {
+    const body = new URLSearchParams({ word: 'pause', channel: 'print', until, reason: 'Stans', by: 'Anna' })
+    const answer = await fetch(`${url}/desk/pauses?lang=en`, { method: 'POST', redirect: 'manual', headers: anna, body })
+    return { status: answer.status, html: await answer.text() }
+  }
+  t.match(await pause('2020-01-01T08:00'), { status: 422, html: 'id="pause-until-fault"' })
+  t.match(await pause('2099-02-30T08:00'), { status: 422, html: 'id="pause-until-fault"' })
+  t.match(await pause('2099-01-01T08:00'), { status: 303 })
+  t.match(await (await fetch(`${url}/desk/pauses?lang=en`, { headers: anna })).text(), '<time datetime="2099-01-01T07:00:00.000Z">')
+})
+
 test('the desk refuses to resume where no pause was chosen, and says so at the field', async t => {
   const { url } = await startPostbud(t, { idle: true })
   const send = async (form: Record<string, string>): Promise<{ status: number, html: string }> => {

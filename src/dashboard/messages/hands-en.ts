@@ -115,6 +115,8 @@ export const handsEn: HandsPart = {
     pausesNone: 'Nothing is paused.',
     pause: 'Pause',
     pauseIntro: 'Hand-overs stop for letters that match everything chosen. The letters wait and lose no try.',
+    pauseUntil: 'Until (Norwegian time)',
+    pauseUntilNote: 'Date and time ahead of now. Empty means until somebody resumes.',
     resume: 'Resume',
     which: 'Which pause?',
     scope: 'What is paused',

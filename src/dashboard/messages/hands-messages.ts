@@ -122,6 +122,8 @@ export interface HandsMessages {
   pausesNone: string
   pause: string
   pauseIntro: string
+  pauseUntil: string
+  pauseUntilNote: string
   resume: string
   which: string
   scope: string

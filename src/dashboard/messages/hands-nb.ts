@@ -114,6 +114,8 @@ export const handsNb: HandsPart = {
     pausesNone: 'Ingenting er på pause.',
     pause: 'Sett på pause',
     pauseIntro: 'Overlevering stanser for brev som passer med alt som er valgt. Brevene venter og mister ingen forsøk.',
+    pauseUntil: 'Til (norsk tid)',
+    pauseUntilNote: 'Dag og klokkeslett fram i tid. Tomt betyr til noen gjenopptar.',
     resume: 'Gjenoppta',
     which: 'Hvilken pause?',
     scope: 'Gjelder',

@@ -114,6 +114,8 @@ export const handsNn: HandsPart = {
     pausesNone: 'Ingenting er på pause.',
     pause: 'Set på pause',
     pauseIntro: 'Overlevering stansar for brev som passar med alt som er valt. Breva ventar og mistar ingen forsøk.',
+    pauseUntil: 'Til (norsk tid)',
+    pauseUntilNote: 'Dag og klokkeslett fram i tid. Tomt tyder til nokon tek opp att.',
     resume: 'Ta opp att',
     which: 'Kva pause?',
     scope: 'Gjeld',
