@@ -106,8 +106,8 @@ function group ({ name, title, note, fault, fields }: HandsGroup, form: HandsFor
   const isWrong = isAtFault(name, form)
   return html`<fieldset class="ds-fieldset" aria-describedby="${id}-note${isWrong && ` ${id}-fault`}"><legend class="ds-label">${title}</legend>
 <p data-field="description" id="${id}-note">${note}</p>
-${fields.map(one => field(one, form, view))}
-${isWrong && html`<p class="ds-validation-message" data-color="danger" id="${id}-fault">${fault}</p>`}</fieldset>
+${isWrong && html`<p class="ds-validation-message" data-color="danger" id="${id}-fault">${fault}</p>`}
+${fields.map(one => field(one, form, view))}</fieldset>
 `
 }
 

@@ -98,7 +98,7 @@ export const handsNb: HandsPart = {
     can: 'Kan gjøres nå',
     cannot: 'Noe er i veien',
     needsApproval: 'Så mange brev krever at et annet menneske godkjenner.',
-    counted: 'Telt da handlingen ble bestilt',
+    counted: 'Telt da noen ba om handlingen',
     progress: 'Framdrift',
     waiting: 'Venter',
     acted: 'Gjort',
