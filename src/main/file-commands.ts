@@ -4,6 +4,7 @@ import type { Command } from 'commander'
 import { ownSettings, type Settings } from '../config.ts'
 import { openFile, type OpenedFile } from '../open/open-file.ts'
 import { readReceipt } from '../receipt/read-receipt.ts'
+import { acceptedPolicies } from './accepted-policies.ts'
 import { defaultTrust, readTrust } from './file-trust.ts'
 import { maskReport, reportAsJson, reportAsText } from './print-report.ts'
 import { readPrivateKey, readTestKeys } from './private-keys.ts'
@@ -92,6 +93,7 @@ async function openWith (file: string, options: FileOptions, { settings, now }: 
   return await openFile(await readBounded(file), {
     trust,
     at,
+    policies: acceptedPolicies(settings),
     keys: options.key === undefined ? await readTestKeys(settings.POSTBUD_CERTS_DIR) : [await readPrivateKey(options.key)],
     ...options.message !== undefined && { message: await readBounded(options.message) },
     readReceipt: async raw => await readReceipt(raw, trust, at)

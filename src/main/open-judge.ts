@@ -8,6 +8,7 @@ import type { Settings } from '../config.ts'
 import type { Trust } from '../crypto/trust.ts'
 import type { Database } from '../store/database.ts'
 import { createProofShelf } from '../store/proofs.ts'
+import { acceptedPolicies } from './accepted-policies.ts'
 
 /** What the judge is joined to. */
 export interface OpenJudgePorts {
@@ -35,8 +36,7 @@ export function openJudge ({ settings, trust, database, now, onVerdict }: OpenJu
     graceMs: settings.POSTBUD_REVOCATION_GRACE_MINUTES * 60_000,
     ...folder !== undefined && { bundle: openBundle(folder, now) }
   })
-  const policies = settings.POSTBUD_CERTIFICATE_POLICIES.split(/[\s,]+/)
-  return createJudge({ trust, policies, revocation, policy: settings.POSTBUD_REVOCATION, deadlineMs, onVerdict })
+  return createJudge({ trust, policies: acceptedPolicies(settings), revocation, policy: settings.POSTBUD_REVOCATION, deadlineMs, onVerdict })
 }
 
 /** Test certificates all name one address. A sandbox elsewhere is reached by putting its own in that one's place; production asks as written. */

@@ -77,11 +77,11 @@ async function openEncrypted (cms: Uint8Array, options: OpenFileOptions): Promis
 }
 
 /** Goes on to the next key only when one does not fit. A package that was decrypted and is not proved stays so. */
-async function openWithAny (cms: Uint8Array, { keys, trust, at }: OpenFileOptions): Promise<OpenedPackage> {
+async function openWithAny (cms: Uint8Array, { keys, ...options }: OpenFileOptions): Promise<OpenedPackage> {
   let refusal = new GatewayError('ERR_OPEN_UNREADABLE', 'Cannot read the package: there is no key to decrypt it with')
   for (const key of keys) {
     try {
-      return await openPackage(cms, { key, trust, at })
+      return await openPackage(cms, { ...options, key })
     } catch (error) {
       if (!(error instanceof GatewayError) || error.code === 'ERR_OPEN_NOT_PROVED') throw error
       refusal = error

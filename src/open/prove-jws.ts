@@ -4,6 +4,7 @@ import { organizationNumberOf } from '../crypto/organization-number.ts'
 import { proveChain } from '../crypto/trust.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
+import { demandPolicy } from './demand-policy.ts'
 import { notProved } from './not-proved.ts'
 import type { OpenOptions } from './open-container.ts'
 
@@ -16,14 +17,15 @@ export interface ProvedJws {
 /**
  * Proves a compact JWS by its own certificate, and that certificate by our trust.
  *
- * @throws {GatewayError} `ERR_OPEN_UNREADABLE` if it is no such thing, `ERR_OPEN_NOT_PROVED` if signature or chain do not hold
+ * @throws {GatewayError} `ERR_OPEN_UNREADABLE` if it is no such thing, `ERR_OPEN_NOT_PROVED` if signature, chain or policy do not hold
  */
-export async function proveJws (jws: string, { trust, at }: OpenOptions): Promise<ProvedJws> {
+export async function proveJws (jws: string, { trust, at, policies }: OpenOptions): Promise<ProvedJws> {
   const { payload, chain: claimed } = await verify(jws)
   const [certificate] = claimed
   if (certificate === undefined) throw new GatewayError('ERR_OPEN_UNREADABLE', 'Cannot read the message: it carries no certificate')
   try {
     const chain = proveChain(claimed, trust, at)
+    demandPolicy(certificate, trust, policies)
     const organizationNumber = organizationNumberOf(certificate)
     return { payload, signer: { ...organizationNumber !== undefined && { organizationNumber }, certificate, chain } }
   } catch (error) {

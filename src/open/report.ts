@@ -3,6 +3,7 @@ import { createHash, type X509Certificate } from 'node:crypto'
 import { organizationNumberOf } from '../crypto/organization-number.ts'
 import type { OrganizationNumber } from '../letter/letter.ts'
 import type { OpenedDocument, OpenedPackage } from './open-container.ts'
+import type { ProvedJws } from './prove-jws.ts'
 
 /** What a file turned out to be. `archived-message` and `archived-receipt` are of the retired XML format. */
 export type FileKind = 'package' | 'container' | 'message' | 'receipt' | 'archived-message' | 'archived-receipt'
@@ -58,7 +59,7 @@ export interface FileReport {
 
 /** Describes who signed, and by which path that is believed. */
 export function describeSigner (
-  { organizationNumber, certificate, chain }: OpenedPackage['signer']
+  { organizationNumber, certificate, chain }: ProvedJws['signer']
 ): { signer: NonNullable<FileReport['signer']>, certificates: CertificateReport[] } {
   return {
     signer: { ...organizationNumber !== undefined && { organizationNumber }, name: nameOf(certificate) },

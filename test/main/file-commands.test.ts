@@ -11,6 +11,8 @@ import { lookInto, type FileOptions } from '../../src/main/file-commands.ts'
 import { readContainer } from '../../src/open/read-container.ts'
 import { containerOf } from '../support/a-container.ts'
 import { receiptPayload, signedBy } from '../support/a-receipt.ts'
+import { issueChain, signerOf } from '../support/issue-certificate.ts'
+import { publishedClassic } from '../support/published-classic.ts'
 import { publishedPackages, trustInOwnRoot } from '../support/published-packages.ts'
 import { folderOf } from '../support/run-tool.ts'
 import { sealedMessage, toMailbox } from '../support/sealed-message.ts'
@@ -111,6 +113,32 @@ test('postbud verify opens the published package with the published key, a JWK',
   ])
   const asked = { key: 'key.json', trust: 'trust.pem', at: published.at.toISOString(), message: 'p.jwt' }
   t.match(await look(folder, 'p.cms', asked), { status: 0, stdout: /PROVED[^]*991825827[^]*Test\.txt, text\/plain, 4 bytes/ })
+})
+
+test('postbud verify demands the gateway\'s certificate policies, but not of a signer that --trust names, nor of the retired format', async t => {
+  const { root, leaf } = await issueChain({ subject: [{ CN: ['984661185 SOMEBODY'] }] })
+  const party = { key: leaf.key, certificate: leaf.certificate, chain: [leaf.certificate], signer: signerOf(leaf), trust: { roots: [] } }
+  const folder = await folderOf(t, [
+    ['receipt.jwt', signedBy(party, receiptPayload())], ['letter.asice', await containerOf([['a.txt', 'A title']], signerOf(leaf))],
+    ['archived.xml', await signedClassic(party)], ['root.pem', root.certificate.toString()], ['both.pem', `${root.certificate.toString()}${leaf.certificate.toString()}`]
+  ])
+  for (const [file, expected] of [['receipt.jwt', 1], ['letter.asice', 1], ['archived.xml', 0]] as const) {
+    t.match(await look(folder, file, { trust: 'root.pem', at: '2026-06-01' }), { status: expected, stdout: expected === 0 ? /^verdict +PROVED/ : /^verdict +NOT PROVED/ }, file)
+    t.equal((await look(folder, file, { trust: 'both.pem', at: '2026-06-01' })).status, 0, `${file}, its signer named`)
+  }
+})
+
+test('postbud verify goes on proving what was published, by the roots of its time', async t => {
+  for (const { name, zip, cms, jwt, at } of publishedPackages(t)) {
+    const { roots, intermediates = [] } = trustInOwnRoot((await readContainer(zip)).get('META-INF/signatures.xml') ?? Buffer.alloc(0))
+    const folder = await folderOf(t, [['p.cms', cms], ['p.asice', zip], ['p.jwt', jwt], ['trust.pem', [...roots, ...intermediates].filter(one => one.ca).map(String).join('')]])
+    for (const file of ['p.asice', 'p.jwt']) t.equal((await look(folder, file, { trust: 'trust.pem', at: at.toISOString() })).status, 0, `${name} ${file}`)
+  }
+  const archived = await publishedClassic(t, 'verified-vectors/sbd', ['kvittering-levering-eboks-2017.xml', 'digitalPost-difi-2017.xml', 'kvittering-difi-sample4.xml'])
+  for (const { name, xml, at, trust: { roots, intermediates = [], signers = [] } } of archived) {
+    const folder = await folderOf(t, [['archived.xml', xml], ['trust.pem', [...roots, ...intermediates, ...signers].map(String).join('')]])
+    t.match(await look(folder, 'archived.xml', { trust: 'trust.pem', at: at.toISOString() }), { status: 0, stdout: /^verdict +PROVED/ }, name)
+  }
 })
 
 test('postbud open exits with 2 when it is asked wrongly, and with 1 when there is nothing to prove', async t => {

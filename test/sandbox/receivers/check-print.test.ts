@@ -10,7 +10,7 @@ const address = { name: 'STADIG KUBBESTOL', lines: ['Kubbevegen 1'], postalCode:
 async function aPackage (contents: readonly Uint8Array[], mediaType = 'application/pdf'): Promise<OpenedPackage> {
   const { certificate, chain } = await testParty('sender')
   const documents = contents.map((content, number) => ({ name: `${number}.pdf`, mediaType, content }))
-  return { sender: '313000001', signer: { certificate, chain }, signingTime: new Date(), documents }
+  return { sender: '313000001', signer: { organizationNumber: '313000001', certificate, chain }, signingTime: new Date(), documents }
 }
 
 test('checkPrint() takes a PDF on A4 to a Norwegian address', async t => {
