@@ -21,7 +21,7 @@ export function decideForm (form: DecideForm, view: View): Html {
   const words = view.messages.decide
   return section('decide', words.form, html`<p>${words.intro}</p>
 ${form.refused !== undefined && summary(form.letter, form.refused, view)}
-<form class="desk-form" method="post" action="${view.link(`/letters/${form.letter.id}`)}#decide" novalidate="">
+<form class="desk-form" method="post" action="${view.link(`/letters/${form.letter.id}`)}" novalidate="">
 <input type="hidden" name="key" value="${form.key}">
 ${actionField(form, view)}
 <fieldset class="ds-fieldset"><legend class="ds-label">${words.address}</legend><p data-field="description">${words.addressNote}</p>

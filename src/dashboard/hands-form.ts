@@ -58,7 +58,7 @@ export function handsForm (form: HandsForm, view: View): Html {
     html`<button type="submit" class="ds-button" data-size="sm"${isSaved && html` name="word" value="${value}"`}${index > 0 && html` data-variant="secondary"`}>${words}</button>\n`)
   return section(form.id, form.title, html`${form.intro}
 ${form.refused !== undefined && summary(form, form.refused, view)}
-<form class="desk-form"${isSaved ? html` method="post" action="${form.address}#${form.id}" novalidate=""` : html` method="get" action="${form.address}"`}>
+<form class="desk-form" method="${form.method ?? 'post'}" action="${form.address}"${isSaved && html` novalidate=""`}>
 ${hidden}${form.fields.map(one => field(one, form, view))}
 ${form.group !== undefined && group(form.group, form, view)}
 <div class="desk-actions">${buttons}</div>

@@ -91,6 +91,8 @@ function faultsOf (document: XmlDocument, lang: string): string[] {
     ['names that exist', document.find('//@aria-labelledby | //@aria-describedby').every(names => names.content.split(' ').every(name => ids(document).includes(name)))],
     ['parts that links lead to', document.find('//a[starts-with(@href, "#")]/@href').every(href => ids(document).includes(href.content.slice(1)))],
     ['one focus', count('//*[@autofocus]') <= 1 && count('//fieldset[not(legend[normalize-space()])]') === 0],
+    // A browser that is led to a part of a page leaves out what asks for the focus, and a redirection keeps that part.
+    ['forms that leave the focus', count('//form[contains(@action, "#")]') === 0],
     ['names that hold the words shown', count(unspoken) === 0],
     ['links with words', count('//a[not(normalize-space())]') === 0],
     ['no inline', count('//@style | //style | //script[not(@src)] | //@*[starts-with(name(), "on")]') === 0],
