@@ -21,6 +21,21 @@ test('the desk offers the senders it knows, and counts what its form selects', a
   t.match(await read('/new?act=hold&state=lost&lang=en'), { status: 422, html: 'id="select-state-fault"' })
 })
 
+test('the desk orders what it counted, and counts anew where the number is another', async t => {
+  const { url } = await startPostbud(t, { idle: true })
+  const order = async (expected: string): Promise<{ status: number, location: string | null, html: string }> => {
+    const body = new URLSearchParams({ key: randomUUID(), expected, reason: 'Feil sats', by: 'Anna' })
+    const answer = await fetch(`${url}/desk/actions/new?act=redirect-print&state=held&channel=none&lang=en`, { method: 'POST', redirect: 'manual', headers: anna, body })
+    return { status: answer.status, location: answer.headers.get('location'), html: await answer.text() }
+  }
+  const page = await fetch(`${url}/desk/actions/new?act=redirect-print&state=held&channel=none&lang=en`, { headers: anna })
+  t.match(await page.text(), /<dt>In the selection<\/dt><dd>0</)
+  t.match(await order('7'), { status: 409, html: 'No letter is in the selection now' })
+  const { status, location } = await order('0')
+  t.equal(status, 303)
+  t.match(await (await fetch(`${url}${location ?? ''}`, { headers: anna })).text(), '<dt>New way</dt><dd>Send on paper')
+})
+
 test('the desk pauses until a time ahead, and refuses one that has passed', async t => {
   const { url } = await startPostbud(t, { idle: true })
   const pause = async (until: string): Promise<{ status: number, html: string }> => {
