@@ -99,7 +99,7 @@ async function loginInTurn (options: Pkcs11Options, login: (pin: string) => Prom
 
 async function loginOnce (place: string, { readPin }: Pkcs11Options, login: (pin: string) => Promise<void>): Promise<void> {
   const pin = await readPin()
-  const digest = createHmac('sha256', refusedPinKey).update(JSON.stringify([place, pin])).digest('hex')
+  const digest = createHmac(citizenProfile.digest.name, refusedPinKey).update(JSON.stringify([place, pin])).digest('hex')
   if (refusedPins.has(digest)) throw wrong('it has refused the PIN, which is not tried again until it is another')
   await login(pin).catch((error: unknown) => {
     if (!(error instanceof TokenRefusal && error.kind === 'pin')) throw error
