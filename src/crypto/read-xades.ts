@@ -1,6 +1,7 @@
 // Takes a container's signature apart, by position and without judging it. What does not look exactly as it must is refused here.
 import { X509Certificate } from 'node:crypto'
 import { attributeOf, childrenOf, onlyChildOf, type CanonicalForm, type ReadElement } from '../xml/read-element.ts'
+import { readMoment } from '../xml/read-moment.ts'
 import { readXml } from '../xml/read-xml.ts'
 import { demand } from './demand.ts'
 import { algorithmOf, base64Of, demandUniqueIds, only } from './signature-parts.ts'
@@ -99,8 +100,8 @@ function readProperties (properties: ReadElement): Pick<ClaimedSignature, 'signe
   const certificate = only(only(signed, 'SigningCertificate', xadesNamespace), 'Cert', xadesNamespace)
   const serialNumber = only(only(certificate, 'IssuerSerial', xadesNamespace), 'X509SerialNumber').text.trim()
   demand(/^\d{1,60}$/.test(serialNumber), 'the serial number is not a number')
-  const signingTime = new Date(only(signed, 'SigningTime', xadesNamespace).text.trim())
-  demand(!Number.isNaN(signingTime.getTime()), 'the signing time is not a time')
+  const signingTime = readMoment(only(signed, 'SigningTime', xadesNamespace).text)
+  demand(signingTime !== undefined, 'the signing time is not a time')
   return { signer: { digest: readDigest(only(certificate, 'CertDigest', xadesNamespace)), serialNumber: BigInt(serialNumber) }, signingTime }
 }
 

@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
 import type { OrganizationNumber, PostalAddress, PrintOptions, SecurityLevel } from '../letter/letter.ts'
+import { readMoment } from '../xml/read-moment.ts'
 import { notProved } from './not-proved.ts'
 import type { OpenOptions } from './open-container.ts'
 import { proveJws } from './prove-jws.ts'
-import { readDate } from './read-date.ts'
 import { readWireMessage, type WireMessage, type WireNotice } from './wire.ts'
 
 /** A business message (*forretningsmelding*) whose signature, chain and sender were proved. */
@@ -60,7 +60,7 @@ function parse (payload: string): WireMessage {
 
 function readMessage (wire: WireMessage): Omit<OpenedMessage, 'signer'> {
   const { kind, messageId, conversationId, sender, receiver, onBehalfOf, fingerprint, accessToken, openingReceipt, notices } = wire
-  const createdAt = readDate(wire.createdAt)
+  const createdAt = readMoment(wire.createdAt)
   if (kind === undefined) throw unreadable('it is neither digital post nor print')
   if (messageId === undefined || conversationId === undefined || createdAt === undefined) throw unreadable('its header is not complete')
   if (sender === undefined || receiver === undefined || onBehalfOf === undefined) throw unreadable('its parties are not complete')
@@ -73,7 +73,7 @@ function readMessage (wire: WireMessage): Omit<OpenedMessage, 'signer'> {
 
 function readDigital (wire: WireMessage): Partial<OpenedMessage> {
   const { mailboxAddress, title, language, securityLevel } = wire
-  const availableFrom = readDate(wire.availableFrom)
+  const availableFrom = readMoment(wire.availableFrom)
   if (mailboxAddress === undefined || title === undefined) throw unreadable('it names no mailbox or has no title')
   if (securityLevel !== 3 && securityLevel !== 4) throw unreadable('its security level is neither 3 nor 4')
   return { mailboxAddress, title, securityLevel, ...language !== undefined && { language }, ...availableFrom !== undefined && { availableFrom } }

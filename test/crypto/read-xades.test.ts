@@ -2,9 +2,12 @@ import { createHash, verify } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test, type Test } from 'tap'
 import { readXades, type ClaimedSignature } from '../../src/crypto/read-xades.ts'
+import { signXades } from '../../src/crypto/sign-xades.ts'
 import { readContainer } from '../../src/open/read-container.ts'
+import { inNewYork } from '../support/in-new-york.ts'
 import { publishedPackages } from '../support/published-packages.ts'
 import { published } from '../support/shared.ts'
+import { testParty } from '../support/test-certificates.ts'
 
 const sha256 = 'http://www.w3.org/2001/04/xmlenc#sha256'
 
@@ -23,6 +26,15 @@ test('readXades() takes the published signatures apart so that they can be verif
     t.equal(signature.certificates.length, 3)
     judge(t, signature)
   }
+})
+
+test('readXades() reads a signing time without offset as UTC, wherever the machine stands', async t => {
+  inNewYork(t)
+  const files = [{ name: 'a.txt', mediaType: 'text/plain', digest: createHash('sha256').update('a').digest() }]
+  const signature = await signXades(files, (await testParty('sender')).signer, new Date('2026-11-21T12:34:56Z'))
+  const without = Buffer.from(signature).toString().replace(/(<SigningTime>[^<]+)Z</, '$1<')
+  t.notMatch(without, /Z<\/SigningTime>/)
+  t.strictSame(readXades(Buffer.from(without)).signingTime, new Date('2026-11-21T12:34:56Z'))
 })
 
 test('readXades() reads Canonical XML 1.1 and the old container namespace, as the sample of 2014 has them', t => {

@@ -2,6 +2,7 @@ import { test } from 'tap'
 import { signJws } from '../../src/crypto/jws.ts'
 import { openMessage, type OpenedMessage } from '../../src/open/open-message.ts'
 import { readContainer } from '../../src/open/read-container.ts'
+import { inNewYork } from '../support/in-new-york.ts'
 import { publishedPackages, trustInOwnRoot } from '../support/published-packages.ts'
 import { testParty } from '../support/test-certificates.ts'
 
@@ -65,6 +66,11 @@ test('openMessage() goes by the body where the declared type is another', async 
 
 test('openMessage() reads a date alone as the start of the day', async t => {
   t.same((await opened(message({ virkningsdato: '2026-03-02' }))).availableFrom, new Date('2026-03-02T00:00:00Z'))
+})
+
+test('openMessage() reads times without offset as UTC, wherever the machine stands', async t => {
+  inNewYork(t)
+  t.same((await opened(message({ virkningstidspunkt: '2026-03-02T08:00:00' }))).availableFrom, new Date('2026-03-02T08:00:00Z'))
 })
 
 test('openMessage() reads a country that is only named as the last line', async t => {

@@ -4,10 +4,10 @@ import { organizationNumberOf } from '../../crypto/organization-number.ts'
 import { GatewayError } from '../../letter/gateway-error.ts'
 import type { OrganizationNumber } from '../../letter/letter.ts'
 import type { Receipt } from '../../letter/receipt.ts'
+import { readMoment } from '../../xml/read-moment.ts'
 import { readXml } from '../../xml/read-xml.ts'
 import { notProved } from '../not-proved.ts'
 import type { OpenOptions } from '../open-container.ts'
-import { readDate } from '../read-date.ts'
 import { cutOut } from './cut-out.ts'
 import { readWireClassic, type ClassicKind, type WireClassic } from './wire.ts'
 
@@ -72,7 +72,7 @@ function readProved (bytes: Uint8Array): WireClassic {
 
 function readMessage (wire: WireClassic): Omit<OpenedClassic, 'signer'> {
   const { kind, messageId, conversationId, sender, receiver } = wire
-  const createdAt = readDate(wire.createdAt)
+  const createdAt = readMoment(wire.createdAt)
   if (kind === undefined) throw unreadable('it is neither a letter nor a receipt')
   if (messageId === undefined || conversationId === undefined || createdAt === undefined) throw unreadable('its header is not complete')
   if (sender === undefined || receiver === undefined) throw unreadable('its parties are not complete')
@@ -82,7 +82,7 @@ function readMessage (wire: WireClassic): Omit<OpenedClassic, 'signer'> {
 }
 
 function readReceipt ({ occurredAt, fault, noticeChannel, detail }: WireClassic['receipt']): ClassicReceipt {
-  const moment = readDate(occurredAt)
+  const moment = readMoment(occurredAt)
   if (moment === undefined) throw unreadable('it does not say when it happened')
   return {
     occurredAt: moment,
@@ -95,7 +95,7 @@ function readReceipt ({ occurredAt, fault, noticeChannel, detail }: WireClassic[
 function readLetter (wire: WireClassic['letter']): ClassicLetter {
   const { onBehalfOf, fingerprint, nationalIdentityNumber, mailboxAddress, title } = wire
   const securityLevel = /^[34]$/.test(wire.securityLevel ?? '') ? Number(wire.securityLevel) : undefined
-  const availableFrom = readDate(wire.availableFrom)
+  const availableFrom = readMoment(wire.availableFrom)
   if (onBehalfOf === undefined || fingerprint === undefined) throw unreadable('it names no sender or no package')
   return {
     onBehalfOf,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'tap'
 import { verifyClassicSignature } from '../../../src/crypto/classic-signature.ts'
 import { openClassic, type OpenedClassic } from '../../../src/open/classic/open-classic.ts'
+import { inNewYork } from '../../support/in-new-york.ts'
 import { outsideTool } from '../../support/outside-tool.ts'
 import { publishedClassic } from '../../support/published-classic.ts'
 import { folderOf, runTool } from '../../support/run-tool.ts'
@@ -127,6 +128,12 @@ test('openClassic() reads letters to mailboxes, to print, and between mailboxes'
   const paper = await opened({ ...from, type: 'digitalPost', body: [avsender, classicElement('fysiskPostInfo'), reference] }, sender)
   t.equal(paper.kind, 'print')
   t.same(paper.letter, letter)
+})
+
+test('openClassic() reads times without offset as UTC, wherever the machine stands', async t => {
+  inNewYork(t)
+  const body = [classicElement('tidspunkt', '2014-05-19T12:00:00'), classicElement('levering')]
+  t.same((await opened({ body })).receipt, { occurredAt: new Date('2014-05-19T12:00:00Z') })
 })
 
 test('openClassic() refuses a proved document that does not say what every message says', async t => {
