@@ -1,4 +1,5 @@
 // Names and code values of the access point's interface, verbatim (dpi-json.md §2).
+import { readMoment } from '../../xml/read-moment.ts'
 import type { TransportStatus } from '../transport.ts'
 
 /** Said in `detail` when the message id was accepted before. */
@@ -71,18 +72,12 @@ export function readStatuses (text: string): TransportStatus | undefined {
   if (!Array.isArray(list)) return undefined
   const items = list.map(recordOf)
   for (const [word, status] of words) {
-    const moments = items.filter(item => String(item.status).toUpperCase() === word).map(item => momentOf(item.timestamp))
+    const moments = items.filter(item => String(item.status).toUpperCase() === word)
+      .map(({ timestamp }) => typeof timestamp === 'string' ? readMoment(timestamp) : undefined)
     const at = moments.filter(moment => moment !== undefined).sort((one, other) => one.getTime() - other.getTime())[0]
     if (moments.length > 0) return at === undefined ? { status } : { status, at }
   }
   return { status: 'unknown' }
-}
-
-/** Timestamps come with and without offset; without one, UTC is meant. */
-function momentOf (value: unknown): Date | undefined {
-  if (typeof value !== 'string') return undefined
-  const moment = new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value}Z`)
-  return Number.isNaN(moment.getTime()) ? undefined : moment
 }
 
 function parsed (text: string): unknown {

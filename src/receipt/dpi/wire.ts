@@ -1,6 +1,7 @@
 // Names and code values of receipts and of the list they come in, verbatim, with the tolerances of dpi-json.md §6.
 import type { OrganizationNumber } from '../../letter/letter.ts'
 import type { Receipt, ReceiptKind } from '../../letter/receipt.ts'
+import { readMoment } from '../../xml/read-moment.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -124,10 +125,8 @@ function partyOf (party: unknown): OrganizationNumber | undefined {
 
 /** Years of four digits: others could not stand in a column of the database. */
 function momentOf (value: unknown): Date | undefined {
-  const text = textOf(value)
-  if (text === undefined) return undefined
-  const moment = new Date(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
-  const year = moment.getUTCFullYear()
+  const moment = readMoment(textOf(value))
+  const year = moment?.getUTCFullYear() ?? 0
   return year >= 1 && year <= 9999 ? moment : undefined
 }
 
