@@ -1,4 +1,5 @@
 // Carrying letters forward: the queue says which letters wait for which step, the claim says who may write.
+import { isStoreShut } from '../letter/gateway-error.ts'
 import type { Step } from '../letter/letter-status.ts'
 import { afterFailure, conclude, isStale, setDown, type Conclusion, type Ticket } from './conclusion.ts'
 import { addressStep, findAddressees, type Addressees } from './address-step.ts'
@@ -89,10 +90,19 @@ async function carryOne (
     await outlast(() => conclude(ports.records, claim, conclusion, ticket), stopping)
     conclusion.written?.()
   } catch (error) {
-    if (!isStale(error)) { ports.onUnexpected(error, step); return }
+    if (!isStale(error)) return unwritten(ports, step, claim, error)
     ports.onStale(step)
     await end(ports, step, ticket)
   }
+}
+
+/**
+ * The job comes back by itself. Where the letter may be at fault the claim stays unfinished, and three of them hold it; a database that is away or
+ * full for long must hold nothing.
+ */
+async function unwritten ({ records, onUnexpected }: CarryPorts, step: Step, claim: BareClaim, error: unknown): Promise<void> {
+  onUnexpected(error, step)
+  if (isStoreShut(error)) await records.letters.uncount(claim).catch((failure: unknown) => { onUnexpected(failure, step) })
 }
 
 /** A job that could not be ended comes back, and is ended then: nothing that the others of the batch must know. */

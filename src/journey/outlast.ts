@@ -1,15 +1,15 @@
-// A database that is away for a moment: who holds letters waits for it, instead of leaving them to be missed.
+// A database that is away or full for a moment: who holds letters waits for it, instead of leaving them to be missed.
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
-import { isDatabaseAway } from '../letter/gateway-error.ts'
+import { isStoreShut } from '../letter/gateway-error.ts'
 
 const pauseMs = 300
 /** Of whom the queue has heard nothing for so long, it has given the letters to others. */
 const longestMs = 60_000
 
 /**
- * Does a write again as long as it fails only because the database does not answer, for a minute at most. A commit whose answer was lost is
- * written a second time, so the write must be a claim, which the second takes anew, or one that a claim guards: then the second is stale.
+ * Does a write again as long as it fails only because the database does not answer or has no room, for a minute at most. A commit whose answer was
+ * lost is written a second time, so the write must be a claim, which the second takes anew, or one that a claim guards: then the second is stale.
  *
  * @param stopping once it is aborted, the next failure is the last
  */
@@ -19,7 +19,7 @@ export async function outlast<T> (write: () => Promise<T>, stopping?: AbortSigna
     try {
       return await write()
     } catch (error) {
-      if (!isDatabaseAway(error) || performance.now() > end || stopping?.aborted === true) throw error
+      if (!isStoreShut(error) || performance.now() > end || stopping?.aborted === true) throw error
       // A worker that stops need not wait: one last try, and out.
       await setTimeout(pauseMs, undefined, stopping === undefined ? {} : { signal: stopping }).catch(() => {})
     }

@@ -19,7 +19,7 @@ export interface BareClaim {
   channel: Channel | null
   /** Every write of the claimer names it; a newer claim makes those writes fail. */
   claimNo: number
-  /** Claims in a row that no move followed, this one among them. More than one tells of workers that died. */
+  /** Claims in a row that no move followed and that were not taken back, this one among them. More than one tells of workers that died. */
   unfinishedClaims: number
   /** Failures in a row at the present step. */
   failures: number
@@ -86,6 +86,11 @@ export interface Letters {
    * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the letter was claimed again since
    */
   holdToSend: (claim: Claim, now: Date) => Promise<boolean>
+  /**
+   * Has a claim count as never begun, because its worker lives, though it could not write what the letter came to. The letter stays claimed, and
+   * its job comes back by itself. Nothing happens if the letter was claimed again since.
+   */
+  uncount: (claim: BareClaim) => Promise<void>
   /**
    * Writes a move of a claimed letter, which spends the claim. With it comes a new round: from now on the letter waits outside the queue.
    *

@@ -52,3 +52,8 @@ export function asError (reason: unknown, message: string): Error {
 export function isDatabaseAway (error: unknown): boolean {
   return error instanceof GatewayError && error.code === 'ERR_STORE_UNAVAILABLE'
 }
+
+/** Tells whether something failed only because the database takes nothing now: it does not answer, or its disk is full. */
+export function isStoreShut (error: unknown): boolean {
+  return isDatabaseAway(error) || (error instanceof GatewayError && error.code === 'ERR_STORE_FULL')
+}

@@ -50,6 +50,10 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
       if (may === undefined) throw stale()
       return may
     },
+    // It changes no more than the claim did, so where a claim finds room on a full disk, this does too.
+    uncount: async ({ letter, claimNo }) => {
+      await database.query('update letter set unfinished_claims = greatest(unfinished_claims - 1, 0) where id = $1 and claim_no = $2', [letter.id, claimNo])
+    },
     advance: async (claim, move) => {
       if (!await advance({ claim, move })) throw stale()
     }

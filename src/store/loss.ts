@@ -43,9 +43,14 @@ export function isServerLost (error: unknown): boolean {
 /** PostgreSQL's code for a disk without room. */
 const diskFull = '53100'
 
+/** Whether a statement found no room on the disk. */
+export function isDiskFull (error: unknown): error is Error {
+  return error instanceof Error && codeOf(error) === diskFull
+}
+
 /** The driver's error as ours. */
 export function unavailable (cause: unknown): GatewayError {
-  if (cause instanceof Error && codeOf(cause) === diskFull) return new GatewayError('ERR_STORE_FULL', 'Cannot write: the disk of the database is full', { cause })
+  if (isDiskFull(cause)) return new GatewayError('ERR_STORE_FULL', 'Cannot write: the disk of the database is full', { cause })
   return cause instanceof GatewayError ? cause : new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database: the connection failed', { cause })
 }
 

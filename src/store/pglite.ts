@@ -6,6 +6,7 @@ import { PGlite, type Results, type Transaction } from '@electric-sql/pglite'
 import { dataDir as prepopulated } from '@electric-sql/pglite-prepopulatedfs'
 import type { Driver, Row, Session } from './database.ts'
 import { lockFolder } from './folder-lock.ts'
+import { isDiskFull, unavailable } from './loss.ts'
 
 /**
  * Opens the database in a folder, making it when it is not there. A ready-made empty cluster saves four seconds of the first start.
@@ -45,9 +46,14 @@ async function execAlone (lite: PGlite, sql: string): Promise<{ rows: Row[] }> {
 function asSession (connection: Pick<Transaction, 'query' | 'exec'>): Session {
   return {
     query: async (sql, values) => {
-      const result = await connection.query<Row>(sql, values)
+      const result = await connection.query<Row>(sql, values).catch(named)
       return { rows: result.rows, affected: result.affectedRows ?? 0 }
     },
-    exec: async sql => ({ rows: (await connection.exec(sql)).flatMap((result: Results) => result.rows) })
+    exec: async sql => ({ rows: (await connection.exec(sql).catch(named)).flatMap((result: Results) => result.rows) })
   }
+}
+
+/** A full disk is waited for; anything else is told as it came. */
+function named (error: unknown): never {
+  throw isDiskFull(error) ? unavailable(error) : error
 }

@@ -1,6 +1,6 @@
 import { test } from 'tap'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
-import { acceptOne, aJourney, carryStep, eventsOf, letterBefore, statusOf } from '../support/a-journey.ts'
+import { acceptOne, aJourney, carryStep, eventsOf, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
 import { claimOne } from '../support/a-store.ts'
 import { facts } from '../support/facts.ts'
 
@@ -167,6 +167,57 @@ test('carry() writes a conclusion once whose commit was answered to nobody', asy
   t.strictSame((await eventsOf(bench, id)).filter(event => event === 'letter.sealed').length, 1)
   t.match(await statusOf(bench, id), { state: 'sealed', next: { step: 'send' } })
   t.strictSame(bench.unexpected, [])
+})
+
+/** Carries a letter through a step as a worker that is told to stop while it is at it: what it cannot write then, it does not wait for. */
+async function carryWhileStopping (bench: TestJourney, id: string): Promise<void> {
+  const stopping = new AbortController()
+  const { seal } = bench.rooms
+  bench.rooms.seal = async (input, sink) => {
+    const sealed = await seal(input, sink)
+    stopping.abort()
+    return sealed
+  }
+  await bench.journey.carry('seal', [{ letterId: id, acknowledge: async () => { bench.acknowledged.push(id) } }], stopping.signal)
+  bench.rooms.seal = seal
+}
+
+test('carry() holds no letter whose conclusions find no room, however often, for no worker died', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'seal')
+  await bench.database.exec(`create function find_no_room () returns trigger language plpgsql as
+      'begin raise exception ''could not extend file'' using errcode = ''53100''; end';
+    create trigger no_room before insert on letter_event for each row execute function find_no_room()`)
+  for (let round = 0; round < 6; round += 1) await carryWhileStopping(bench, id)
+  t.match(bench.unexpected, Array.from({ length: 6 }, () => ({ code: 'ERR_STORE_FULL' })))
+  t.match([bench.acknowledged, await statusOf(bench, id)], [[], { state: 'routed', next: { step: 'seal' } }])
+  await bench.database.exec('drop trigger no_room on letter_event; drop function find_no_room')
+  await carryStep(bench, 'seal', id)
+  t.match([bench.acknowledged, await statusOf(bench, id)], [[id], { state: 'sealed', next: { step: 'send' } }])
+})
+
+test('carry() holds no letter whose conclusions nobody can write for a database that is away, and tells where it cannot take a claim back', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'seal')
+  const { records, records: { shared, letters, letters: { uncount } } } = bench
+  records.shared = () => Promise.reject(away)
+  letters.uncount = () => { letters.uncount = uncount; return Promise.reject(away) }
+  for (let round = 0; round < 6; round += 1) await carryWhileStopping(bench, id)
+  t.equal(bench.unexpected.length, 7)
+  records.shared = shared
+  await carryStep(bench, 'seal', id)
+  t.match(await statusOf(bench, id), { state: 'sealed' })
+})
+
+test('carry() holds a letter whose conclusion fails by itself each time', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'seal')
+  const { shared } = bench.records
+  bench.records.shared = () => Promise.reject(new RangeError('surprise'))
+  for (let round = 0; round < 3; round += 1) await carryStep(bench, 'seal', id)
+  bench.records.shared = shared
+  await carryStep(bench, 'seal', id)
+  t.match(await statusOf(bench, id), { state: 'held', reason: { code: 'ERR_QUEUE_CRASHED' } })
 })
 
 test('carry() asks the registers once for a whole batch, each person once', async t => {

@@ -19,6 +19,11 @@ test('outlast() writes again until the database is back', async t => {
   t.equal(await outlast(failing(away, away)), 3)
 })
 
+test('outlast() writes again until the database has room', async t => {
+  const full = new GatewayError('ERR_STORE_FULL', 'Cannot write')
+  t.equal(await outlast(failing(full, away, full)), 4)
+})
+
 test('outlast() is for no other failure', async t => {
   await t.rejects(outlast(failing(new GatewayError('ERR_STORE_STALE_CLAIM', 'Cannot write'))), { code: 'ERR_STORE_STALE_CLAIM' })
   await t.rejects(outlast(failing(away, new RangeError('surprise'))), { message: 'surprise' })

@@ -81,6 +81,21 @@ test('claim() counts the claims that no move followed', async t => {
   t.strictSame([...counts, (await claimOne(store, id)).unfinishedClaims], [1, 2, 1])
 })
 
+test('uncount() has a claim count as never begun and leaves it in force, unless the letter was claimed again', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const first = await claimOne(store, id)
+  await store.records.letters.uncount(first)
+  const second = await claimOne(store, id)
+  await store.records.letters.uncount(first)
+  t.equal((await claimOne(store, id)).unfinishedClaims, 2)
+  t.equal(second.unfinishedClaims, 1)
+  const last = await claimOne(store, id)
+  await store.records.letters.uncount(last)
+  await store.records.letters.advance(last, { at: acceptedAt, state: 'held', next: null })
+  t.match(await store.statuses.one(id, ['313000001']), { state: 'held' })
+})
+
 test('claim() tells apart a letter whose details cannot be opened, and it can be moved still', async t => {
   const store = await aStore()
   const [broken, whole] = [await storeLetter(store), await storeLetter(store)]

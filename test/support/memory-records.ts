@@ -148,6 +148,10 @@ function letters (kept: Kept): Records['letters'] {
     lock: async id => find(id),
     hold: async ({ letter, claimNo }) => { find(letter.id, claimNo) },
     holdToSend: async ({ letter, claimNo }) => { find(letter.id, claimNo); return true },
+    uncount: async ({ letter, claimNo }) => {
+      const before = kept.letters.get(letter.id)
+      if (before?.claimNo === claimNo) kept.put(kept.letters, letter.id, { ...before, unfinishedClaims: before.unfinishedClaims - 1 })
+    },
     advance: async ({ letter, claimNo }, move) => {
       const before = find(letter.id, claimNo)
       const way = [before.state, ...move.through === undefined ? [] : [move.through], move.state ?? before.state]
