@@ -17,6 +17,8 @@ export interface CarryPorts {
   onStale: (step: Step) => void
   /** Told of a letter that was handed over, and how many seconds after it was to leave. */
   onHandedOver: (letter: Pick<Letter, 'class'>, afterSeconds: number) => void
+  /** Told of a letter that was set down because work on it ended the process several times. */
+  onSetAside: (step: Step) => void
   /** Told of a failure no room had a name for. The letter waits and is tried again. */
   onUnexpected: (error: unknown, step: Step) => void
 }

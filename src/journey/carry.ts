@@ -1,4 +1,5 @@
 // Carrying letters forward: the queue says which letters wait for which step, the claim says who may write.
+import type { ErrorCode } from '../letter/error-table.ts'
 import { isStoreShut } from '../letter/gateway-error.ts'
 import type { Step } from '../letter/letter-status.ts'
 import { afterFailure, conclude, isStale, setDown, type Conclusion, type Ticket } from './conclusion.ts'
@@ -16,6 +17,9 @@ import { sendStep } from './send-step.ts'
 
 /** How many letters of a batch are worked on at the same time: what they write goes together, and each has one piece of its documents in memory. */
 const abreast = 16
+
+/** Why a suspect is set down, and nothing else is. */
+const endsWorkers: ErrorCode = 'ERR_QUEUE_CRASHED'
 
 /** Steps that ask the registers, once for a whole batch. */
 const asksRegisters: ReadonlySet<Step> = new Set(['lookup', 'ladder'])
@@ -40,7 +44,7 @@ export async function carry (ports: CarryPorts, step: Step, tickets: readonly Ti
   const begun = new Map([
     ...safe.map(claim => begin(claim, async () =>
       work(ports, step, claim, { hands: await hands, addressees: await addressees, reread: await reread }))),
-    ...claims.filter(isSuspect).map(claim => begin(claim, () => Promise.resolve(setDown(claim, 'ERR_QUEUE_CRASHED', ports.now())))),
+    ...claims.filter(isSuspect).map(claim => begin(claim, () => Promise.resolve(setDown(claim, endsWorkers, ports.now())))),
     ...unreadable.map(claim => begin(claim, () => Promise.resolve(setDown(claim, 'ERR_STORE_KEY', ports.now()))))
   ])
   const waiting = [...tickets]
@@ -89,6 +93,7 @@ async function carryOne (
     const conclusion = await toConclusion().catch((error: unknown) => failed(ports, step, claim, error))
     await outlast(() => conclude(ports.records, claim, conclusion, ticket), stopping)
     conclusion.written?.()
+    if (conclusion.move.reason?.code === endsWorkers) ports.onSetAside(step)
   } catch (error) {
     if (!isStale(error)) return unwritten(ports, step, claim, error)
     ports.onStale(step)

@@ -150,6 +150,7 @@ function journeyPorts (
     defaultsOf: sender => ({ returnAddress: returnAddress(custody.keyring.returnAddressOf(sender) ?? settings.POSTBUD_RETURN_ADDRESS) }),
     onStale: step => { metrics.staleWrite(step) },
     onHandedOver: (letter, afterSeconds) => { metrics.handedOver(letter.class, afterSeconds) },
+    onSetAside: () => { metrics.setAside() },
     onUnexpected: (error, step) => { log.error({ err: error, step }, 'a step failed in a way no room has a name for') }
   }
 }

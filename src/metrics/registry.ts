@@ -29,6 +29,7 @@ export interface Readings {
 export interface Metrics {
   staleWrite: (step: string) => void
   handedOver: (letterClass: string, afterSeconds: number) => void
+  setAside: () => void
   receipt: (settled: string) => void
   stuckReceipts: (entries: number) => void
   reconciled: (found: { recreated: number, orphaned: number, setAside: number }) => void
@@ -73,6 +74,7 @@ export function createMetrics (read: () => Promise<Readings>, now: () => Date = 
   return {
     staleWrite: step => { stale.inc({ step }) },
     handedOver: (letterClass, afterSeconds) => { handOvers.observe({ class: letterClass }, afterSeconds) },
+    setAside: () => { setAside.inc() },
     receipt: settled => { receipts.inc({ settled }) },
     stuckReceipts: entries => { stuck.set(entries) },
     reconciled: found => {

@@ -66,6 +66,7 @@ test('one letter among 200 that kills its worker is held after three deaths, and
   await storeBatch(bench, 200, [100])
   t.equal(await bench.live(), 3)
   t.match(await endsOf(bench), [{ state: 'held', code: 'ERR_QUEUE_CRASHED', letters: 1 }, { state: 'routed', letters: 199 }])
+  t.strictSame(bench.setAside, ['lookup'], 'told once')
 })
 
 test('two letters among six that kill their workers are held, and all the others go on', async t => {

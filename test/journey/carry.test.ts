@@ -218,6 +218,17 @@ test('carry() holds a letter whose conclusion fails by itself each time', async 
   bench.records.shared = shared
   await carryStep(bench, 'seal', id)
   t.match(await statusOf(bench, id), { state: 'held', reason: { code: 'ERR_QUEUE_CRASHED' } })
+  t.strictSame(bench.setAside, ['seal'])
+})
+
+test('carry() tells of no letter as set aside that it hands back, or whose setting down could not be written', async t => {
+  const bench = await aJourney()
+  const id = await letterBefore(bench, 'seal')
+  await bench.database.query('update letter set unfinished_claims = 3')
+  await bench.journey.carry('seal', [{ letterId: id, acknowledge: async () => {} }], AbortSignal.abort())
+  bench.records.shared = () => Promise.reject(new RangeError('surprise'))
+  await carryStep(bench, 'seal', id)
+  t.strictSame(bench.setAside, [])
 })
 
 test('carry() asks the registers once for a whole batch, each person once', async t => {

@@ -83,10 +83,11 @@ test('expose() shows what a person should see', async t => {
   ])
 })
 
-test('staleWrite(), receipt() and reconciled() count', async t => {
+test('staleWrite(), setAside(), receipt() and reconciled() count', async t => {
   const metrics = createMetrics(async () => calm)
   metrics.staleWrite('send')
   metrics.staleWrite('send')
+  metrics.setAside()
   metrics.receipt('applied')
   metrics.reconciled({ recreated: 3, orphaned: 2, setAside: 1 })
   const { text } = await metrics.expose()
@@ -95,7 +96,7 @@ test('staleWrite(), receipt() and reconciled() count', async t => {
     'postbud_letters_set_aside_total'
   ].flatMap(name => linesOf(text, name)), [
     'postbud_stale_writes_rejected_total{step="send"} 2', 'postbud_receipts_total{settled="applied"} 1', 'postbud_jobs_recreated_total 3',
-    'postbud_jobs_orphaned_total 2', 'postbud_letters_set_aside_total 1'
+    'postbud_jobs_orphaned_total 2', 'postbud_letters_set_aside_total 2'
   ])
 })
 

@@ -82,6 +82,7 @@ export function hire (world: World, weather: Weather = calm, fate: Fate = alive)
     defaultsOf: () => ({ returnAddress }),
     onStale: () => {},
     onHandedOver: () => {},
+    onSetAside: () => {},
     onUnexpected: error => { if (!(error instanceof Killed)) worker.surprises.push(error) }
   }
   return { worker, journey: createJourney(ports), ports, meeting }

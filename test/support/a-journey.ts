@@ -38,6 +38,7 @@ export interface TestJourney extends TestStore {
   stale: Step[]
   /** Of each hand-over: the letter's class, and seconds since it was to leave. */
   afterSeconds: [LetterClass, number][]
+  setAside: Step[]
   unexpected: unknown[]
 }
 
@@ -45,8 +46,8 @@ export interface TestJourney extends TestStore {
 export async function aJourney (changes: Partial<Rooms> = {}): Promise<TestJourney> {
   const store = await aStore()
   const clock = { now: acceptedAt }
-  const told: Pick<TestJourney, 'handedOver' | 'acknowledged' | 'stale' | 'afterSeconds' | 'unexpected'> = {
-    handedOver: [], acknowledged: [], stale: [], afterSeconds: [], unexpected: []
+  const told: Pick<TestJourney, 'handedOver' | 'acknowledged' | 'stale' | 'setAside' | 'afterSeconds' | 'unexpected'> = {
+    handedOver: [], acknowledged: [], stale: [], setAside: [], afterSeconds: [], unexpected: []
   }
   const rooms: Rooms = { ...willingRooms(told.handedOver), ...changes }
   const ports: JourneyPorts = {
@@ -60,6 +61,7 @@ export async function aJourney (changes: Partial<Rooms> = {}): Promise<TestJourn
     defaultsOf: () => ({ returnAddress }),
     onStale: step => { told.stale.push(step) },
     onHandedOver: (letter, afterSeconds) => { told.afterSeconds.push([letter.class, afterSeconds]) },
+    onSetAside: step => { told.setAside.push(step) },
     onUnexpected: error => { told.unexpected.push(error) }
   }
   return { ...store, ...told, journey: createJourney(ports), ports, rooms, clock }

@@ -155,6 +155,7 @@ function portsOf (keeper: Keeper, plan: Plan, clock: { now: Date }, outcome: Out
     random: () => 0.5,
     onStale: () => {},
     onHandedOver: () => {},
+    onSetAside: () => {},
     onUnexpected: error => { outcome.unexpected.push(error) }
   }
 }

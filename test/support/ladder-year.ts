@@ -130,6 +130,7 @@ function toRun (plan: LadderPlan): Run {
     random: () => 0.5,
     onStale: () => {},
     onHandedOver: () => {},
+    onSetAside: () => {},
     onUnexpected: () => {}
   }
   const whole: Run = { ...run, ports }
