@@ -2,7 +2,7 @@
 // leaves the others to the next one.
 import type { BulkAct, LetterOutcome } from '../letter/act.ts'
 import type { ErrorCode } from '../letter/error-table.ts'
-import { asError, GatewayError, isDatabaseAway } from '../letter/gateway-error.ts'
+import { asError, GatewayError, isStoreShut } from '../letter/gateway-error.ts'
 import type { LetterId } from '../letter/letter.ts'
 import type { NewOverride } from '../letter/override.ts'
 import { actOn, isObstacle } from './act-on.ts'
@@ -74,7 +74,7 @@ async function runPiece (ports: RunPorts, action: BulkAct): Promise<number> {
       if (failure === undefined) continue
       failures.push(failure)
       // Without the database the others fare no better. Anything else is that letter's.
-      if (isDatabaseAway(failure)) waiting.length = 0
+      if (isStoreShut(failure)) waiting.length = 0
     }
   }
   await Promise.all(Array.from({ length: abreast }, lane))
@@ -90,7 +90,7 @@ async function whoIsMeant (ports: RunPorts, letterIds: readonly LetterId[]): Pro
   const surprising = new Map<LetterId, Error>()
   for (const id of letterIds) {
     const claim = await records.transaction(() => records.letters.lock(id)).catch((error: unknown) => {
-      if (isDatabaseAway(error)) throw error
+      if (isStoreShut(error)) throw error
       if (codeOf(error) === undefined) surprising.set(id, asError(error, 'Cannot take a letter'))
     })
     if (claim !== undefined) claims.push(claim)
@@ -113,7 +113,7 @@ async function actOnOne (ports: RunPorts, action: BulkAct, letterId: LetterId, a
       if (!await bulkActs.settle(action.id, letterId, outcome)) throw new GatewayError('ERR_STORE_STALE_CLAIM', 'Cannot act on the letter: it was done')
     })
   } catch (error) {
-    if (isDatabaseAway(error)) throw error
+    if (isStoreShut(error)) throw error
     const code = codeOf(error)
     if (code === undefined && !surprises.isLast(action.id, letterId)) throw error
     if (code !== 'ERR_STORE_STALE_CLAIM') await bulkActs.settle(action.id, letterId, { kind: 'failed', state: null, code: code ?? 'ERR_HTTP_INTERNAL' })
