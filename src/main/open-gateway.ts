@@ -39,6 +39,7 @@ import { openJudge } from './open-judge.ts'
 import { openPolicy } from './open-policy.ts'
 import { openPrices } from './open-prices.ts'
 import { openTimes } from './open-times.ts'
+import { journeyInTime } from './journey-in-time.ts'
 import { joinRooms, type JoinedRooms } from './join-rooms.ts'
 import { watchClock } from './watch-clock.ts'
 import { withFaultPoints, type FaultyPorts } from './with-fault-points.ts'
@@ -125,7 +126,7 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   const rooms = faulty?.rooms(joined) ?? joined
   const digest = (text: string): string => Buffer.from(cipher.blindIndex('field', text)).toString('hex')
   const plain = createJourney(journeyPorts({ settings, log, rooms, store, custody, metrics, now, digest }))
-  const journey = faulty?.journey(plain) ?? plain
+  const journey = journeyInTime(faulty?.journey(plain) ?? plain, clock)
   const inboxes = (): Inbox[] => custody.keyring.senders().map(sender => openInbox(settings, () => rooms.dispatchToken(sender), now))
   const close = async (): Promise<void> => {
     await queue.stop()
