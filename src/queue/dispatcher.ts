@@ -61,7 +61,7 @@ function sharesOf (lanes: readonly Lane[], stopped: readonly PauseScope[]): (Lan
   })
 }
 
-/** What asks about letters that have left is never stopped. */
+/** What asks about letters that were handed over is never stopped. One in doubt waits to be sent, and asks before it is, once that may be. */
 function isStopped ({ queue, sender, class: letterClass }: Lane, scope: PauseScope): boolean {
   if (queue === 'follow' || queue === 'ladder') return false
   return isPaused(scope, { channel: channelOf[queue] ?? null, sender, class: letterClass })
