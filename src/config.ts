@@ -48,7 +48,8 @@ export const settingsSchema = Type.Object({
   POSTBUD_KEYRING_FILE: Type.Optional(Type.String({ ...file, description: 'keys of several senders, or in PKCS#12 files or PKCS#11 tokens, JSON; instead of the two above' })),
   POSTBUD_TRUST_FILE: Type.Optional(Type.String({ ...file, description: 'roots that receivers and receipts must lead to, with the issuers between, PEM' })),
   POSTBUD_CERTIFICATE_POLICIES: Type.String({
-    default: enterprisePolicies, pattern: '^[0-9.]+([ ,]+[0-9.]+)*$', description: 'policies that certificates of receivers and signers may be issued under'
+    default: enterprisePolicies, pattern: '^[0-9.]+([ ,]+[0-9.]+)*$',
+    description: 'policies that certificates of receivers and signers may be issued under'
   }),
   POSTBUD_REVOCATION: Type.Enum(['off', 'soft', 'hard'], {
     default: 'soft', description: 'whether certificates are asked about; without an answer soft lets letters go and counts them, hard makes them wait'

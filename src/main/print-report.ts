@@ -24,7 +24,7 @@ export function reportAsText (report: FileReport): string {
   const lines = [
     line('verdict', verdict === 'proved' ? 'PROVED' : 'NOT PROVED'),
     ...error === undefined ? [] : [line('reason', `${error.message} (${error.code})`)],
-    line('hint', verdict === 'proved' ? undefined : 'certificates are judged for the moment below, by what this gateway believes: --at, --trust, POSTBUD_CERTIFICATE_POLICIES'),
+    line('hint', verdict === 'proved' ? undefined : 'judged for the moment below, by what this gateway believes: --at, --trust, POSTBUD_CERTIFICATE_POLICIES'),
     line('kind', kind),
     line('judged for', report.at),
     line('file', `${report.file.bytes} bytes, SHA-256 ${report.file.sha256}`),
