@@ -14,9 +14,16 @@ const file = { minLength: 1 }
 const sandboxReturnAddress = 'Testkommune; Rådhusplassen 1; 0037; OSLO'
 
 /**
- * Certificate policies of Norwegian enterprise certificates: Buypass (three), Commfides (two), Digdir's test (dpi-json.md §3).
+ * Certificate policies of Norwegian enterprise certificates (dpi-json.md §3), and those of Commfides's third generation: to sign, to log in, to
+ * encrypt, and the same of its tests.
  */
-const enterprisePolicies = '2.16.578.1.26.1.3.2 2.16.578.1.26.1.3.5 2.16.578.1.26.1.0.3.2 2.16.578.1.29.13.1.1.0 2.16.578.1.29.913.1.1.0 2.16.578.1.1.1.1.100'
+const enterprisePolicies = [
+  '2.16.578.1.26.1.3.2', '2.16.578.1.26.1.3.5', '2.16.578.1.26.1.0.3.2', // Buypass
+  '2.16.578.1.29.13.1.1.0', '2.16.578.1.29.913.1.1.0',
+  '2.16.578.1.29.13.200.1.0', '2.16.578.1.29.13.210.1.0', '2.16.578.1.29.13.220.1.0',
+  '2.16.578.1.29.913.200.1.0', '2.16.578.1.29.913.210.1.0', '2.16.578.1.29.913.220.1.0',
+  '2.16.578.1.1.1.1.100' // Digdir's test
+].join(' ')
 
 /** Every setting there is. Times carry their unit in the name. */
 export const settingsSchema = Type.Object({

@@ -17,7 +17,7 @@ function aRecorder (): { journey: Journey, asked: string[], clock: { isRight: ()
   return { journey: journeyInTime(plain, clock), asked, clock }
 }
 
-const submission = { client: 'case system', senders: [], idempotencyKey: 'key', readLetter: async () => ({}), documents: async function* () {} }
+const submission = { client: 'case system', senders: [], idempotencyKey: 'key', traceId: 'trace-1', readLetter: async () => ({}), documents: async function* () {} }
 
 test('journeyInTime() takes nothing on that has a time while the clock is wrong, and all of it when it is right again', async t => {
   const { journey, asked, clock } = aRecorder()
