@@ -4,10 +4,10 @@ import { deserted, json, serve, type LocalServer } from '../../support/serve.ts'
 
 const now = new Date('2026-03-01T10:00:00Z')
 
-async function bench (t: Test, answer: Parameters<typeof serve>[1], baseUrl?: string): Promise<{ inbox: Inbox, server: LocalServer }> {
+async function bench (t: Test, answer: Parameters<typeof serve>[1], baseUrl?: string, timeoutMs = 1500): Promise<{ inbox: Inbox, server: LocalServer }> {
   const server = await serve(t, answer)
   const inbox = createInbox({
-    baseUrl: baseUrl ?? server.url, token: () => Promise.resolve('token-1'), fetch, timeoutMs: 1500, channelName: 'postbud', now: () => now
+    baseUrl: baseUrl ?? server.url, token: () => Promise.resolve('token-1'), fetch, timeoutMs, channelName: 'postbud', now: () => now
   })
   return { inbox, server }
 }
@@ -37,7 +37,7 @@ test('list() takes in parts what is too large at once, and passes over the messa
     const { searchParams } = new URL(request.url, 'http://c2.example')
     const [size, page] = [Number(searchParams.get('page_size')), Number(searchParams.get('page'))]
     json(response, messages.slice(size * page, size * page + size).map(forretningsmelding => ({ forretningsmelding })))
-  })
+  }, undefined, 30_000)
   const { messages: taken, empty, isFull } = await inbox.list(0)
   const first = taken.map(({ raw }) => raw.split('/')[0])
   t.strictSame(first, Array.from({ length: first.length + 1 }, (_, index) => String(index)).filter(index => index !== '7'), 'from the oldest, none left out but that one')
