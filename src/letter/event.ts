@@ -10,10 +10,11 @@ export type EventType =
   | 'letter.waiting' | 'letter.rechecked' | 'attempt.uncertain' | 'attempt.refused' | 'attempt.called_off'
   | 'print.accepted' | 'notification.failed' | 'receipt.ignored' | 'receipt.missing' | 'receipt.parked' | 'receipt.quarantined'
   | 'access.gained' | 'access.disputed' | 'ladder.print' | 'ladder.stopped' | 'ladder.crossed'
+  | 'recipient.read'
 
 /** What happened, to which letter, when. `data` holds ids, codes and counts only: never a number, name, address, title or text. */
 export interface NewEvent {
-  /** Absent for a receipt that matches no letter. */
+  /** Absent for a receipt that matches no letter, and where recipients of no letter are read of. */
   letterId?: LetterId
   type: EventType
   at: Date

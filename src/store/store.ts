@@ -8,6 +8,7 @@ import type { RegisterCursors } from '../journey/watch-registers.ts'
 import type { BulkActs } from '../journey/bulk-records.ts'
 import { createActs } from './acts.ts'
 import { createAttempts } from './attempts.ts'
+import { createAudit, type Audit } from './audit.ts'
 import { createBulkActs } from './bulk-acts.ts'
 import type { Cipher } from './cipher.ts'
 import { createContents } from './contents.ts'
@@ -38,6 +39,7 @@ import { createWatched } from './watched.ts'
 export interface Store {
   records: Records
   events: Events
+  audit: Audit
   statuses: Statuses
   waitingRoom: WaitingRoom
   bulkActs: BulkActs
@@ -76,6 +78,7 @@ export function openStore (database: Database, cipher: Cipher): Store {
       log: event => events.append(event)
     },
     events,
+    audit: createAudit(database),
     statuses: createStatuses(database),
     waitingRoom: createWaitingRoom(database),
     bulkActs: createBulkActs(database, cipher),

@@ -66,6 +66,15 @@ test('after() shows nobody the events that belong to no letter', async t => {
   t.strictSame(await store.events.after(0, 10, [sender]), { events: [], last: 1 })
 })
 
+test('after() leaves out reads, so that who reads at each event comes to an end; ofLetter() tells them', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const read = { letterId: id, type: 'recipient.read', at: acceptedAt, data: { client: 'desk', shown: 'story' } } as const
+  await store.records.log(read)
+  t.strictSame(await store.events.after(0, 10, [sender]), { events: [], last: 1 })
+  t.strictSame(await store.events.ofLetter(id), [{ number: 1, ...read }])
+})
+
 test('after() a number that is not there yet stays where it was asked from', async t => {
   t.strictSame(await (await aStore()).events.after(40, 10, [sender]), { events: [], last: 40 })
 })

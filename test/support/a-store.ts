@@ -29,8 +29,8 @@ export async function anEmptyDatabase (): Promise<Database> {
   shared ??= aDatabase(wholeFile)
   const database = await shared
   await database.exec(`delete from receipt; delete from idempotency; delete from content; delete from decision; delete from letter_override; delete from letter_act; delete from bulk_act; delete from tombstone; delete from returned_address; delete from attempt;
-    delete from letter_event; delete from letter; delete from letter_cost; delete from duty; delete from duty_run; delete from day_report; delete from register_cursor; delete from task; delete from traffic; delete from party_health; delete from pause; delete from pgboss.job;
-    update event_counter set last = 0`)
+    truncate letter_event; delete from letter; delete from letter_cost; delete from duty; delete from duty_run; delete from day_report; delete from register_cursor; delete from task; delete from traffic; delete from party_health; delete from pause; delete from pgboss.job;
+    update event_counter set last = 0, chained = 0, chain = default, chain_after = 0`)
   return database
 }
 

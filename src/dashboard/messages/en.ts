@@ -216,7 +216,8 @@ export const en: Messages = {
       'access.disputed': 'Whether the recipient gained access can be disputed: no opening is known, or a notice failed',
       'ladder.print': 'The letter goes on to paper',
       'ladder.stopped': 'The letter does not go on to paper',
-      'ladder.crossed': 'The letter was opened after the paper had been handed over; the recipient gets both'
+      'ladder.crossed': 'The letter was opened after the paper had been handed over; the recipient gets both',
+      'recipient.read': 'What is known of the recipient was shown'
     },
     unknownEvent: 'Something was logged that this page does not know',
     viaChannel: channel => `Channel: ${channel}`,

@@ -213,7 +213,8 @@ export const nb: Messages = {
       'access.disputed': 'Det kan bestrides at mottakeren fikk tilgang: ingen åpning er kjent, eller et varsel kom ikke fram',
       'ladder.print': 'Brevet går videre på papir',
       'ladder.stopped': 'Brevet går ikke videre på papir',
-      'ladder.crossed': 'Brevet ble åpnet etter at papiret var overlevert; begge deler er hos mottakeren'
+      'ladder.crossed': 'Brevet ble åpnet etter at papiret var overlevert; begge deler er hos mottakeren',
+      'recipient.read': 'Opplysninger om mottakeren ble vist'
     },
     unknownEvent: 'Noe ble logget som denne siden ikke kjenner',
     viaChannel: channel => `Kanal: ${channel}`,

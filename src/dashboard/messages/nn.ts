@@ -213,7 +213,8 @@ export const nn: Messages = {
       'access.disputed': 'Det kan stridast om mottakaren fekk tilgang: inga opning er kjend, eller eit varsel kom ikkje fram',
       'ladder.print': 'Brevet går vidare på papir',
       'ladder.stopped': 'Brevet går ikkje vidare på papir',
-      'ladder.crossed': 'Brevet vart opna etter at papiret var overlevert; begge delar er hos mottakaren'
+      'ladder.crossed': 'Brevet vart opna etter at papiret var overlevert; begge delar er hos mottakaren',
+      'recipient.read': 'Opplysningar om mottakaren vart viste'
     },
     unknownEvent: 'Noko vart logga som denne sida ikkje kjenner',
     viaChannel: channel => `Kanal: ${channel}`,
