@@ -20,6 +20,7 @@ import { activateCertificate } from './routes/activate-certificate.ts'
 import { approveAction } from './routes/approve-action.ts'
 import { endPause } from './routes/end-pause.ts'
 import { getAction } from './routes/get-action.ts'
+import { getAudit } from './routes/get-audit.ts'
 import { getCosts } from './routes/get-costs.ts'
 import { getDoctor } from './routes/get-doctor.ts'
 import { getFeed } from './routes/get-feed.ts'
@@ -122,6 +123,7 @@ function addLetterRoutes (scope: App, ports: GatewayPorts, readJson: JsonReader)
   endPause(scope, ports)
   listDeadLetters(scope, ports)
   getFeed(scope, ports)
+  getAudit(scope, ports)
   getCosts(scope, ports)
   getForecast(scope, ports)
   getReport(scope, ports)

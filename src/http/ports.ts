@@ -1,5 +1,6 @@
 // What the HTTP side needs of the gateway. journey/ and store/ implement it; main joins them.
 import type { Act, ActionState, DeadLetterGroup, Preview, ToldAction } from '../letter/act.ts'
+import type { AuditEntry, AuditPlace, AuditProof } from '../letter/audit.ts'
 import type { CertificateStatus, RecipientCertificateStatus } from '../letter/certificate-status.ts'
 import type { Decision } from '../letter/choice.ts'
 import type { CostGroup, CostRow, LetterCost } from '../letter/cost.ts'
@@ -123,6 +124,14 @@ export interface PausePorts {
   end: (id: string, input: unknown, client: string, senders: readonly OrganizationNumber[]) => Promise<Asked<Pause> | undefined>
 }
 
+/** The log of all senders as a chain; ids and codes only. */
+export interface AuditPorts {
+  /** Numbered events after a number, at most so many. */
+  entries: (after: number, limit: number) => Promise<AuditEntry[]>
+  /** Computes a piece of the chain anew, from a place or from its beginning. */
+  prove: (from?: AuditPlace) => Promise<AuditProof>
+}
+
 /** Everything the API can ask of the gateway. What belongs to another sender is as if it were not there. */
 export interface GatewayPorts {
   /** Whose key it is; compares in constant time. */
@@ -161,6 +170,8 @@ export interface GatewayPorts {
   findByReference: (reference: string, senders: readonly OrganizationNumber[]) => Promise<LetterStatus[]>
   /** Events after a number, at most so many; `last` is the number to go on from. */
   readFeed: (after: number, limit: number, senders: readonly OrganizationNumber[]) => Promise<{ events: LoggedEvent[], last: number }>
+  /** Proves the log. */
+  audit: AuditPorts
   /** What a person has to look into, for these senders and for nobody in particular. */
   listTasks: (state: 'open' | 'closed', senders: readonly OrganizationNumber[], most: number) => Promise<Task[]>
   /** What is ahead: what waits, what was told of, the pace of late. */

@@ -9,6 +9,7 @@ import { runDoctor } from '../doctor/report.ts'
 import { actionStates, acts } from '../letter/act.ts'
 import { runAct, runApprove } from './act-command.ts'
 import { runActions } from './actions-command.ts'
+import { runAuditExport, runAuditVerify } from './audit-command.ts'
 import { runPrecheck } from './precheck-command.ts'
 
 interface ClientOptions {
@@ -16,7 +17,7 @@ interface ClientOptions {
   json?: boolean | undefined
 }
 
-/** Adds `doctor`, `precheck`, `act`, `approve`, `actions` and `batch send`. */
+/** Adds `doctor`, `precheck`, `act`, `approve`, `actions`, `audit` and `batch send`. */
 export function addClientCommands (program: Command): void {
   withClientOptions(program.command('doctor'))
     .description('look at schema, clock, certificates, registers and access point of a running gateway; exit 1 when something is off')
@@ -32,6 +33,7 @@ export function addClientCommands (program: Command): void {
     })
   addActCommands(program)
   addActionsCommand(program)
+  addAuditCommands(program)
   const batch = program.command('batch').description('letters by the folder')
   withClientOptions(batch.command('send'))
     .description('send manifest.csv and its documents; run again, it goes on where it stopped; exit 3 when some rows were refused')
@@ -113,6 +115,28 @@ function addActionsCommand (program: Command): void {
 function readCount (text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('It is a whole number, 0 or more.')
   return Number(text)
+}
+
+function addAuditCommands (program: Command): void {
+  const ports = { fetch, now: () => new Date(), stdout: process.stdout, stderr: process.stderr }
+  const audit = program.command('audit').description('the log of all that happened and all that was read, as a chain that can be proved')
+  withClientOptions(audit.command('export'))
+    .description('print it with its chain, one JSON object a line; SHA-256 is all that is needed to verify it')
+    .option('--from <number>', 'the first event', readNumber, 1).option('--to <number>', 'the last; default all there are', readNumber)
+    .action(async ({ from, to = Number.MAX_SAFE_INTEGER, ...options }: ClientOptions & { from: number, to?: number }) => {
+      process.exitCode = await runAuditExport({ ...clientOf(ownSettings(), options), from, to }, ports)
+    })
+  withClientOptions(audit.command('verify'))
+    .description('compute all of the chain anew; tells the last number and its chain, or the first number that is not what it was, and exits with 1')
+    .action(async (options: ClientOptions) => {
+      process.exitCode = await runAuditVerify(clientOf(ownSettings(), options), ports)
+    })
+}
+
+function readNumber (text: string): number {
+  const number = Number(text)
+  if (!/^[1-9][0-9]*$/.test(text) || !Number.isSafeInteger(number)) throw new InvalidArgumentError('It is no number of an event.')
+  return number
 }
 
 /** Both or none: half an order must not pass for a count. */

@@ -44,6 +44,7 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
     reportCosts: ({ from, to }, by, senders) => store.costReports.report({ from: startOfDay(from), to: endOfDay(to) }, by, senders),
     findByReference: (reference, senders) => store.statuses.byReference(reference, senders),
     readFeed: (after, limit, senders) => store.events.after(after, limit, senders),
+    audit: store.audit,
     listTasks: (state, senders, most) => store.tasks.list(state, senders, most),
     readForecast: async senders => {
       const pauses = await store.records.pauses.inForce(now())

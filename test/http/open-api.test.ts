@@ -23,7 +23,7 @@ const described = async (t: Test): Promise<{ api: Description, text: string }> =
 }
 
 const paths = [
-  '/health/live', '/health/ready', '/metrics', '/problems/{code}', '/v1/actions', '/v1/actions/preview', '/v1/actions/{id}', '/v1/actions/{id}/approve', '/v1/actions/{id}/refuse', '/v1/certificates', '/v1/certificates/{fingerprint}/activate', '/v1/certificates/{fingerprint}/rehearse', '/v1/costs', '/v1/dead-letters', '/v1/doctor', '/v1/events', '/v1/forecast', '/v1/letters', '/v1/letters/{id}', '/v1/letters/{id}/decide', '/v1/letters/{id}/decision', '/v1/letters/{id}/events', '/v1/letters/{id}/hold', '/v1/letters/{id}/redirect', '/v1/letters/{id}/release', '/v1/letters/{id}/resend', '/v1/letters/{id}/withdraw', '/v1/pauses', '/v1/pauses/{id}/end', '/v1/precheck', '/v1/reports/{date}', '/v1/routing-policies/simulate', '/v1/tasks'
+  '/health/live', '/health/ready', '/metrics', '/problems/{code}', '/v1/actions', '/v1/actions/preview', '/v1/actions/{id}', '/v1/actions/{id}/approve', '/v1/actions/{id}/refuse', '/v1/audit', '/v1/audit/proof', '/v1/certificates', '/v1/certificates/{fingerprint}/activate', '/v1/certificates/{fingerprint}/rehearse', '/v1/costs', '/v1/dead-letters', '/v1/doctor', '/v1/events', '/v1/forecast', '/v1/letters', '/v1/letters/{id}', '/v1/letters/{id}/decide', '/v1/letters/{id}/decision', '/v1/letters/{id}/events', '/v1/letters/{id}/hold', '/v1/letters/{id}/redirect', '/v1/letters/{id}/release', '/v1/letters/{id}/resend', '/v1/letters/{id}/withdraw', '/v1/pauses', '/v1/pauses/{id}/end', '/v1/precheck', '/v1/reports/{date}', '/v1/routing-policies/simulate', '/v1/tasks'
 ]
 
 test('/openapi.json describes every route once, as OpenAPI 3.1', async t => {

@@ -8,6 +8,7 @@ import { readDraft } from '../../src/intake/read-draft.ts'
 import { readOverride } from '../../src/intake/read-override.ts'
 import { readGrounds } from '../../src/intake/read-act.ts'
 import type { DeadLetterGroup, Preview, ToldAction } from '../../src/letter/act.ts'
+import type { AuditEntry } from '../../src/letter/audit.ts'
 import type { Pause } from '../../src/letter/pause.ts'
 import type { AcceptResult, DecideResult, GatewayPorts, IncomingDocument, Submission } from '../../src/http/ports.ts'
 import type { Decision } from '../../src/letter/choice.ts'
@@ -158,6 +159,14 @@ export const task: Task = {
   data: { channel: 'print', receiver: '984661185', handedOverAt: at.toISOString() }
 }
 
+const auditChain = 'ab'.repeat(32)
+
+/** The log as it is proved; the first was numbered before there was a chain. */
+export const auditEntries: AuditEntry[] = [
+  { number: 1, entry: `[1, "${knownId}", "letter.received", "2026-03-01T08:00:00.000000Z", {}]`, chain: null },
+  { number: 2, entry: '[2, null, "receipt.parked", "2026-03-01T08:00:00.000000Z", {}]', chain: auditChain }
+]
+
 /** A gateway in memory. `overrides` replace single ports. */
 export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts {
   const answers = new Map<string, { letterId: string, body: string }>()
@@ -191,6 +200,10 @@ export function fakePorts (overrides: Partial<GatewayPorts> = {}): GatewayPorts 
     readReport: async day => day === report.day ? report : undefined,
     findByReference: async reference => reference === status.reference ? [status] : [],
     readFeed: async after => ({ events: after === 0 ? [event] : [], last: Math.max(after, 1) }),
+    audit: {
+      entries: async (after, limit) => auditEntries.slice(after, after + limit),
+      prove: async from => ({ outside: 0, end: 2, checked: from === undefined ? 1 : 2, chain: auditChain, broken: null })
+    },
     listTasks: async state => state === 'open' ? [task] : [{ ...task, closedAt: at }],
     isReady: async () => ({ ready: true, checks: { database: 'ok' } }),
     metrics: async () => ({ contentType: 'text/plain; version=0.0.4; charset=utf-8', text: 'postbud_up 1\n' }),
