@@ -138,16 +138,16 @@ export interface GatewayPorts {
   authenticate: (key: string) => Caller | undefined
   /** Takes a letter in, or says what is wrong with it. */
   accept: (submission: Submission) => Promise<AcceptResult>
-  /** What would become of a letter; nothing is kept. `input` is unchecked JSON. */
-  precheck: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<Answered<PrecheckAnswer>>
+  /** What would become of a letter; nothing is kept but that `client` asked. `input` is unchecked JSON. */
+  precheck: (input: unknown, senders: readonly OrganizationNumber[], client: string) => Promise<Answered<PrecheckAnswer>>
   /** What a draft policy would have changed; nothing is kept. `input` is unchecked JSON. */
   simulatePolicy: (input: unknown, senders: readonly OrganizationNumber[]) => Promise<Answered<SimulationAnswer>>
   /** Where one letter is. */
   readLetter: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LetterStatus | undefined>
   /** All that happened to one letter. */
   readEvents: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<LoggedEvent[] | undefined>
-  /** Why one letter goes the way it goes; undefined also when nothing was decided yet. */
-  readDecision: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<Decision | undefined>
+  /** Why one letter goes the way it goes; undefined also when nothing was decided yet. That `client` read it is logged first. */
+  readDecision: (id: LetterId, senders: readonly OrganizationNumber[], client: string) => Promise<Decision | undefined>
   /** What people decided about one letter, oldest first. */
   readOverrides: (id: LetterId, senders: readonly OrganizationNumber[]) => Promise<ToldOverride[]>
   /** Takes a person's decision about one letter, or says what stands in its way. */

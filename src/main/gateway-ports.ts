@@ -12,12 +12,14 @@ import { createChecks } from './create-checks.ts'
 import { diagnose } from '../doctor/diagnose.ts'
 import { endOfDay, startOfDay } from '../route/norwegian-day.ts'
 import { handsOnPorts } from './hands-on.ts'
+import { noteReads } from './note-reads.ts'
 import { readOutlook } from './read-outlook.ts'
 import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
 export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
   const { journey, rooms, store, metrics, room, settings, policy, rotation, recipients, now, custody: { keyring, trust } } = gateway
+  const noteRead = noteReads(gateway)
   const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
   return {
     authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: keyring.senders() } : undefined,
@@ -27,11 +29,19 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
       if (result.kind === 'created') onAccepted()
       return result
     },
-    precheck: (input, senders) => precheck({ rooms, records: store.records, policy, now }, input, senders),
+    precheck: async (input, senders, client) => {
+      const result = await precheck({ rooms, records: store.records, policy, now }, input, senders)
+      if (result.kind === 'answered') await noteRead({ data: { client, shown: 'precheck', recipients: result.answer.recipients.length } })
+      return result
+    },
     simulatePolicy: (input, senders) => simulate({ pastDecisions: store.pastDecisions, pricing: rooms.pricing, now }, input, senders),
     readLetter: (id, senders) => store.statuses.one(id, senders),
     readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,
-    readDecision: async (id, senders) => await owns(id, senders) ? store.records.decisions.latest(id) : undefined,
+    readDecision: async (id, senders, client) => {
+      const decision = await owns(id, senders) ? await store.records.decisions.latest(id) : undefined
+      if (decision !== undefined) await noteRead({ letterId: id, data: { client, shown: 'decision' } })
+      return decision
+    },
     readOverrides: async (id, senders) => await owns(id, senders) ? (await store.records.overrides.ofLetter(id)).map(tellOverride) : [],
     decide: async (call, senders) => {
       if (!await owns(call.letterId, senders)) return undefined

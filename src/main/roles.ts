@@ -31,6 +31,7 @@ import { actionDuty } from './hands-on.ts'
 import { registerDuties } from './register-duties.ts'
 import { watchDuties } from './watch-duties.ts'
 import { newId } from './ids.ts'
+import { noteReads } from './note-reads.ts'
 import { readOutlook } from './read-outlook.ts'
 import { norwegianCalendar, reportDuty } from './report-duty.ts'
 import { readVersion, type Gateway } from './open-gateway.ts'
@@ -47,9 +48,15 @@ export async function startServe (gateway: Gateway, onAccepted: () => void = () 
   const known = gatewayPorts(gateway, onAccepted)
   let isLeaving = false
   const ports: GatewayPorts = { ...known, isReady: async () => isLeaving ? { ready: false, checks: { process: 'stops' } } : known.isReady() }
+  const noteRead = noteReads(gateway)
   const reads = createDesk(database, store, health, now)
   const desk = deskPages({
     ...reads,
+    story: async id => {
+      const story = await reads.story(id)
+      if (story !== undefined) await noteRead({ letterId: id, data: { client: 'desk', shown: 'story' } })
+      return story
+    },
     overview: async () => {
       const overview = await reads.overview()
       return { ...overview, outlook: await readOutlook(database, times, overview.pauses, now()), report: await store.dayReports.latest() }

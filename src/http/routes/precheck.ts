@@ -44,7 +44,7 @@ const answer = Type.Object({
 const schema = {
   operationId: 'precheckLetter',
   summary: 'Tells for up to 1000 recipients which way a letter would go, why, and what it would cost',
-  description: 'Nothing is stored and nothing is sent. The registers are asked now; when the letter comes, they are asked again. '
+  description: 'Nothing is sent, and nothing is stored but that it was asked, of how many (`recipient.read`). The registers are asked now; when the letter comes, they are asked again. '
     + 'A policy\'s demand for people with protection is left out, for it would tell who they are.',
   tags: ['letters'],
   response: { 200: answer, ...problems(400, 401, 403, 413, 415, 422, 502) }
@@ -62,7 +62,8 @@ export function precheck (app: App, ports: GatewayPorts): void {
     config: { documentedBody, maxPlainBytes: maxPrecheckBytes },
     onRequest: demandJson
   }, async (request, reply) => {
-    const result = await ports.precheck(request.body, callerOf(request).senders)
+    const { senders, name } = callerOf(request)
+    const result = await ports.precheck(request.body, senders, name)
     if (result.kind === 'answered') return reply.send(result.answer)
     return sendProblems(result.problems, request, reply)
   })
