@@ -15,12 +15,12 @@ test('POST /v1/precheck answers by place in the list, as described', async t => 
   ;(await answerJudge(t, app))('POST', url, answer)
 })
 
-test('POST /v1/precheck gives the port the body and the senders of the key, and logs nothing of it', async t => {
+test('POST /v1/precheck gives the port the body, the senders of the key and its name, and logs nothing of it', async t => {
   const asked: unknown[] = []
   const { app, lines } = await testApp(t, { precheck: async (...question) => { asked.push(question); return { kind: 'answered', answer: prechecked } } })
   const payload = { recipients: [{ nationalIdentityNumber: '20914695016' }] }
   await app.inject({ ...post, payload })
-  t.same(asked, [[payload, ['313000001']]])
+  t.same(asked, [[payload, ['313000001'], 'test']])
   t.notMatch(lines.join(''), /20914695016/)
 })
 
