@@ -153,17 +153,17 @@ test('what a gateway of the version before numbers without a chain gets its link
   t.strictSame(await store.database.query('select last::int, chained::int from event_counter'), [{ last: 5, chained: 5 }])
 })
 
-test('migration 0025 begins the chain after what was numbered before it', async t => {
+test('migration 0026 begins the chain after what was numbered before it', async t => {
   const database = createDatabase(await aBareDriver(t))
   const folder = new URL('../../src/store/migrations/', import.meta.url)
   await database.exec('create table migration (name text primary key, applied_at timestamptz not null default now())')
-  for (const name of readdirSync(folder).sort().filter(name => name < '0025')) {
+  for (const name of readdirSync(folder).sort().filter(name => name < '0026')) {
     await database.exec(readFileSync(new URL(name, folder), 'utf8'))
     await database.query('insert into migration (name) values ($1)', [name])
   }
   await database.exec(`insert into letter_event (number, type, at, data) select nullif(place, 3), 'letter.waiting', now(), '{}' from generate_series(1, 3) as place;
     update event_counter set last = 2`)
-  t.match(await migrate(database), ['0025-audit-chain.sql'])
+  t.match(await migrate(database), ['0026-audit-chain.sql'])
   const audit = createAudit(database)
   t.match(await audit.prove(), { outside: 2, checked: 2, end: 2, broken: null })
   await createEvents(database).number()
