@@ -27,7 +27,10 @@ export interface AddresseePorts {
 
 /** Asks the registers once for a whole batch. A register that is down makes every letter of the batch wait; it never means paper. */
 export async function findAddressees (ports: AddresseePorts, claims: readonly Pick<Claim, 'letter'>[]): Promise<Addressees> {
-  return askRegisters(ports, claims).catch((failure: GatewayError): Addressees => () => failure)
+  return askRegisters(ports, claims).catch((error: unknown): Addressees => {
+    const failure = unavailable(error)
+    return () => failure
+  })
 }
 
 /**
@@ -46,8 +49,12 @@ export async function askRegisters ({ rooms, records, now }: AddresseePorts, cla
       return printService === undefined ? silent() : { readAt: now(), printService }
     }
   } catch (error) {
-    throw toGatewayError(error, 'ERR_LOOKUP_UNAVAILABLE', 'Cannot look recipients up: an unexpected failure')
+    throw unavailable(error)
   }
+}
+
+function unavailable (error: unknown): GatewayError {
+  return toGatewayError(error, 'ERR_LOOKUP_UNAVAILABLE', 'Cannot look recipients up: an unexpected failure')
 }
 
 /** Notes where post came back from the very address the register gives, in one question for all. */

@@ -4,7 +4,9 @@ import { deserted, json, serve, type LocalServer } from '../../support/serve.ts'
 
 const now = new Date('2026-03-01T10:00:00Z')
 
-async function bench (t: Test, answer: Parameters<typeof serve>[1], baseUrl?: string, timeoutMs = 1500): Promise<{ inbox: Inbox, server: LocalServer }> {
+async function bench (
+  t: Test, answer: Parameters<typeof serve>[1], baseUrl?: string, timeoutMs = 1500
+): Promise<{ inbox: Inbox, server: LocalServer }> {
   const server = await serve(t, answer)
   const inbox = createInbox({
     baseUrl: baseUrl ?? server.url, token: () => Promise.resolve('token-1'), fetch, timeoutMs, channelName: 'postbud', now: () => now
