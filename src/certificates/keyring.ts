@@ -77,21 +77,8 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
   let lookedAt = -Infinity
   let looking: Promise<void> | undefined
 
-  let trouble: string | undefined
+  const reopened = reopening(ports)
 
-  /** The keys as the file has them now; those from before where it cannot be used. */
-  const reopened = async (before: Opened[]): Promise<Opened[]> => {
-    try {
-      const now = await openAll(await ports.readEntries(), before, ports)
-      trouble = undefined
-      return now
-    } catch (error) {
-      const reason = asError(error, 'Cannot open the keys').message
-      if (reason !== trouble) ports.onTrouble(error)
-      trouble = reason
-      return before
-    }
-  }
   const look = async (): Promise<void> => {
     const before = opened
     opened = await reopened(before)
@@ -130,6 +117,23 @@ export async function openKeyring (ports: KeyringPorts): Promise<Keyring> {
     demandUsable: judge,
     look,
     close: async () => { await Promise.all(unlike(opened, []).map(held => held.close())) }
+  }
+}
+
+/** Gives a function that opens the keys as the file has them now, and gives those from before where it cannot be used. */
+function reopening (ports: KeyringPorts): (before: Opened[]) => Promise<Opened[]> {
+  let trouble: string | undefined
+  return async before => {
+    try {
+      const opened = await openAll(await ports.readEntries(), before, ports)
+      trouble = undefined
+      return opened
+    } catch (error) {
+      const reason = asError(error, 'Cannot open the keys').message
+      if (reason !== trouble) ports.onTrouble(error)
+      trouble = reason
+      return before
+    }
   }
 }
 

@@ -18,8 +18,7 @@ import { rehearseKey } from './rehearse.ts'
 
 /** Answers the HTTP side. `onAccepted` is told of each new letter, so that a worker in the same process need not wait for its next look. */
 export function gatewayPorts (gateway: Gateway, onAccepted: () => void): GatewayPorts {
-  const { journey, rooms, store, metrics, room, settings, policy, rotation, recipients, now, custody: { keyring, trust } } = gateway
-  const noteRead = noteReads(gateway)
+  const { journey, rooms, store, metrics, room, settings, rotation, recipients, now, custody: { keyring, trust } } = gateway
   const owns = async (id: string, senders: readonly string[]): Promise<boolean> => await store.statuses.one(id, senders) !== undefined
   return {
     authenticate: key => isKey(key, settings.POSTBUD_API_KEY) ? { name: 'sender', senders: keyring.senders() } : undefined,
@@ -29,19 +28,10 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
       if (result.kind === 'created') onAccepted()
       return result
     },
-    precheck: async (input, senders, client) => {
-      const result = await precheck({ rooms, records: store.records, policy, now }, input, senders)
-      if (result.kind === 'answered') await noteRead({ data: { client, shown: 'precheck', recipients: result.answer.recipients.length } })
-      return result
-    },
+    ...notedPorts(gateway, owns),
     simulatePolicy: (input, senders) => simulate({ pastDecisions: store.pastDecisions, pricing: rooms.pricing, now }, input, senders),
     readLetter: (id, senders) => store.statuses.one(id, senders),
     readEvents: async (id, senders) => await owns(id, senders) ? store.events.ofLetter(id) : undefined,
-    readDecision: async (id, senders, client) => {
-      const decision = await owns(id, senders) ? await store.records.decisions.latest(id) : undefined
-      if (decision !== undefined) await noteRead({ letterId: id, data: { client, shown: 'decision' } })
-      return decision
-    },
     readOverrides: async (id, senders) => await owns(id, senders) ? (await store.records.overrides.ofLetter(id)).map(tellOverride) : [],
     decide: async (call, senders) => {
       if (!await owns(call.letterId, senders)) return undefined
@@ -70,6 +60,26 @@ export function gatewayPorts (gateway: Gateway, onAccepted: () => void): Gateway
     certificates: {
       ...createCertificates({ keyring, rotation, rehearse: (key, at) => rehearseKey(key, trust, at), now }),
       recipients: () => recipients.list()
+    }
+  }
+}
+
+/** What shows something of a recipient, and is logged first. */
+function notedPorts (
+  gateway: Gateway, owns: (id: string, senders: readonly string[]) => Promise<boolean>
+): Pick<GatewayPorts, 'precheck' | 'readDecision'> {
+  const { rooms, store, policy, now } = gateway
+  const noteRead = noteReads(gateway)
+  return {
+    precheck: async (input, senders, client) => {
+      const result = await precheck({ rooms, records: store.records, policy, now }, input, senders)
+      if (result.kind === 'answered') await noteRead({ data: { client, shown: 'precheck', recipients: result.answer.recipients.length } })
+      return result
+    },
+    readDecision: async (id, senders, client) => {
+      const decision = await owns(id, senders) ? await store.records.decisions.latest(id) : undefined
+      if (decision !== undefined) await noteRead({ letterId: id, data: { client, shown: 'decision' } })
+      return decision
     }
   }
 }

@@ -92,61 +92,86 @@ export function createMetrics (read: () => Promise<Readings>, now: () => Date = 
   }
 }
 
+/** Makes one gauge. */
+type MakeGauge = (name: string, help: string, labelNames?: string[]) => Gauge
+
 function createGauges (registry: Registry): { set: (readings: Readings) => void } {
-  const gauge = (name: string, help: string, labelNames: string[] = []): Gauge => new Gauge({ name, help, labelNames, registers: [registry] })
+  const gauge: MakeGauge = (name, help, labelNames = []) => new Gauge({ name, help, labelNames, registers: [registry] })
+  const setters = [letterGauges(gauge), troubleGauges(gauge), dutyGauges(gauge), certificateGauges(gauge)]
+  return {
+    set: readings => {
+      for (const set of setters) set(readings)
+    }
+  }
+}
+
+function letterGauges (gauge: MakeGauge): (readings: Readings) => void {
   const letters = gauge('postbud_letters', 'Letters by state and channel; all are there, also where there is none', ['state', 'channel'])
   const waiting = gauge('postbud_letters_waiting', 'Letters waiting for a step', ['step', 'channel'])
   const oldest = gauge('postbud_letter_oldest_waiting_seconds', 'How long the oldest letter has waited that nobody has paused and whose time has come', ['step', 'channel'])
   const paused = gauge('postbud_letters_paused', 'Letters waiting for a step because a person has paused them', ['step', 'channel'])
+  const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
+  const missedDeadlines = gauge('postbud_deadlines_missed', 'Letters not handed over although their deadline is past')
+  return readings => {
+    for (const labelled of [letters, waiting, paused, oldest]) labelled.reset()
+    for (const pair of everyPair) letters.set(pair, 0)
+    for (const row of readings.letters) letters.set({ state: row.state, channel: row.channel ?? 'none' }, row.count)
+    for (const row of readings.waiting) {
+      const labels = { step: row.step, channel: row.channel ?? 'none' }
+      waiting.set(labels, row.count)
+      paused.set(labels, row.paused)
+      if (row.oldestSeconds !== null) oldest.set(labels, row.oldestSeconds)
+    }
+    late.set(readings.late)
+    missedDeadlines.set(readings.missedDeadlines)
+  }
+}
+
+function troubleGauges (gauge: MakeGauge): (readings: Readings) => void {
   const uncertain = gauge('postbud_letters_uncertain', 'Hand-overs whose answer was lost')
   const parked = gauge('postbud_receipts_parked', 'Receipts that match no letter yet')
   const missing = gauge('postbud_receipts_missing', 'Letters handed over whose receipt is overdue')
   const quarantined = gauge('postbud_receipts_quarantined', 'Receipts of the last 24 hours that prove nothing')
   const leftAlone = gauge('postbud_channel_left_alone', 'Channels nobody hands over to at the moment, by the code of why', ['channel', 'code'])
-  const missedDeadlines = gauge('postbud_deadlines_missed', 'Letters not handed over although their deadline is past')
-  const dutyAge = gauge('postbud_duty_age_seconds', 'How long ago each timed duty was last done', ['duty'])
-  const dailyAge = gauge('postbud_daily_duty_age_seconds', 'How long ago each duty that is done once a date was last done', ['duty'])
-  const givenUp = gauge('postbud_daily_duty_given_up', 'Dates of the last 24 hours that were tried in vain until they were given up', ['duty'])
   const tasks = gauge('postbud_tasks_open', 'What a person has to look into', ['kind'])
   const skew = gauge('postbud_clock_skew_seconds', 'How far the clock is from the database\'s, with the time the question took')
   const room = gauge('postbud_database_room_used', 'How much of POSTBUD_DATABASE_LIMIT_MB the database has taken, 0 to 1; 0 without a limit')
+  return readings => {
+    uncertain.set(readings.uncertainAttempts)
+    parked.set(readings.parkedReceipts)
+    missing.set(readings.missingReceipts)
+    quarantined.set(readings.quarantinedReceipts)
+    leftAlone.reset()
+    for (const { channel, why } of readings.channelsLeftAlone) leftAlone.set({ channel, code: why }, 1)
+    for (const { kind, count } of readings.tasks) tasks.set({ kind }, count)
+    skew.set(readings.clockSkewMs / 1000)
+    room.set(readings.roomUsed)
+  }
+}
+
+function dutyGauges (gauge: MakeGauge): (readings: Readings) => void {
+  const age = gauge('postbud_duty_age_seconds', 'How long ago each timed duty was last done', ['duty'])
+  const dailyAge = gauge('postbud_daily_duty_age_seconds', 'How long ago each duty that is done once a date was last done', ['duty'])
+  const givenUp = gauge('postbud_daily_duty_given_up', 'Dates of the last 24 hours that were tried in vain until they were given up', ['duty'])
+  return readings => {
+    for (const labelled of [age, dailyAge, givenUp]) labelled.reset()
+    for (const { duty, ageSeconds } of readings.duties) age.set({ duty }, ageSeconds)
+    for (const row of readings.dailyDuties) {
+      dailyAge.set({ duty: row.duty }, row.ageSeconds)
+      givenUp.set({ duty: row.duty }, row.givenUp)
+    }
+  }
+}
+
+function certificateGauges (gauge: MakeGauge): (readings: Readings) => void {
   const days = gauge('postbud_certificate_days_left', 'Days until an own certificate expires; of several of a role the first', ['sender', 'role'])
   const theirDays = gauge('postbud_recipient_certificate_days_left', 'Days until a recipient\'s certificate expires that letters met in the last day; of several the first', ['organization'])
-  const late = gauge('postbud_letters_late', 'Letters more than five minutes past their next step')
-  return {
-    set: readings => {
-      for (const labelled of [letters, waiting, paused, oldest]) labelled.reset()
-      for (const pair of everyPair) letters.set(pair, 0)
-      for (const row of readings.letters) letters.set({ state: row.state, channel: row.channel ?? 'none' }, row.count)
-      for (const row of readings.waiting) {
-        const labels = { step: row.step, channel: row.channel ?? 'none' }
-        waiting.set(labels, row.count)
-        paused.set(labels, row.paused)
-        if (row.oldestSeconds !== null) oldest.set(labels, row.oldestSeconds)
-      }
-      uncertain.set(readings.uncertainAttempts)
-      parked.set(readings.parkedReceipts)
-      missing.set(readings.missingReceipts)
-      quarantined.set(readings.quarantinedReceipts)
-      leftAlone.reset()
-      for (const { channel, why } of readings.channelsLeftAlone) leftAlone.set({ channel, code: why }, 1)
-      missedDeadlines.set(readings.missedDeadlines)
-      late.set(readings.late)
-      for (const { kind, count } of readings.tasks) tasks.set({ kind }, count)
-      room.set(readings.roomUsed)
-      skew.set(readings.clockSkewMs / 1000)
-      setDays(days, readings.certificates)
-      theirDays.reset()
-      // The last to be set stays: the first to expire.
-      for (const { organization, daysLeft } of readings.recipients.toSorted((a, b) => b.daysLeft - a.daysLeft)) {
-        theirDays.set({ organization: organization ?? 'none' }, daysLeft)
-      }
-      for (const labelled of [dutyAge, dailyAge, givenUp]) labelled.reset()
-      for (const { duty, ageSeconds } of readings.duties) dutyAge.set({ duty }, ageSeconds)
-      for (const row of readings.dailyDuties) {
-        dailyAge.set({ duty: row.duty }, row.ageSeconds)
-        givenUp.set({ duty: row.duty }, row.givenUp)
-      }
+  return readings => {
+    setDays(days, readings.certificates)
+    theirDays.reset()
+    // The last to be set stays: the first to expire.
+    for (const { organization, daysLeft } of readings.recipients.toSorted((a, b) => b.daysLeft - a.daysLeft)) {
+      theirDays.set({ organization: organization ?? 'none' }, daysLeft)
     }
   }
 }
