@@ -49,10 +49,9 @@ export interface AcceptPorts {
 const holdMs = 30_000
 const renewMs = 10_000
 
-/** A call being handled: what it sends, the ids it would get, and the key it holds. */
+/** A call being handled: the ids it would get, and the key it holds. */
 interface Visit extends AcceptPorts {
   submission: Submission
-  input: Promise<unknown>
   key: KeyOwner
   letterId: LetterId
   holder: string
@@ -63,14 +62,14 @@ interface Visit extends AcceptPorts {
  * idempotency record, event and first step are committed together. On refusal nothing visible remains.
  */
 export async function accept (ports: AcceptPorts, submission: Submission): Promise<AcceptResult> {
-  const key = { owner: submission.client, key: submission.idempotencyKey }
-  const held = { ...ports, key, letterId: ports.newId(), holder: ports.newId() }
-  // The letter is read while the database looks at its key. Whoever does not come to use it need not know why it could not be read.
-  const reserving = reserve(held)
-  const input = submission.readLetter()
-  input.catch(() => {})
-  const visit: Visit = { ...held, submission, input }
-  const reservation = await reserving
+  const visit: Visit = {
+    ...ports,
+    submission,
+    key: { owner: submission.client, key: submission.idempotencyKey },
+    letterId: ports.newId(),
+    holder: ports.newId()
+  }
+  const reservation = await reserve(visit)
   if (reservation.kind === 'in-flight') return refused(inFlight())
   if (reservation.kind === 'answered') return replay(visit, reservation)
   ports.records.letters.begin(visit.letterId)
@@ -89,7 +88,7 @@ export async function accept (ports: AcceptPorts, submission: Submission): Promi
   }
 }
 
-function reserve ({ records, key, letterId, holder, now }: Omit<Visit, 'submission' | 'input'>): Promise<Reservation> {
+function reserve ({ records, key, letterId, holder, now }: Visit): Promise<Reservation> {
   const moment = now()
   return records.idempotency.reserve(key, letterId, holder, moment, new Date(moment.getTime() + holdMs))
 }
@@ -101,7 +100,7 @@ async function forget ({ records, key, holder }: Visit, staged: string[]): Promi
 }
 
 async function take (visit: Visit, staged: string[]): Promise<AcceptResult> {
-  const input = await visit.input
+  const input = await visit.submission.readLetter()
   const read = readLetter(visit, input)
   if (!read.ok) return { kind: 'refused', problems: read.problems }
   const late = checkDeadlineAhead(read.draft, visit.now())
@@ -149,7 +148,7 @@ async function commit (
 }
 
 async function replay (visit: Visit, first: Extract<Reservation, { kind: 'answered' }>): Promise<AcceptResult> {
-  const input = await visit.input
+  const input = await visit.submission.readLetter()
   const read = readLetter(visit, input)
   if (!read.ok) return { kind: 'refused', problems: read.problems }
   const seen = await receiveDocuments(read.draft, visit.submission.documents(), (_document, stream) => drain(stream))
