@@ -27,10 +27,12 @@ export interface AddresseePorts {
 
 /** Asks the registers once for a whole batch. A register that is down makes every letter of the batch wait; it never means paper. */
 export async function findAddressees (ports: AddresseePorts, claims: readonly Pick<Claim, 'letter'>[]): Promise<Addressees> {
-  return askRegisters(ports, claims).catch((error: unknown): Addressees => {
+  try {
+    return await askRegisters(ports, claims)
+  } catch (error) {
     const failure = unavailable(error)
     return () => failure
-  })
+  }
 }
 
 /**

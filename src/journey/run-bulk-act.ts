@@ -63,8 +63,10 @@ export async function runBulkActs (ports: RunPorts): Promise<void> {
 /** Tells how many letters there were to act on now. */
 async function runPiece (ports: RunPorts, action: BulkAct): Promise<number> {
   const letterIds = await ports.bulkActs.waiting(action.id, pieceSize, ports.surprises.resting(action.id))
-  if (letterIds.length === 0) await ports.bulkActs.finish(action.id, ports.now())
-  if (letterIds.length === 0) return 0
+  if (letterIds.length === 0) {
+    await ports.bulkActs.finish(action.id, ports.now())
+    return 0
+  }
   const addressees = action.act === 'redirect' ? await whoIsMeant(ports, letterIds) : undefined
   const waiting = [...letterIds]
   const failures: Error[] = []
