@@ -1,6 +1,6 @@
 // The whole path of a letter on one screen: accept it, carry it, settle what comes back.
 import { accept, type AcceptPorts, type AcceptResult, type Submission } from './journey/accept.ts'
-import { carry } from './journey/carry.ts'
+import { carry, type Rest } from './journey/carry.ts'
 import type { CarryPorts } from './journey/carry-ports.ts'
 import type { Ticket } from './journey/conclusion.ts'
 import { act } from './journey/act.ts'
@@ -34,7 +34,7 @@ export interface Journey {
   accept: (submission: Submission) => Promise<AcceptResult>
   decide: (call: LetterCall, as?: DecideAs) => Promise<CallResult>
   act: (name: Exclude<Act, 'redirect'>, call: LetterCall) => Promise<CallResult>
-  carry: (step: Step, tickets: readonly Ticket[], stopping?: AbortSignal) => Promise<void>
+  carry: (step: Step, tickets: readonly Ticket[], stopping?: AbortSignal) => Promise<Rest>
   settle: (raw: string) => Promise<Settled>
   settleParked: (most: number, after?: ParkedPlace) => Promise<ParkedRun>
 }

@@ -105,8 +105,10 @@ export interface Routing {
 export function toRouted (ports: Ports, { letter }: Claim, { decision, choice, facts, earlier }: Routing): Conclusion {
   const { records, now } = ports
   const attempt = plan(ports, letter, choice, earlier)
+  const hand = { attempt, choice, isOnPaper: inMailbox(earlier) !== undefined, reason: reasonOf(decision), factsReadAt: facts.readAt }
   return {
-    move: { at: now(), state: 'routed', channel: choice.channel, reason: reasonOf(decision), failures: 0, next: { step: 'seal', at: now() } },
+    hand,
+    move: { at: now(), state: 'routed', channel: choice.channel, reason: hand.reason, failures: 0, next: { step: 'seal', at: now() } },
     events: [{ type: 'letter.routed', data: { channel: choice.channel, rule: decision.rule } }],
     within: () => allOf([
       records.decisions.insert(letter.id, decision, facts, now()),

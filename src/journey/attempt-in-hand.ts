@@ -12,6 +12,8 @@ export interface InHand {
   isOnPaper: boolean
   /** Why it goes this way. Told again when a step succeeds that had to wait for a while. */
   reason: Reason
+  /** When the facts were read that the choice rests on, where that is known without asking. */
+  factsReadAt?: Date
 }
 
 /** Gives what a letter is on. */

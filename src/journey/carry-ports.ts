@@ -1,5 +1,6 @@
 import type { Letter } from '../letter/letter.ts'
 import type { Step } from '../letter/letter-status.ts'
+import type { Onward } from './onward.ts'
 import type { Records } from './records.ts'
 import type { Rooms } from './rooms.ts'
 
@@ -13,6 +14,8 @@ export interface CarryPorts {
   registerMaxAgeMs: number
   /** A number from 0 up to 1, for spreading back-offs. */
   random: () => number
+  /** Room for letters whose hand-over is begun by who sealed them. Absent: each waits for its turn in the queue. */
+  onward?: Onward
   /** Told of a write that came too late. Nothing else is to be done. */
   onStale: (step: Step) => void
   /** Told of a letter that was handed over, and how many seconds after it was to leave. */

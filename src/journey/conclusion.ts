@@ -6,6 +6,7 @@ import type { ErrorCode } from '../letter/error-table.ts'
 import type { Reason, Step } from '../letter/letter-status.ts'
 import { reasonOf } from '../letter/reason-sentences.ts'
 import type { LetterState } from '../letter/states.ts'
+import type { InHand } from './attempt-in-hand.ts'
 import { troubleOf, tryAgainAt } from './back-off.ts'
 import type { BareClaim, Move, Records } from './records.ts'
 
@@ -15,6 +16,8 @@ export interface Conclusion {
   events: { type: EventType, data?: NewEvent['data'] }[]
   /** Further writes that belong to the same transaction. */
   within?: () => Promise<void>
+  /** What the letter is on after it, where its next step may be taken at once. */
+  hand?: InHand
   /** Called when all of it is written. */
   written?: () => void
 }
@@ -22,6 +25,8 @@ export interface Conclusion {
 /** The job a conclusion ends. */
 export interface Ticket {
   letterId: string
+  /** The round of the letter that it was made for, where it is known. */
+  round?: number
   /** Ends the job, inside the transaction around the call. */
   acknowledge: () => Promise<void>
 }

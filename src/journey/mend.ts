@@ -31,7 +31,7 @@ function again (step: Step, now: Date): Conclusion {
 /** Takes a letter to a conclusion, without opening its details: even one that cannot be opened must not stay where it is. */
 function take (records: Records, letterId: string, step: Step, now: Date, judge: (claim: BareClaim) => Conclusion): Promise<boolean> {
   return records.transaction(async () => {
-    const { claims, unreadable } = await records.letters.claim([letterId], step, now)
+    const { claims, unreadable } = await records.letters.claim([{ letterId }], step, now)
     const claim = claims[0] ?? unreadable[0]
     if (claim === undefined) return false
     const conclusion = judge(claim)

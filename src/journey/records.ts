@@ -34,11 +34,23 @@ export interface Claim extends BareClaim {
   letter: Letter
 }
 
+/** A letter that somebody was told of: the queue, of one round, or whoever looks after what the queue lost. */
+export interface Called {
+  letterId: LetterId
+  /** The round it was let into the queue for, if that is known. */
+  round?: number
+}
+
+/** What a letter waits for. */
+export interface AtStep {
+  step: Step
+}
+
 /** Letters taken together. */
 export interface Claims {
-  claims: Claim[]
+  claims: (Claim & AtStep)[]
   /** Taken too, but their details cannot be opened: they can only be moved. */
-  unreadable: BareClaim[]
+  unreadable: (BareClaim & AtStep)[]
 }
 
 /** What a claim changes. What is left out stays as it is. */
@@ -54,6 +66,8 @@ export interface Move {
   failures?: number
   /** Nothing was done with the letter: its claim counts neither as finished nor as begun. */
   isUntouched?: boolean
+  /** The claimer goes on with the letter: it is claimed anew, under the next number, and stays inside the queue in its present round. */
+  isKept?: boolean
   /** The letter waits until then because it shall, not because anything fails: it is not late, and no patience runs. */
   dueFrom?: Date
   next: { step: Step, at: Date } | null
@@ -67,8 +81,11 @@ export interface Letters {
   end: (id: LetterId) => void
   /** Stores a begun letter as received, waiting for its first step. */
   insert: (letter: Letter, next: Step) => Promise<void>
-  /** Takes those of the letters that wait for this step, raising each claim number. The others are left alone. */
-  claim: (ids: readonly LetterId[], step: Step, now: Date) => Promise<Claims>
+  /**
+   * Takes those of the letters that wait for this step, or that are further in the very round they are called for: whoever went on with one of
+   * those has died of it. Raises each claim number. The others are left alone.
+   */
+  claim: (called: readonly Called[], step: Step, now: Date) => Promise<Claims>
   /**
    * Takes one letter whatever it waits for, because proof about it came in from outside, and keeps others from writing to it until the
    * surrounding transaction ends. A worker that holds it becomes stale only if the letter is then moved.
@@ -92,7 +109,8 @@ export interface Letters {
    */
   uncount: (claim: BareClaim) => Promise<void>
   /**
-   * Writes a move of a claimed letter, which spends the claim. With it comes a new round: from now on the letter waits outside the queue.
+   * Writes a move of a claimed letter, which spends the claim. With it comes a new round: from now on the letter waits outside the queue, unless
+   * the move says that it is kept.
    *
    * @throws {GatewayError} `ERR_STORE_STALE_CLAIM` if the letter was claimed again since; nothing is changed then
    * @throws {GatewayError} `ERR_STORE_MOVE` if the transition table does not allow it

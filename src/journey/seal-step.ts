@@ -9,8 +9,9 @@ import type { SealInput } from './rooms.ts'
 type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now'>
 
 /** Seals the planned attempt of a letter. After a crash the half package is thrown away and made anew from the documents. */
-export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, reason }: InHand): Promise<Conclusion> {
+export async function sealStep (ports: Ports, claim: Claim, hand: InHand): Promise<Conclusion> {
   const { records, rooms, now } = ports
+  const { attempt, choice, reason } = hand
   const key: ContentKey = { id: attempt.messageId, letterId: claim.letter.id, kind: 'package', number: attempt.ordinal }
   const documentIds = await records.contents.documentsOf(claim.letter.id)
   const documents: SealInput['documents'] = ({ number }, chunks) =>
@@ -19,6 +20,7 @@ export async function sealStep (ports: Ports, claim: Claim, { attempt, choice, r
     async chunks => { await records.contents.stage(key, chunks, now(), claim.claimNo) })
   const waiting = waitingOf(rooms, claim.letter, attempt.channel, now())
   return {
+    hand: { ...hand, attempt: { ...attempt, ...sealed, state: 'sealed' } },
     move: {
       at: now(), state: 'sealed', reason: waiting?.reason ?? reason, failures: 0, next: { step: 'send', at: waiting?.until ?? now() },
       ...waiting !== undefined && { dueFrom: waiting.until }

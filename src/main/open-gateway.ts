@@ -11,6 +11,7 @@ import type { Settings } from '../config.ts'
 import { createJourney, type Journey, type JourneyPorts } from '../journey.ts'
 import type { Inbox } from '../journey/collect-receipts.ts'
 import type { FaultPoints } from '../journey/fault-points.ts'
+import { createOnward } from '../journey/onward.ts'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { createMetrics, type Metrics, type Readings } from '../metrics/registry.ts'
 import type { ClockWatch } from '../queue/clock-watch.ts'
@@ -137,11 +138,15 @@ export async function openGateway (settings: Settings, log: Logger, options: Ope
   return { ...known, database, store, queue, custody, rotation, recipients, rooms, journey, inboxes, metrics, room, health, close }
 }
 
+/** So many letters a channel are handed over by who sealed them, at the same time. */
+const onwardAtOnce = 50
+
 function journeyPorts (
   { settings, log, rooms, store, custody, metrics, now, digest }: Pick<Gateway, 'settings' | 'log' | 'rooms' | 'store' | 'custody' | 'metrics' | 'now' | 'digest'>
 ): JourneyPorts {
   return {
     rooms,
+    onward: createOnward(onwardAtOnce, channel => rooms.breakerOf(channel).kind === 'closed'),
     records: store.records,
     now,
     newId,

@@ -92,8 +92,8 @@ async function committing<T> (
 function faultyLetters (points: FaultPoints, letters: Letters, note: Note): Letters {
   return {
     ...letters,
-    claim: async (ids, step, now) => {
-      const taken = await letters.claim(ids, step, now)
+    claim: async (called, step, now) => {
+      const taken = await letters.claim(called, step, now)
       for (const { letter } of taken.claims) await points.reach('step.claimed', letter.id)
       return taken
     },

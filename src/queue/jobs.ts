@@ -10,7 +10,7 @@ export interface ScheduledStep {
   step: Step
   /** Known from the route on; `send` cannot be scheduled without it. */
   channel: Channel | null
-  /** The letter's count of scheduled steps. */
+  /** The letter's count of the times it was let into the queue. */
   round: number
 }
 
@@ -18,6 +18,8 @@ export interface ScheduledStep {
 export interface JobPayload {
   letterId: LetterId
   step: Step
+  /** Absent from jobs that a version before made. */
+  round?: number
 }
 
 /** Every queue there is: one a step, and one a channel for sending, so that a channel that is down holds up nobody else. */
@@ -41,8 +43,8 @@ export function stepOf (queue: string): Step {
   throw new TypeError(`Cannot work on the queue "${queue}": no such step`)
 }
 
-/** The same step of the same round always has the same job id, so that scheduling it twice makes one job. */
-export function jobId (scheduled: Pick<ScheduledStep, 'letterId' | 'step' | 'round'>): string {
-  const digest = createHash('sha256').update(`${scheduled.letterId}/${scheduled.step}/${scheduled.round}`).digest('hex')
+/** The same round always has the same job id, so that scheduling it twice makes one job. Whatever step of it a letter has come to has that job. */
+export function jobId ({ letterId, round }: Pick<ScheduledStep, 'letterId' | 'round'>): string {
+  const digest = createHash('sha256').update(`${letterId}/${round}`).digest('hex')
   return [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`, `8${digest.slice(17, 20)}`, digest.slice(20, 32)].join('-')
 }

@@ -16,6 +16,8 @@ export interface QueueDatabase {
 /** One fetched job. */
 export interface FetchedJob {
   letterId: LetterId
+  /** The round of the letter that the job was made for, where it says so. */
+  round?: number
   /** How many workers had the job before and did not end it: they died, or could not write what they did. */
   timesBack: number
   /** Ends the job, inside the transaction around the call. Does nothing if the job was given to another worker since. */
@@ -109,10 +111,13 @@ function asQueue (boss: PgBoss, database: QueueDatabase): Queue {
       batchSize: most, ...leastPriority !== undefined && { minPriority: leastPriority }
     })).map(job => {
       const attempt = { queue, id: job.id, retryCount: job.retryCount }
-      return { letterId: job.data.letterId, timesBack: job.retryCount, acknowledge: () => complete(attempt), touch: () => touch(attempt) }
+      const { letterId, round } = job.data
+      return {
+        letterId, ...round !== undefined && { round }, timesBack: job.retryCount, acknowledge: () => complete(attempt), touch: () => touch(attempt)
+      }
     }),
     fates: async steps => {
-      const states = await statesOf(database, steps.map(({ step, channel }) => queueOf(step, channel)), steps.map(jobId))
+      const states = await statesOf(database, steps.map(jobId))
       return steps.map(scheduled => fateOf(states.get(jobId(scheduled))))
     },
     idle: (madeBefore, most) => idleJobs(database, madeBefore, most),
@@ -141,8 +146,8 @@ function byQueue (call: (queue: string, jobs: { id: string, retryCount: number }
   }
 }
 
-function payloadOf ({ letterId, step }: ScheduledStep): JobPayload {
-  return { letterId, step }
+function payloadOf ({ letterId, step, round }: ScheduledStep): JobPayload {
+  return { letterId, step, round }
 }
 
 function fateOf (state: string | undefined): JobFate {
@@ -150,10 +155,11 @@ function fateOf (state: string | undefined): JobFate {
   return state === 'failed' || state === 'cancelled' ? 'failed' : state === 'completed' ? 'done' : 'waiting'
 }
 
-// pg-boss answers for one job or for a whole queue, never for a list; so its own table is asked.
-async function statesOf (database: QueueDatabase, queues: readonly string[], ids: readonly string[]): Promise<Map<string, string>> {
+// pg-boss answers for one job or for a whole queue, never for a list; so its own table is asked. Its key begins with the queue's name, and a job may
+// be in any queue that its letter has passed in the round.
+async function statesOf (database: QueueDatabase, ids: readonly string[]): Promise<Map<string, string>> {
   const rows = await database.query(
-    'select id, state from pgboss.job join unnest($1::text[], $2::uuid[]) as wanted (name, id) using (name, id)', [queues, ids])
+    'select id, state from unnest($1::text[]) as name cross join unnest($2::uuid[]) as id join pgboss.job using (name, id)', [queueNames, ids])
   return new Map(rows.map(({ id, state }) => [String(id), String(state)]))
 }
 

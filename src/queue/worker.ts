@@ -6,9 +6,14 @@ import type { FetchedJob, PrioritizedStep, Queue } from './queue.ts'
 
 /**
  * Work on some letters that wait for the same step. Never rejects for the sake of one letter. Once `stopping` is aborted it begins nothing,
- * and hands back to the queue what is not begun.
+ * and hands back to the queue what is not begun. Some may still be in hand when it resolves, until the rest has ended.
  */
-export type Carry = (step: Step, jobs: readonly FetchedJob[], stopping: AbortSignal) => Promise<void>
+export type Carry = (step: Step, jobs: readonly FetchedJob[], stopping: AbortSignal) => Promise<Rest>
+
+/** Letters of a batch that are still in hand when the others are done. `ended` never rejects. */
+export interface Rest {
+  ended: Promise<void>
+}
 
 /** Settings of the loops. */
 export interface WorkerOptions {
@@ -56,10 +61,14 @@ export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions
     ...options.queues.map(name => ({ queue: name, most: Infinity })),
     ...options.expressQueues?.map(name => ({ queue: name, ...express })) ?? []
   ]
+  const rests = new Set<Promise<void>>()
   const loops = shares.map(share => ({ share, ...startLoop(async stopping => {
-    const found = await workOnce(queue, share, carry, options, stopping)
-    if (found === 'work') options.onWorked()
-    return found
+    const rest = await workOnce(queue, share, carry, options, stopping)
+    if (rest === undefined) return 'nothing'
+    rests.add(rest.ended)
+    void rest.ended.then(() => { rests.delete(rest.ended) })
+    options.onWorked()
+    return 'work'
   }, {
     pollMs: options.pollMs,
     random: options.random,
@@ -70,7 +79,10 @@ export function startWorkers (queue: Queue, carry: Carry, options: WorkerOptions
     wake: steps => {
       for (const { share, wake } of loops) if (steps.some(step => mayTake(share, step))) wake()
     },
-    stop: async () => { await Promise.all(loops.map(loop => loop.stop())) }
+    stop: async () => {
+      await Promise.all(loops.map(loop => loop.stop()))
+      await Promise.all(rests)
+    }
   }
 }
 
@@ -78,36 +90,47 @@ function mayTake ({ queue, leastPriority = -Infinity }: Share, { step, channel, 
   return queue === queueOf(step, channel) && priority >= leastPriority
 }
 
-async function workOnce (queue: Queue, share: Share, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<'work' | 'nothing'> {
+/** Gives what is still in hand of the batch when the others are done, whose jobs are kept so long; undefined where there was nothing to take. */
+async function workOnce (queue: Queue, share: Share, carry: Carry, options: WorkerOptions, stopping: AbortSignal): Promise<Rest | undefined> {
   const step = stepOf(share.queue)
   const most = Math.min(options.batchSize(share.queue), share.most)
   const jobs = most === 0 ? [] : await queue.fetch(share.queue, most, share.leastPriority)
-  if (jobs.length === 0) return 'nothing'
+  if (jobs.length === 0) return undefined
   const beat = setInterval(() => { for (const job of jobs) job.touch().catch(() => {}) }, touchEveryMs)
   const onError = (error: unknown): void => { options.onError(error, share.queue) }
-  await carryAll((some: readonly FetchedJob[]) => carry(step, some, stopping), jobs, stopping, onError).finally(() => { clearInterval(beat) })
-  return 'work'
+  const rests: Promise<void>[] = []
+  const end = async (): Promise<void> => {
+    await Promise.all(rests)
+    clearInterval(beat)
+  }
+  await carryAll((some: readonly FetchedJob[]) => carry(step, some, stopping), jobs, rests, stopping, onError).catch(async (error: unknown) => {
+    await end()
+    throw error
+  })
+  return { ended: end() }
 }
 
 /** So many of those that came back once are carried together. A worker dies with a thousand in hand: one by one they would take minutes. */
 const returnedAtOnce = 20
 
 /**
- * One of those that came back may have ended its worker. They go after the others, in small groups; what came back a second time goes by itself,
- * so that it takes nobody with it.
+ * One of those that came back may have ended its worker. They go after the others, in small groups, and are waited for; what came back a second time
+ * goes by itself, so that it takes nobody with it.
  */
 async function carryAll (
-  carry: (jobs: readonly FetchedJob[]) => Promise<void>, jobs: readonly FetchedJob[], stopping: AbortSignal, onError: (error: unknown) => void
+  carry: (jobs: readonly FetchedJob[]) => Promise<Rest>, jobs: readonly FetchedJob[], rests: Promise<void>[], stopping: AbortSignal,
+  onError: (error: unknown) => void
 ): Promise<void> {
   const fresh = jobs.filter(({ timesBack }) => timesBack === 0)
   const returned = jobs.filter(({ timesBack }) => timesBack > 0).toSorted((a, b) => a.timesBack - b.timesBack)
+  const carryToEnd = async (some: readonly FetchedJob[]): Promise<void> => (await carry(some)).ended
   let handBack = Promise.resolve()
   // What waits here for its turn must not wait for what is in hand.
-  const begin = (): void => { if (returned.length > 0) handBack = carry(returned.splice(0)).catch(onError) }
+  const begin = (): void => { if (returned.length > 0) handBack = carryToEnd(returned.splice(0)).catch(onError) }
   stopping.addEventListener('abort', begin)
   try {
-    if (fresh.length > 0) await carry(fresh)
-    while (returned.length > 0) await carry(returned.splice(0, stopping.aborted ? returned.length : groupOf(returned)))
+    if (fresh.length > 0) rests.push((await carry(fresh)).ended)
+    while (returned.length > 0) await carryToEnd(returned.splice(0, stopping.aborted ? returned.length : groupOf(returned)))
   } finally {
     stopping.removeEventListener('abort', begin)
     await handBack

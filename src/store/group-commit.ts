@@ -17,7 +17,7 @@ export interface GroupCommitOptions {
   hasWrittenNothing: (reason: unknown) => boolean
   /** Most works in one transaction. Default 64. */
   most?: number
-  /** Groups under way at the same time at most. Default 3: while the database writes one, the next is on its way to it. */
+  /** Groups under way at the same time at most. Default 1: the longer one takes, the more go with the next, and fewer statements are made. */
   abreast?: number
 }
 
@@ -27,7 +27,7 @@ export interface GroupCommitOptions {
  * touch nothing but the database, and may run twice. Works of one `turn` run one after the other, the others of a group side by side.
  */
 export function groupCommit (options: GroupCommitOptions): <T>(work: () => Promise<T>, turn?: string) => Promise<T> {
-  const { transaction, hasWrittenNothing, most = 64, abreast = 3 } = options
+  const { transaction, hasWrittenNothing, most = 64, abreast = 1 } = options
   const waiting: Member[] = []
   let underWay = 0
   let isBeginning = false

@@ -31,11 +31,12 @@ export function createLetters (database: Database, cipher: Cipher, vaults: Vault
     begin: id => { vaults.begin(id) },
     end: id => { vaults.settle(id) },
     insert: async (letter, next) => { await insert(await toNew({ cipher, vaults }, letter, next)) },
-    claim: async (ids, step, now) => readEach(await database.query(
+    claim: async (called, step, now) => readEach(await database.query(
       `update letter set claim_no = claim_no + 1, unfinished_claims = unfinished_claims + 1
-       where id = any($1::uuid[]) and next_step = $2
-         and (queued_round = round or next_at <= $3::timestamptz + interval '${earlySeconds} seconds') returning ${columns}`,
-      [ids, step, now]), read),
+       from unnest($1::uuid[], $2::int[]) as called (letter_id, called_round)
+       where id = any($1::uuid[]) and id = letter_id and next_step is not null and case when queued_round = round then next_step = $3 or round = called_round
+         else next_step = $3 and next_at <= $4::timestamptz + interval '${earlySeconds} seconds' end returning ${columns}, next_step`,
+      [called.map(({ letterId }) => letterId), called.map(({ round = null }) => round), step, now]), read),
     lock: async id => {
       const row = await lock(id)
       if (row === undefined) throw new RangeError('Cannot lock a letter that is not stored')
@@ -69,13 +70,14 @@ async function lockAll (database: Database, ids: readonly LetterId[]): Promise<(
 
 /** One letter that cannot be opened must not keep the others of its batch from being carried. */
 function readEach (rows: readonly Row[], read: (row: Row) => Claim): Claims {
-  const unreadable: BareClaim[] = []
+  const unreadable: Claims['unreadable'] = []
   const claims = rows.flatMap(row => {
+    const step = text<Step>(row.next_step)
     try {
-      return [read(row)]
+      return [{ ...read(row), step }]
     } catch (error) {
       if (!(error instanceof GatewayError && error.code === 'ERR_STORE_KEY')) throw error
-      unreadable.push(toBareClaim(row))
+      unreadable.push({ ...toBareClaim(row), step })
       return []
     }
   })
@@ -156,14 +158,15 @@ const moveAll = `update letter set
     failures = coalesce(move.failures, letter.failures),
     reason_code = case when move.has_reason then move.reason_code else letter.reason_code end,
     reason_sentence = case when move.has_reason then move.reason_sentence else letter.reason_sentence end,
-    next_step = move.next_step, next_at = move.next_at, round = round + 1, claim_no = letter.claim_no + 1,
-    unfinished_claims = case when move.is_untouched then unfinished_claims - 1 else 0 end,
+    next_step = move.next_step, next_at = move.next_at, claim_no = letter.claim_no + 1,
+    round = case when move.is_kept then round else round + 1 end, queued_round = case when move.is_kept then round else queued_round end,
+    unfinished_claims = case when move.is_untouched then unfinished_claims - 1 when move.is_kept then 1 else 0 end,
     due_from = case when coalesce(move.state, letter.state) = letter.state then coalesce(move.due_from, letter.due_from) else move.due_from end,
     patience_from = case when letter.state in ${stopped} and coalesce(move.state, letter.state) <> letter.state then greatest(move.at, move.next_at)
       else patience_from end,
     changed_at = case when coalesce(move.state, letter.state) = letter.state then changed_at else move.at end
   from json_to_recordset($2::json) as move (id uuid, claim_no int, state text, has_channel boolean, channel text, failures int, has_reason boolean,
-    reason_code text, reason_sentence jsonb, next_step text, next_at timestamptz, at timestamptz, is_untouched boolean, due_from timestamptz)
+    reason_code text, reason_sentence jsonb, next_step text, next_at timestamptz, at timestamptz, is_untouched boolean, is_kept boolean, due_from timestamptz)
   where letter.id = any($1::uuid[]) and letter.id = move.id and letter.claim_no = move.claim_no returning letter.id, move.claim_no as was`
 
 function valuesOf (moves: readonly Moving[]): unknown[] {
@@ -182,6 +185,7 @@ function valuesOf (moves: readonly Moving[]): unknown[] {
     next_at: move.next?.at,
     at: move.at,
     is_untouched: move.isUntouched ?? false,
+    is_kept: move.isKept ?? false,
     due_from: move.dueFrom
   })))]
 }

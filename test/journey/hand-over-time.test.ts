@@ -70,7 +70,7 @@ test('sendStep() hands nothing over in quiet hours that came while it waited', a
   await carryAt(bench, new Date('2026-03-01T22:00:00Z'), id, 'send')
   t.match(await statusOf(bench, id), { state: 'sealed', reason: { code: 'quiet-hours' }, next: { at: morning }, attempts: [{ state: 'sealed' }] })
   t.equal(bench.handedOver.length, 0)
-  const claim = (await bench.records.letters.claim([id], 'send', morning)).claims[0]
+  const claim = (await bench.records.letters.claim([{ letterId: id }], 'send', morning)).claims[0]
   t.match(claim, { failures: 0, unfinishedClaims: 1, since: morning })
 })
 

@@ -11,13 +11,13 @@ const later = new Date(acceptedAt.getTime() + 60_000)
 async function begun (times: number): Promise<MemoryRecords & { kept: () => KeptLetter | undefined }> {
   const memory = memoryRecords()
   await memory.records.letters.insert(letter, 'lookup')
-  for (let claim = 0; claim < times; claim += 1) await memory.records.letters.claim([id], 'lookup', later)
+  for (let claim = 0; claim < times; claim += 1) await memory.records.letters.claim([{ letterId: id }], 'lookup', later)
   return { ...memory, kept: () => memory.letter(id) }
 }
 
 test('isSuspect() is a letter begun four times in a row', async t => {
   const { records } = await begun(mostUnfinishedClaims - 1)
-  const isSuspectNow = async (): Promise<unknown> => (await records.letters.claim([id], 'lookup', later)).claims.map(isSuspect)
+  const isSuspectNow = async (): Promise<unknown> => (await records.letters.claim([{ letterId: id }], 'lookup', later)).claims.map(isSuspect)
   t.strictSame([await isSuspectNow(), await isSuspectNow()], [[false], [true]])
 })
 
@@ -39,7 +39,7 @@ test('setAside() leaves a delivered letter delivered', async t => {
   const { records, kept, events } = await begun(0)
   const claim = await records.letters.lock(id)
   await records.letters.advance(claim, { at: acceptedAt, state: 'delivered', next: { step: 'ladder', at: acceptedAt } })
-  for (let times = 0; times < mostUnfinishedClaims; times += 1) await records.letters.claim([id], 'ladder', later)
+  for (let times = 0; times < mostUnfinishedClaims; times += 1) await records.letters.claim([{ letterId: id }], 'ladder', later)
   t.equal(await setAside(records, id, 'ladder', later), true)
   t.match(kept(), { state: 'delivered', next: null, reasonCode: 'ERR_QUEUE_CRASHED' })
   t.match(events(), [{ type: 'ladder.stopped', data: { rule: 'ERR_QUEUE_CRASHED' } }])

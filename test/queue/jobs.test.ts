@@ -4,14 +4,14 @@ import { isUuid } from '../../src/store/uuid.ts'
 
 const scheduled = { letterId: '01890000-0000-7000-8000-000000000001', step: 'seal', round: 3 } as const
 
-test('jobId() is the same for the same step of the same round, in every version', async t => {
-  t.equal(jobId(scheduled), jobId({ ...scheduled }))
-  t.equal(jobId(scheduled), '48d42915-3dc4-882c-8c58-34a97a110467')
+test('jobId() is the same for the same round, in every version, whatever step of it the letter has come to', async t => {
+  t.equal(jobId(scheduled), jobId({ letterId: scheduled.letterId, round: 3 }))
+  t.equal(jobId(scheduled), 'a7f60cb7-ce82-814f-84df-8001a31af7f6')
 })
 
-test('jobId() differs by letter, step and round', async t => {
-  const ids = [scheduled, { ...scheduled, round: 4 }, { ...scheduled, step: 'send' as const }, { ...scheduled, letterId: 'another' }].map(jobId)
-  t.equal(new Set(ids).size, 4)
+test('jobId() differs by letter and round', async t => {
+  const ids = [scheduled, { ...scheduled, round: 4 }, { ...scheduled, letterId: 'another' }].map(jobId)
+  t.equal(new Set(ids).size, 3)
 })
 
 test('jobId() is a UUID of version 8', async t => {

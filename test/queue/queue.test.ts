@@ -84,7 +84,7 @@ test('enqueue() stores ids and nothing else', async t => {
   const { queue, database } = await aQueue()
   const { letterId, ...step } = aStep()
   await queue.enqueue([{ letterId, ...step }])
-  t.strictSame(await database.query('select data, output from pgboss.job'), [{ data: { letterId, step: 'seal' }, output: null }])
+  t.strictSame(await database.query('select data, output from pgboss.job'), [{ data: { letterId, step: 'seal', round: 0 }, output: null }])
 })
 
 test('fetch() tells of a job that came back', async t => {

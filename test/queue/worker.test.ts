@@ -1,6 +1,6 @@
 import { test, type Test } from 'tap'
 import type { FetchedJob, Queue } from '../../src/queue/queue.ts'
-import { startWorkers, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
+import { startWorkers, type Carry, type WorkerOptions, type Workers } from '../../src/queue/worker.ts'
 import { aQueue, aStep } from '../support/a-queue.ts'
 
 /** Gives what was put in, as come back what is named `again`, twice what is named `again again`; `asked` resolves each time it is found empty. */
@@ -21,7 +21,12 @@ function lane (): { queue: Queue, put: (...letters: string[]) => void, onEmpty: 
 
 const never = 3_600_000
 
-function start (t: Test, queue: Queue, carry: Parameters<typeof startWorkers>[1], options: Partial<WorkerOptions> = {}): Workers {
+/** Starts workers whose batches are done when they are carried. */
+function start (t: Test, queue: Queue, carry: (...asked: Parameters<Carry>) => Promise<void>, options: Partial<WorkerOptions> = {}): Workers {
+  return startWith(t, queue, async (...asked) => { await carry(...asked); return { ended: Promise.resolve() } }, options)
+}
+
+function startWith (t: Test, queue: Queue, carry: Carry, options: Partial<WorkerOptions> = {}): Workers {
   const workers = startWorkers(queue, carry, { queues: ['seal'], batchSize: () => 2, pollMs: never, onError: error => { t.fail(String(error)) }, onRecovered: () => {}, onWorked: () => {}, ...options })
   t.teardown(() => workers.stop())
   return workers
@@ -122,6 +127,38 @@ test('stop() waits for the work in hand and takes no more', async t => {
   mayEnd.resolve(undefined)
   await stopped
   t.strictSame(order, ['a,b', 'stopped'])
+})
+
+test('startWorkers() takes the next batch while some of the last are still in hand, keeps their jobs, and stop() waits for them', async t => {
+  const { queue, put } = lane()
+  put('slow')
+  const order: string[] = []
+  const [slow, second] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()]
+  const workers = startWith(t, queue, async (_step, [job]) => {
+    order.push(job?.letterId ?? '')
+    if (job?.letterId === 'slow') { put('quick'); return { ended: slow.promise.then(() => { order.push('slow ended') }) } }
+    second.resolve(undefined)
+    return { ended: Promise.resolve() }
+  }, { batchSize: () => 1 })
+  await second.promise
+  const stopped = workers.stop().then(() => order.push('stopped'))
+  await new Promise(resolve => setImmediate(resolve))
+  slow.resolve(undefined)
+  await stopped
+  t.strictSame(order, ['slow', 'quick', 'slow ended', 'stopped'])
+})
+
+test('startWorkers() waits for all of one that came back before it begins the next', async t => {
+  const { queue, put, onEmpty } = lane()
+  put('again again 1', 'again again 2')
+  const order: string[] = []
+  const emptied = new Promise<void>(resolve => { onEmpty(resolve) })
+  startWith(t, queue, async (_step, [job]) => {
+    order.push(job?.letterId ?? '')
+    return { ended: new Promise(resolve => setImmediate(resolve)).then(() => { order.push('ended') }) }
+  })
+  await emptied
+  t.strictSame(order, ['again again 1', 'ended', 'again again 2', 'ended'])
 })
 
 test('stop() hands back at once those that wait behind what is in hand', async t => {

@@ -22,7 +22,7 @@ test('claim() gives the letter back as it was accepted, dates and all', async t 
   const store = await aStore()
   const letter = await storeLetter(store, { availableFrom: new Date('2026-04-01T06:00:00Z'), invoiceReference: 'A-1' })
   const claim = await claimOne(store, letter.id)
-  t.strictSame(claim, { letter, state: 'received', channel: null, claimNo: 1, unfinishedClaims: 1, failures: 0, reasonCode: null, since: acceptedAt })
+  t.strictSame(claim, { letter, state: 'received', channel: null, claimNo: 1, unfinishedClaims: 1, failures: 0, reasonCode: null, since: acceptedAt, step: 'lookup' })
 })
 
 test('claim() raises the claim number every time', async t => {
@@ -35,22 +35,22 @@ test('claim() raises the claim number every time', async t => {
 test('claim() leaves letters alone that wait for another step', async t => {
   const store = await aStore()
   const { id } = await storeLetter(store)
-  t.strictSame(await store.records.letters.claim([id], 'seal', acceptedAt), { claims: [], unreadable: [] })
+  t.strictSame(await store.records.letters.claim([{ letterId: id }], 'seal', acceptedAt), { claims: [], unreadable: [] })
   t.equal((await claimOne(store, id)).claimNo, 1)
 })
 
 test('claim() leaves letters alone whose time has not come, but for five seconds', async t => {
   const store = await aStore()
   const { id } = await storeLetter(store)
-  t.strictSame((await store.records.letters.claim([id], 'lookup', later(-5_001))).claims, [])
-  t.equal((await store.records.letters.claim([id], 'lookup', later(-5_000))).claims.length, 1)
+  t.strictSame((await store.records.letters.claim([{ letterId: id }], 'lookup', later(-5_001))).claims, [])
+  t.equal((await store.records.letters.claim([{ letterId: id }], 'lookup', later(-5_000))).claims.length, 1)
 })
 
 test('claim() takes a letter that another process\'s clock has let in already, but by no job of an earlier round', async t => {
   const store = await aStore()
   const { id } = await storeLetter(store)
   const early = later(-30_000)
-  const claimed = async (): Promise<number> => (await store.records.letters.claim([id], 'lookup', early)).claims.length
+  const claimed = async (): Promise<number> => (await store.records.letters.claim([{ letterId: id }], 'lookup', early)).claims.length
   t.equal(await claimed(), 0)
   await store.database.query('update letter set queued_round = round where id = $1', [id])
   t.equal(await claimed(), 1)
@@ -58,11 +58,37 @@ test('claim() takes a letter that another process\'s clock has let in already, b
   t.equal(await claimed(), 0)
 })
 
+test('claim() takes a letter that is further in the round it is called for, and none of another round', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const claim = await claimOne(store, id)
+  await store.records.letters.advance(claim, {
+    at: acceptedAt, through: 'addressed', state: 'routed', channel: 'print', isKept: true, next: { step: 'seal', at: acceptedAt }
+  })
+  const claimed = async (round: number): Promise<unknown[]> => (await store.records.letters.claim([{ letterId: id, round }], 'lookup', acceptedAt)).claims
+  t.strictSame(await claimed(1), [])
+  t.match(await claimed(0), [{ claimNo: 3, unfinishedClaims: 2, state: 'routed', channel: 'print', step: 'seal' }])
+})
+
+test('advance() keeps a letter inside the queue, in its round, for the claimer who goes on with it', async t => {
+  const store = await aStore()
+  const { id } = await storeLetter(store)
+  const { letters } = store.records
+  const kept = { at: acceptedAt, isKept: true, next: { step: 'lookup', at: acceptedAt } } as const
+  const claim = await claimOne(store, id)
+  await letters.advance(claim, kept)
+  t.match(await store.waitingRoom.waitingFor([id]), [{ step: 'lookup', round: 0 }])
+  t.strictSame(await store.waitingRoom.lanes(acceptedAt, 10), [{ queue: 'lookup', sender: '313000001', class: 'decision', inside: 1, outside: 0 }])
+  await t.rejects(letters.advance(claim, kept), { code: 'ERR_STORE_STALE_CLAIM' })
+  await t.resolves(letters.advance({ ...claim, claimNo: claim.claimNo + 1 }, { ...kept, isKept: false }))
+  t.match(await store.waitingRoom.lanes(acceptedAt, 10), [{ inside: 0, outside: 1 }])
+})
+
 test('claim() takes those of many that it can', async t => {
   const store = await aStore()
   const [first, second] = [await storeLetter(store), await storeLetter(store)]
   await moveLetter(store, second.id, 'held')
-  const { claims } = await store.records.letters.claim([second.id, randomUUID(), first.id], 'lookup', acceptedAt)
+  const { claims } = await store.records.letters.claim([{ letterId: second.id }, { letterId: randomUUID() }, { letterId: first.id }], 'lookup', acceptedAt)
   t.strictSame(claims.map(claim => claim.letter.id), [first.id])
 })
 
@@ -100,7 +126,7 @@ test('claim() tells apart a letter whose details cannot be opened, and it can be
   const store = await aStore()
   const [broken, whole] = [await storeLetter(store), await storeLetter(store)]
   await spoil(store, broken.id)
-  const { claims, unreadable } = await store.records.letters.claim([broken.id, whole.id], 'lookup', acceptedAt)
+  const { claims, unreadable } = await store.records.letters.claim([{ letterId: broken.id }, { letterId: whole.id }], 'lookup', acceptedAt)
   t.strictSame(claims.map(claim => claim.letter.id), [whole.id])
   t.match(unreadable, [{ letter: { id: broken.id }, state: 'received', claimNo: 1 }])
   for (const claim of unreadable) await store.records.letters.advance(claim, { at: acceptedAt, state: 'held', next: null })

@@ -145,7 +145,8 @@ export async function acceptOne ({ journey }: TestJourney, changes: Parameters<t
 
 /** Carries letters through one step, as a worker with a job for each does. */
 export async function carryStep ({ journey, acknowledged }: TestJourney, step: Step, ...letterIds: string[]): Promise<void> {
-  await journey.carry(step, letterIds.map(letterId => ({ letterId, acknowledge: async () => { acknowledged.push(letterId) } })))
+  const { ended } = await journey.carry(step, letterIds.map(letterId => ({ letterId, acknowledge: async () => { acknowledged.push(letterId) } })))
+  await ended
 }
 
 /** Accepts a letter and carries it through the steps before the one named. */

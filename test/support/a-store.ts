@@ -52,7 +52,7 @@ export async function storeLetter ({ records: { letters } }: Store, changes: Par
 
 /** Claims one letter. */
 export async function claimOne ({ records: { letters } }: Store, id: string, step: Step = 'lookup', now: Date = acceptedAt): Promise<Claim> {
-  const { claims: [claim] } = await letters.claim([id], step, now)
+  const { claims: [claim] } = await letters.claim([{ letterId: id }], step, now)
   if (claim === undefined) throw new Error(`the letter does not wait for ${step}`)
   return claim
 }

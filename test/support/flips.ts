@@ -162,9 +162,9 @@ function portsOf (keeper: Keeper, plan: Plan, clock: { now: Date }, outcome: Out
 
 /** Letters as kept, with a moment before and after they are taken for their hand-over. */
 function passing (letters: Records['letters'], pass: Way['pass']): Records['letters'] {
-  const claim: typeof letters.claim = async (ids, step, now) => {
+  const claim: typeof letters.claim = async (called, step, now) => {
     if (step === 'send') await pass('sealed')
-    const claims = await letters.claim(ids, step, now)
+    const claims = await letters.claim(called, step, now)
     if (step === 'send') await pass('to send')
     return claims
   }

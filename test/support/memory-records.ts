@@ -139,9 +139,13 @@ function letters (kept: Kept): Records['letters'] {
       })
     },
     // As a statement on a locked row does, it waits for the transaction that holds the letter.
-    claim: (ids, step, now) => kept.transaction(async () => {
-      const waiting = [...new Set(ids)].map(id => find(id)).filter(({ next }) => next?.step === step && next.at.getTime() <= now.getTime() + earlyMs)
-      const claims = waiting.map(letter => ({ ...letter, claimNo: letter.claimNo + 1, unfinishedClaims: letter.unfinishedClaims + 1 }))
+    claim: (called, step, now) => kept.transaction(async () => {
+      const claims = [...new Map(called.map(one => [one.letterId, one])).values()].flatMap(({ letterId, round }) => {
+        const letter = find(letterId)
+        const { next } = letter
+        if (next === null || !(letter.round === round || (next.step === step && next.at.getTime() <= now.getTime() + earlyMs))) return []
+        return [{ ...letter, step: next.step, claimNo: letter.claimNo + 1, unfinishedClaims: letter.unfinishedClaims + 1 }]
+      })
       for (const claim of claims) kept.put(kept.letters, claim.letter.id, claim)
       return { claims, unreadable: [] }
     }),
@@ -162,11 +166,11 @@ function letters (kept: Kept): Records['letters'] {
       const { channel = before.channel, failures = before.failures, next } = move
       const reasonCode = move.reason === undefined ? before.reasonCode : move.reason?.code ?? null
       const state = move.state ?? before.state
-      const round = before.round + 1
+      const round = move.isKept === true ? before.round : before.round + 1
       const since = state === before.state ? before.since : move.at
       kept.put(kept.letters, letter.id, {
         ...before, state, channel, failures, reasonCode, since, next, round, claimNo: claimNo + 1,
-        unfinishedClaims: move.isUntouched === true ? before.unfinishedClaims - 1 : 0
+        unfinishedClaims: move.isUntouched === true ? before.unfinishedClaims - 1 : move.isKept === true ? 1 : 0
       })
     }
   }
