@@ -1,5 +1,5 @@
 // `postbud audit export` and `postbud audit verify`: the log with its chain, and whether the chain holds.
-import { Type } from 'typebox'
+import { Type, type StaticDecode } from 'typebox'
 import { askGateway, type ClientPorts, type GatewayClient } from './ask-gateway.ts'
 
 /** How the commands reach a gateway, and how they tell. */
@@ -44,27 +44,47 @@ export async function runAuditExport ({ from, to, ...client }: AuditClient & { f
   return exitStatus.holds
 }
 
+/** A number and the chain it had once, as they were written down elsewhere. */
+export interface Kept {
+  number: number
+  /** 64 hexadecimal digits, lower case. */
+  chain: string
+}
+
 /**
  * Has the whole chain computed anew, piece by piece, and tells its last number and chain, or where it breaks.
  *
- * @returns exit status: 0 it holds; 1 it is broken, or refused; 4 no answer
+ * @param kept is held against the chain, too: who rules the database can make one that holds in itself, but not that one
+ * @returns exit status: 0 it holds; 1 it is broken, not what was kept, or refused; 4 no answer
  */
-export async function runAuditVerify (client: AuditClient, ports: AuditPorts): Promise<number> {
+export async function runAuditVerify ({ kept, ...client }: AuditClient & { kept?: Kept | undefined }, ports: AuditPorts): Promise<number> {
   const began = ports.now().getTime()
   for (let from = ''; ;) {
     const answer = await askGateway(client, ports, proofSchema, { method: 'GET', path: `/v1/audit/proof${from}` })
     if (!answer.ok) return answer.status
-    const { outside, checked, chain, end, broken } = answer.body
-    if (broken !== null || checked >= end) {
-      ports.stdout.write(client.json ? `${JSON.stringify({ outside, last: end, chain, broken })}\n` : told(answer.body))
-      return broken === null ? exitStatus.holds : exitStatus.broken
-    }
+    const { checked, chain, end, broken } = answer.body
+    if (broken !== null || checked >= end) return await tell(answer.body, broken === null ? kept : undefined, client, ports)
     if (ports.now().getTime() - began > silentMs) ports.stderr.write(`${checked} of ${end}\n`)
     from = `?from=${checked}:${chain}`
   }
 }
 
-function told ({ outside, chain, end, broken }: { outside: number, chain: string, end: number, broken: number | null }): string {
+type Proof = StaticDecode<typeof proofSchema>
+
+async function tell (proof: Proof, kept: Kept | undefined, client: AuditClient, ports: AuditPorts): Promise<number> {
+  const { outside, chain, end, broken } = proof
+  let isAsKept = true
+  if (kept !== undefined) {
+    const answer = await askGateway(client, ports, pageSchema, { method: 'GET', path: `/v1/audit?after=${kept.number - 1}&limit=1` })
+    if (!answer.ok) return answer.status
+    isAsKept = answer.body.entries.some(entry => entry.number === kept.number && entry.chain === kept.chain)
+  }
+  const text = isAsKept ? told(proof) : `the log is another: ${kept?.number} has not the chain that was kept\n`
+  ports.stdout.write(client.json ? `${JSON.stringify({ outside, last: end, chain, broken, ...kept !== undefined && { asKept: isAsKept } })}\n` : text)
+  return broken === null && isAsKept ? exitStatus.holds : exitStatus.broken
+}
+
+function told ({ outside, chain, end, broken }: Proof): string {
   if (broken !== null) {
     return broken > end ? `broken: the log ended elsewhere than at ${end}, or its end was changed\n` : `broken at ${broken}: it was changed or removed\n`
   }

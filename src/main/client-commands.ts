@@ -9,7 +9,7 @@ import { runDoctor } from '../doctor/report.ts'
 import { actionStates, acts } from '../letter/act.ts'
 import { runAct, runApprove } from './act-command.ts'
 import { runActions } from './actions-command.ts'
-import { runAuditExport, runAuditVerify } from './audit-command.ts'
+import { runAuditExport, runAuditVerify, type Kept } from './audit-command.ts'
 import { runPrecheck } from './precheck-command.ts'
 
 interface ClientOptions {
@@ -128,9 +128,16 @@ function addAuditCommands (program: Command): void {
     })
   withClientOptions(audit.command('verify'))
     .description('compute all of the chain anew; tells the last number and its chain, or the first number that is not what it was, and exits with 1')
-    .action(async (options: ClientOptions) => {
-      process.exitCode = await runAuditVerify(clientOf(ownSettings(), options), ports)
+    .option('--kept <number:chain>', 'a number and its chain as they were told before; exit 1, too, where the number has another now', readKept)
+    .action(async ({ kept, ...options }: ClientOptions & { kept?: Kept }) => {
+      process.exitCode = await runAuditVerify({ ...clientOf(ownSettings(), options), kept }, ports)
     })
+}
+
+function readKept (text: string): Kept {
+  const [, number, chain] = /^([1-9][0-9]{0,14}):([0-9a-f]{64})$/i.exec(text) ?? []
+  if (number === undefined || chain === undefined) throw new InvalidArgumentError('It is no number, colon and chain of 64 hexadecimal digits.')
+  return { number: Number(number), chain: chain.toLowerCase() }
 }
 
 function readNumber (text: string): number {

@@ -88,3 +88,30 @@ for (const [what, proof, status, text] of proofs) {
 test('runAuditVerify() ends with 4 when there is no answer', async t => {
   t.equal(await runAuditVerify(client, aGateway(() => undefined).ports), 4)
 })
+
+/** A gateway whose chain holds up to 9, and has `chain` at each number up to it. */
+function holding (): ReturnType<typeof aGateway> {
+  return aGateway(path => path.startsWith('/v1/audit/proof')
+    ? Response.json({ outside: 0, checked: 9, chain, end: 9, broken: null })
+    : Response.json({ entries: /after=([0-8])&/.test(path) ? [{ number: Number(/after=(\d)/.exec(path)?.[1]) + 1, entry: '[]', chain }] : [] }))
+}
+
+test('runAuditVerify() holds what was kept against the chain', async t => {
+  for (const [kept, status] of [
+    [{ number: 7, chain }, 0], [{ number: 7, chain: 'cd'.repeat(32) }, 1], [{ number: 10, chain }, 1]
+  ] as const) {
+    const { ports, said, asked } = holding()
+    t.equal(await runAuditVerify({ ...client, kept }, ports), status)
+    t.equal(asked.at(-1), `/v1/audit?after=${kept.number - 1}&limit=1`)
+    t.equal(said.stdout, status === 0 ? `holds up to 9, chain ${chain}\n` : `the log is another: ${kept.number} has not the chain that was kept\n`)
+    const asJson = holding()
+    t.equal(await runAuditVerify({ ...client, json: true, kept }, asJson.ports), status)
+    t.strictSame(JSON.parse(asJson.said.stdout), { outside: 0, last: 9, chain, broken: null, asKept: status === 0 })
+  }
+})
+
+test('runAuditVerify() tells of a chain that is broken in itself, whatever was kept', async t => {
+  const { ports, said, asked } = aGateway(() => Response.json({ outside: 0, checked: 9, chain, end: 9, broken: 3 }))
+  t.equal(await runAuditVerify({ ...client, kept: { number: 7, chain } }, ports), 1)
+  t.strictSame([said.stdout, asked.length], ['broken at 3: it was changed or removed\n', 1])
+})
