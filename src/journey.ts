@@ -28,7 +28,8 @@ export type JourneyPorts = AcceptPorts & CarryPorts
  * settle   receipt -> proved, put away, applied              delivered, opened, returned or held
  * ```
  *
- * Each step ends in one transaction: letter, event, next job and finished job together.
+ * Each step ends in one transaction: letter, event and finished job together. From lookup to send a letter goes in one job, where nothing speaks
+ * against it; see journey/next-step.ts.
  */
 export interface Journey {
   accept: (submission: Submission) => Promise<AcceptResult>

@@ -17,17 +17,17 @@ export interface GroupCommitOptions {
   hasWrittenNothing: (reason: unknown) => boolean
   /** Most works in one transaction. Default 64. */
   most?: number
-  /** Groups under way at the same time at most. Default 1: the longer one takes, the more go with the next, and fewer statements are made. */
+  /** Groups under way at the same time at most. Default 2: the fewer, the more go together, but one that waits for a lock must not hold all up. */
   abreast?: number
 }
 
 /**
- * Gives a function that does work in one transaction together with what else is asked for meanwhile: while some groups are under way the next
+ * Gives a function that does work in one transaction together with what else is asked for meanwhile: while groups are under way the next
  * gathers, so that nobody waits for company. Where one of a group fails, all of it is rolled back, and each is done again by itself; so work must
  * touch nothing but the database, and may run twice. Works of one `turn` run one after the other, the others of a group side by side.
  */
 export function groupCommit (options: GroupCommitOptions): <T>(work: () => Promise<T>, turn?: string) => Promise<T> {
-  const { transaction, hasWrittenNothing, most = 64, abreast = 1 } = options
+  const { transaction, hasWrittenNothing, most = 64, abreast = 2 } = options
   const waiting: Member[] = []
   let underWay = 0
   let isBeginning = false
