@@ -6,7 +6,7 @@ import { setAside } from '../../src/journey/mend.ts'
 import type { Step } from '../../src/letter/letter-status.ts'
 import type { ReceiptKind } from '../../src/letter/receipt.ts'
 import { aSubmission } from './submission.ts'
-import { accepted, decided, givenUp, reconsidered, settled, stagesOf, type Letter, type Register } from './letter-model.ts'
+import { accepted, decided, givenUp, reconsidered, settled, stretchOf, type Letter, type Register } from './letter-model.ts'
 import { carryJob, expectOne, hire, observe, type Model, type Weather, type World } from './world.ts'
 import { Killed, type Fate, type Worker } from './worker.ts'
 
@@ -89,28 +89,28 @@ function carrying (step: Step | 'due', weather: Weather, fate: Fate): Command {
     const isDue = next?.step === taken && next.at <= world.clock.now + 5_000
     const claimNo = world.picture?.claimNo ?? 0
     const { worker, journey, meeting } = hire(world, weather, fate.kind === 'freeze' && world.frozen !== undefined ? { kind: 'none', at: 0 } : fate)
-    const stages = isDue ? stagesOf(letter, taken, meeting) : [letter]
+    const stretch = isDue ? stretchOf(letter, taken, meeting, weather.goesOn && taken === 'lookup') : []
+    const [end = letter] = stretch.flat().slice(-1)
     const work = carryJob(world, journey, taken)
     const ended = await Promise.race([work, worker.frozen])
     const [now] = await world.keeper.look(world.reference)
     const claims = (now?.claimNo ?? 0) - claimNo
     noSurprise(worker)
     if (claims === 1 && fate.kind === 'crash') world.seen.add('a worker that died with the letter in hand')
-    await expectOne(world, model, passed(stages, claims))
+    if (claims > 1 && claims <= stretch.length && fate.kind === 'crash') world.seen.add('a worker that died while it went on')
+    if (claims > 2) world.seen.add('a worker that went on')
+    await expectOne(world, model, claims === 0 ? [letter] : stretch[claims - 1]?.slice(1, -1) ?? [end])
     if (ended === 'frozen') {
-      world.frozen = { worker, done: work.then(() => {}), stages, claimNo: now?.claimNo ?? 0, hasConcluded: claims !== 1 }
-    } else if (fate.kind !== 'crash' && (ended !== 1 || claims !== (isDue ? 2 : 0))) throw new Error(`a job ended ${ended} times, after ${claims} claims and moves`)
+      const hasConcluded = claims === 0 || claims > stretch.length
+      world.frozen = { worker, done: work.then(() => {}), end, claimNo: now?.claimNo ?? 0, hasConcluded }
+    } else if (fate.kind !== 'crash' && (ended !== 1 || claims !== (isDue ? stretch.length + 1 : 0))) {
+      throw new Error(`a job ended ${ended} times, after ${claims} claims and moves`)
+    }
   })
 }
 
 function noSurprise ({ surprises }: Worker): void {
   if (surprises.length > 0) throw new Error(`a failure without a name: ${String(surprises[0])}`)
-}
-
-/** The claim raises the number once and the conclusion once more, so it tells how far a worker came. */
-function passed (stages: readonly Letter[], claims: number): readonly Letter[] {
-  if (claims === 0) return stages.slice(0, 1)
-  return claims === 1 ? stages.slice(1, -1) : stages.slice(-1)
 }
 
 /** A worker that must stop gives the letter back, as if it had never had it. */
@@ -130,7 +130,7 @@ const thawing = new Doing('thaw', async (model, world) => {
   if (isStale && !frozen.hasConcluded) world.seen.add('a stale worker')
   frozen.worker.thaw()
   await frozen.done
-  await expectOne(world, model, isStale ? [model.letter] : frozen.stages.slice(-1))
+  await expectOne(world, model, [isStale ? model.letter : frozen.end])
   if (!isStale) noSurprise(frozen.worker)
   if (isStale && JSON.stringify(world.picture) !== before) throw new Error('a stale worker has written')
 })
@@ -199,9 +199,10 @@ const kinds = fc.constantFrom<ReceiptKind>('delivery', 'opening', 'notification-
 const weathers: fc.Arbitrary<Weather> = fc.record({
   sealing: fc.constantFrom('sealed', 'sealed', 'sealed', 'key-away', 'too-large'),
   mood: fc.constantFrom('taken', 'taken', 'lost', 'lost-before', 'unavailable', 'busy', 'refused', 'unauthorized'),
-  isSilent: fc.constantFrom(false, false, false, true)
+  isSilent: fc.constantFrom(false, false, false, true),
+  goesOn: fc.boolean()
 })
-const calm = fc.constant<Weather>({ sealing: 'sealed', mood: 'taken', isSilent: false })
+const calm = fc.boolean().map((goesOn): Weather => ({ sealing: 'sealed', mood: 'taken', isSilent: false, goesOn }))
 const whole = fc.constant<Fate>({ kind: 'none', at: 0 })
 const crash: fc.Arbitrary<Fate> = fc.record({ kind: fc.constant('crash'), at: fc.nat(28) })
 const freeze: fc.Arbitrary<Fate> = fc.record({ kind: fc.constant('freeze'), at: fc.integer({ min: 1, max: 20 }) })
@@ -214,9 +215,9 @@ export const commands: fc.Arbitrary<Command>[] = [
   fc.tuple(weathers, crash).map(([weather, fate]) => carrying('due', weather, fate)),
   fc.tuple(weathers, freeze).map(([weather, fate]) => carrying('due', weather, fate)),
   fc.tuple(calm, freeze).map(([weather, fate]) => carrying('due', weather, fate)),
-  fc.constant(carrying('due', { sealing: 'sealed', mood: 'lost', isSilent: true }, { kind: 'none', at: 0 })),
-  fc.constant(carrying('due', { sealing: 'sealed', mood: 'unavailable', isSilent: false }, { kind: 'none', at: 0 })),
-  fc.constant(carrying('due', { sealing: 'sealed', mood: 'unauthorized', isSilent: false }, { kind: 'none', at: 0 })),
+  fc.constant(carrying('due', { sealing: 'sealed', mood: 'lost', isSilent: true, goesOn: false }, { kind: 'none', at: 0 })),
+  fc.constant(carrying('due', { sealing: 'sealed', mood: 'unavailable', isSilent: false, goesOn: false }, { kind: 'none', at: 0 })),
+  fc.constant(carrying('due', { sealing: 'sealed', mood: 'unauthorized', isSilent: false, goesOn: false }, { kind: 'none', at: 0 })),
   fc.tuple(steps, weathers, fc.oneof(whole, crash)).map(([step, weather, fate]) => carrying(step, weather, fate)),
   fc.tuple(fc.constantFrom(false, false, true), fc.oneof(whole, crash)).map(([isOther, fate]) => new Submit(isOther, fate)),
   fc.constant(new Submit(false, { kind: 'none', at: 0 })),
@@ -236,7 +237,7 @@ export async function bringHome (model: Model, world: World): Promise<void> {
   await thawing.run(model, world)
   world.register = 'mailbox'
   for (let step = 0; step < 12 && model.letter !== undefined && model.letter.next !== null && model.letter.state !== 'dispatched'; step += 1) {
-    await carrying('due', { sealing: 'sealed', mood: 'taken', isSilent: false }, { kind: 'none', at: 0 }).run(model, world)
+    await carrying('due', { sealing: 'sealed', mood: 'taken', isSilent: false, goesOn: false }, { kind: 'none', at: 0 }).run(model, world)
   }
   if (model.letter?.next != null && model.letter.state !== 'dispatched') throw new Error('a letter does not come home')
 }

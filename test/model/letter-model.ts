@@ -16,8 +16,8 @@ export type Answer = 'taken' | 'lost' | 'unavailable' | 'busy' | 'refused' | 'un
 /** What a channel says of a message when it is asked; `down`: nothing. */
 export type Asked = 'registered' | 'forwarded' | 'failed' | 'unknown' | 'down'
 
-/** Everything outside us that one step meets. */
-export interface Meeting { register: Register, sealing: Sealing, answer: Answer, asked: Asked, now: number }
+/** Everything outside us that one step meets; `answerToNew`: to a message that is made only now. */
+export interface Meeting { register: Register, sealing: Sealing, answer: Answer, answerToNew: Answer, asked: Asked, now: number }
 
 /** One letter. What is in `attempts` stays there. */
 export interface Letter {
@@ -63,6 +63,14 @@ export function stagesOf (letter: Letter, step: Step, meeting: Meeting): Letter[
   const begun = { ...letter, unfinished: letter.unfinished + 1 }
   if (begun.unfinished > mostUnfinished) return [letter, begun, held(begun, 'ERR_QUEUE_CRASHED')]
   return [letter, begun, ...work(begun, step, meeting)]
+}
+
+/** The stages of each step that a worker takes by one job. One who goes on carries a letter that was looked up to its hand-over. */
+export function stretchOf (letter: Letter, step: Step, meeting: Meeting, goesOn: boolean): Letter[][] {
+  const stages = stagesOf(letter, step, meeting)
+  const [last = letter] = stages.slice(-1)
+  const next = goesOn && ((step === 'lookup' && last.next === 'seal') || (step === 'seal' && last.next === 'send')) ? last.next : undefined
+  return [stages, ...next === undefined ? [] : stretchOf(last, next, { ...meeting, answer: meeting.answerToNew }, true)]
 }
 
 function work (letter: Letter, step: Step, meeting: Meeting): Letter[] {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { createJourney, type Journey, type JourneyPorts } from '../../src/journey.ts'
+import { createOnward } from '../../src/journey/onward.ts'
 import type { Rooms } from '../../src/journey/rooms.ts'
 import type { Records } from '../../src/journey/records.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
@@ -13,15 +14,15 @@ import { aContact, aPerson, facts } from '../support/facts.ts'
 import { returnAddress } from '../support/letter-input.ts'
 import { aChannel, toOutcome, type Mood } from './channel.ts'
 import type { Keeper, Picture } from './keeper.ts'
-import type { Asked, Letter, Meeting, Register, Sealing } from './letter-model.ts'
+import type { Answer, Asked, Letter, Meeting, Register, Sealing } from './letter-model.ts'
 import { broken } from './promises.ts'
 import { aWorker, Killed, type Fate, type Worker } from './worker.ts'
 
 /** What a step meets, as a command has it. */
-export interface Weather { sealing: Sealing, mood: Mood, isSilent: boolean }
+export interface Weather { sealing: Sealing, mood: Mood, isSilent: boolean, goesOn: boolean }
 
 /** A worker that stands still with a letter in hand. */
-export interface Frozen { worker: Worker, done: Promise<void>, stages: readonly Letter[], claimNo: number, hasConcluded: boolean }
+export interface Frozen { worker: Worker, done: Promise<void>, end: Letter, claimNo: number, hasConcluded: boolean }
 
 /** The model: what the letter is by the rules, once it was accepted. */
 export interface Model { letter: Letter | undefined }
@@ -58,7 +59,7 @@ export function aWorld (keeper: Keeper): World {
   }
 }
 
-const calm: Weather = { sealing: 'sealed', mood: 'taken', isSilent: false }
+const calm: Weather = { sealing: 'sealed', mood: 'taken', isSilent: false, goesOn: false }
 const alive: Fate = { kind: 'none', at: 0 }
 
 /** A worker, what it works with, and what it meets. */
@@ -69,7 +70,8 @@ export function hire (world: World, weather: Weather = calm, fate: Fate = alive)
   const now = world.clock.now
   const messageId = world.picture?.attempts.at(-1)?.messageId
   const asked = weather.isSilent ? 'down' : world.channel.asked(messageId)
-  const meeting: Meeting = { register: world.register, sealing: weather.sealing, answer: world.channel.foresee(messageId, weather.mood), asked, now }
+  const [answer, answerToNew] = [messageId, undefined].map(id => world.channel.foresee(id, weather.mood)) as [Answer, Answer]
+  const meeting: Meeting = { register: world.register, sealing: weather.sealing, answer, answerToNew, asked, now }
   const worker = aWorker(world.records, roomsOf(world, weather.mood, meeting), fate)
   const ports: JourneyPorts = {
     rooms: worker.rooms,
@@ -80,6 +82,7 @@ export function hire (world: World, weather: Weather = calm, fate: Fate = alive)
     random: () => 0.5,
     digest: world.keeper.digest,
     defaultsOf: () => ({ returnAddress }),
+    ...weather.goesOn && { onward: createOnward(1, () => true) },
     onStale: () => {},
     onHandedOver: () => {},
     onSetAside: () => {},
@@ -179,7 +182,7 @@ export async function expectOne (world: World, model: Model, candidates: readonl
 export async function carryJob (world: World, journey: Journey, step: Step, stopping?: AbortSignal): Promise<number> {
   let ended = 0
   const letterId = world.picture?.id ?? ''
-  await journey.carry(step, [{ letterId, acknowledge: async () => { ended += 1 } }], stopping).catch((error: unknown) => {
+  await journey.carry(step, [{ letterId, acknowledge: async () => { ended += 1 } }], stopping).then(rest => rest.ended).catch((error: unknown) => {
     if (!(error instanceof Killed)) throw error
   })
   return ended
