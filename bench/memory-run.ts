@@ -2,7 +2,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { crc32 } from 'node:zlib'
 import { setTimeout } from 'node:timers/promises'
-import { createEncryptionThreads } from '../src/crypto/encryption-threads.ts'
 import { createDispatch } from '../src/dispatch/dispatch.ts'
 import type { LetterDocument } from '../src/letter/letter.ts'
 import { sealPackage } from '../src/seal/seal-package.ts'
@@ -30,7 +29,6 @@ const driver = databaseUrl === '' ? await openPglite(dataFolder) : await openPos
 const database = createDatabase(driver)
 await migrate(database)
 const { records: { contents, letters } } = openStore(database, createCipher(randomBytes(32), randomBytes))
-const encryptor = createEncryptionThreads(1)
 const dispatch = createDispatch({ baseUrl: accessPoint, token: () => Promise.resolve('token'), fetch, timeoutMs: 60_000, channelName: 'bench', now: () => new Date() })
 
 /** Stores a letter of one PDF and gives what sends it. The bytes are made as they are stored: they are never in memory together. */
@@ -58,7 +56,7 @@ async function prepare (bytes: number): Promise<() => Promise<void>> {
     const attempt = anAttempt({ letterId, messageId: randomUUID(), conversationId: randomUUID() })
     const packageKey = { id: attempt.messageId, letterId, kind: 'package' as const, number: 1 }
     const sealed = await sealPackage({
-      letter, choice, signer, documents: (_, chunks) => contents.read(documentKey, chunks), signingTime: new Date(), random: randomBytes, encryptor
+      letter, choice, signer, documents: (_, chunks) => contents.read(documentKey, chunks), signingTime: new Date(), random: randomBytes
     }, async chunks => { await contents.stage(packageKey, chunks, new Date()) })
     const outcome = await dispatch.handOver({
       attempt: { ...attempt, ...sealed }, sender: letter.sender, packageBytes: sealed.packageBytes, openPackage: () => contents.read(packageKey),

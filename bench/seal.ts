@@ -1,11 +1,11 @@
 // `npm run bench:seal`: how near sealing comes to the bare primitives it is made of, and to what one would write first.
-// Options: --json, --key BITS, --bytes N, --cores N, --seconds N. Cases on one core are pinned to it where taskset is there.
-import { execFile, spawnSync } from 'node:child_process'
+// Options: --json, --key BITS, --bytes N, --cores N, --seconds N. Several cores are as many processes, each pinned to its own where taskset is there.
+import { fork, spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { makeKeys, type BenchCase, type BenchKeys } from './bench-case.ts'
-import { readFigures, type Figures } from './wire.ts'
+import { readTold, type Asked, type Figures } from './wire.ts'
 
 const allKeyBits = [2048, 3072, 4096]
 const allBytes = [10_000, 100_000, 1_000_000, 10_000_000]
@@ -36,7 +36,7 @@ for (const keyBits of chosen(options.key, allKeyBits)) {
     let naive: number[] = []
     for (const cores of chosen(options.cores, allCores)) {
       const wanted = { keyBits, bytes, cores, seconds: Number(options.seconds) }
-      const figures = await inOwnProcess(wanted, keys, naive.length === 0)
+      const figures = await measureCase(wanted, keys, naive.length === 0)
       if (figures.naive.length > 0) naive = figures.naive
       process.stdout.write(options.json ? jsonLine(wanted, figures, naive) : tableLine(wanted, figures, naive))
     }
@@ -44,18 +44,39 @@ for (const keyBits of chosen(options.key, allKeyBits)) {
 }
 if (!options.json) process.stdout.write(legend())
 
-/** The naive ways are one thread each way: measured with the first case of a key and size, and set beside the others. */
-async function inOwnProcess (wanted: BenchCase, keys: BenchKeys, withNaive: boolean): Promise<Figures> {
-  const node = [process.execPath, script]
-  const [command = '', ...args] = wanted.cores === 1 && canPin ? ['taskset', '-c', '0', ...node] : node
-  const answer = await new Promise<string>((resolve, reject) => {
-    const child = execFile(command, args, (error, stdout) => {
-      if (error === null) resolve(stdout)
-      else reject(new Error('Cannot measure the case', { cause: error }))
-    })
-    child.stdin?.end(JSON.stringify({ wanted, keys, withNaive }))
+/** As many processes as cores, each on a core of its own, as workers are run. The naive ways are measured by the first when it is through. */
+async function measureCase (wanted: BenchCase, keys: BenchKeys, withNaive: boolean): Promise<Figures> {
+  const processes = Array.from({ length: wanted.cores }, (_, core) => startProcess(core, { wanted, keys, withNaive: withNaive && core === 0 }))
+  await Promise.all(processes.map(({ warm }) => warm))
+  for (const { begin } of processes) begin()
+  const each = await Promise.all(processes.map(({ figures }) => figures))
+  const sum = (of: (one: Figures) => number): number => each.reduce((total, one) => total + of(one), 0)
+  return {
+    signsPerSecond: sum(one => one.signsPerSecond) / each.length,
+    limitPerSecond: sum(one => one.limitPerSecond) / each.length,
+    lettersPerSecond: sum(one => one.lettersPerSecond),
+    longestStallMs: Math.max(...each.map(one => one.longestStallMs)),
+    peakRssMb: sum(one => one.peakRssMb),
+    naive: each.flatMap(({ naive }) => naive)
+  }
+}
+
+/** A measuring process: warms up, waits until it may begin, and tells what it found. */
+function startProcess (core: number, asked: Asked): { warm: Promise<unknown>, begin: () => void, figures: Promise<Figures> } {
+  const warm = Promise.withResolvers<unknown>()
+  const figures = Promise.withResolvers<Figures>()
+  const child = fork(script, canPin ? { execPath: 'taskset', execArgv: ['-c', String(core), process.execPath] } : {})
+  child.on('message', message => {
+    const told = readTold(message)
+    if (told === 'warm') warm.resolve(told)
+    else figures.resolve(told)
+  }).on('exit', code => {
+    const error = new Error(`Cannot measure the case: the process ended with ${code ?? 'a signal'}`)
+    warm.reject(error)
+    figures.reject(error)
   })
-  return readFigures(answer)
+  child.send(asked)
+  return { warm: warm.promise, begin: () => { child.send('begin') }, figures: figures.promise }
 }
 
 function jsonLine ({ keyBits, bytes, cores }: BenchCase, figures: Figures, [naive = 0]: number[]): string {
@@ -84,10 +105,10 @@ function tableLine ({ keyBits, bytes, cores }: BenchCase, figures: Figures, [fir
 function legend (): string {
   return `
 limit     one core: 2 RSA signatures, AES and CRC-32 once, SHA-256 twice, one RSA-OAEP, each timed alone in the same process
-ratio     letters/s over limit/s; on several cores the limit is still that of one
+ratio     letters/s over limit/s; on several cores the limit is still that of one, letters and memory are those of all
 naive A   xml-crypto signing, node-forge CMS       naive B   node-forge for everything      x   how many times faster we are
 stall     longest time the event loop did not turn while sealing at full speed
-${canPin ? '' : 'taskset is not there: cases on one core run unpinned, and the thread pool may have used another\n'}`
+${canPin ? '' : 'taskset is not there: the processes run unpinned, and a case on one core may have used another\n'}`
 }
 
 function round (value: number, digits = 1): number {

@@ -1,6 +1,5 @@
 // Sealing letters as the gateway does, as fast as it goes: package and business message, documents from memory, the result thrown away.
 import { randomBytes } from 'node:crypto'
-import type { Encryptor } from '../src/crypto/encryptor.ts'
 import { sealPackage } from '../src/seal/seal-package.ts'
 import { signBusinessMessage } from '../src/seal/sign-business-message.ts'
 import type { BenchLetter } from './bench-case.ts'
@@ -9,20 +8,20 @@ import type { BenchLetter } from './bench-case.ts'
 const chunkBytes = 262_144
 
 /** Seals one letter. */
-export async function sealOne ({ letter, choice, attempt, signer, pdf, accessToken }: BenchLetter, encryptor?: Encryptor): Promise<void> {
+export async function sealOne ({ letter, choice, attempt, signer, pdf, accessToken }: BenchLetter): Promise<void> {
   const sealed = await sealPackage({
-    letter, choice, signer, documents: () => inChunks(pdf), signingTime: new Date(), random: randomBytes, ...encryptor !== undefined && { encryptor }
+    letter, choice, signer, documents: () => inChunks(pdf), signingTime: new Date(), random: randomBytes
   }, drain)
   await signBusinessMessage({ letter, choice, attempt: { ...attempt, ...sealed }, signer, accessToken, createdAt: new Date() })
 }
 
 /** Seals for about so long, with so many letters under way at a time. Gives how many were sealed. */
-export async function sealFor (ms: number, inFlight: number, letter: BenchLetter, encryptor?: Encryptor): Promise<number> {
+export async function sealFor (ms: number, inFlight: number, letter: BenchLetter): Promise<number> {
   const end = performance.now() + ms
   let sealed = 0
   const worker = async (): Promise<void> => {
     while (performance.now() < end) {
-      await sealOne(letter, encryptor)
+      await sealOne(letter)
       sealed += 1
     }
   }

@@ -1,4 +1,4 @@
-// What goes between the benchmark and the process that measures a case: JSON, both sides ours.
+// What goes between the benchmark and the processes that measure a case, both sides ours.
 import type { BenchCase, BenchKeys } from './bench-case.ts'
 
 /** What a measuring process is asked. */
@@ -19,12 +19,15 @@ export interface Figures {
   naive: number[]
 }
 
+/** What a measuring process tells: that it is warm and waits for the others, later what it found. */
+export type Told = 'warm' | Figures
+
 /** Reads what is asked. */
-export function readAsked (text: string): Asked {
-  return JSON.parse(text) as Asked
+export function readAsked (message: unknown): Asked {
+  return message as Asked
 }
 
-/** Reads what was measured. */
-export function readFigures (text: string): Figures {
-  return JSON.parse(text) as Figures
+/** Reads what is told. */
+export function readTold (message: unknown): Told {
+  return message as Told
 }

@@ -1,7 +1,9 @@
-// The bulk of sealing: every byte of a package is digested, encrypted and digested again, piece by piece. Runs on any thread.
+// The bulk of sealing: every byte of a package is digested, encrypted and digested again, piece by piece.
 import { createCipheriv, createHash, createSecretKey, type Hash } from 'node:crypto'
+import { giveBack } from '../bytes/give-back.ts'
 import type { CmsEnvelope } from './cms-envelope.ts'
 import { sealProfiles, type WireFormat } from './seal-profile.ts'
+import { inPieces, nextTurn, pieceBytes } from './turns.ts'
 
 /** A stretch of the content. */
 export interface ContentPart {
@@ -10,7 +12,7 @@ export interface ContentPart {
   digest?: string
 }
 
-/** What is to be encrypted, apart from the content itself. Plain data: it goes to another thread as it is. */
+/** What is to be encrypted, apart from the content itself. */
 export interface EncryptionJob extends CmsEnvelope {
   format: WireFormat
   /** The content's parts in their order, without a gap. */
@@ -26,15 +28,41 @@ export interface Encrypted {
 }
 
 /** An encryption under way. */
-export interface Encryption {
+interface Encryption {
   /** Takes the next piece of the content and gives what came of it; it may be empty. */
   take: (piece: Uint8Array) => Uint8Array
   /** @throws {RangeError} if the content was not as long as its parts */
   finish: () => { last: Uint8Array, encrypted: Encrypted }
 }
 
-/** Starts a job. The key in it is wiped. The head is the caller's to write; it is digested here. */
-export function startEncryption ({ head, key, iv, format, parts }: EncryptionJob): Encryption {
+/**
+ * Encrypts content and yields the whole message, head first. Before it ends it tells what is known of it then; if `told` throws, so does this.
+ * Between two pieces the event loop turns, so that a large package holds nobody up. The key in the job is wiped.
+ *
+ * The pieces of `content` may be reused by their owner as soon as the next one is asked for; likewise what is yielded is gone as soon as the
+ * next is asked for.
+ *
+ * @throws {RangeError} if the content is not as long as the job says
+ */
+export async function* encrypt (
+  job: EncryptionJob, content: AsyncIterable<Uint8Array>, told: (encrypted: Encrypted) => void
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const encryption = startEncryption(job)
+  yield job.head
+  for await (const chunk of content) {
+    for (const piece of inPieces(chunk)) {
+      if (piece.length >= pieceBytes / 2) await nextTurn()
+      const ciphertext = encryption.take(piece)
+      yield ciphertext
+      giveBack(ciphertext)
+    }
+  }
+  const { last, encrypted } = encryption.finish()
+  yield last
+  told(encrypted)
+}
+
+function startEncryption ({ head, key, iv, format, parts }: EncryptionJob): Encryption {
   const { digest, contentEncryption } = sealProfiles[format]
   // As an object: with plain bytes node:crypto tries them as two kinds of object first, at twenty times the cost.
   const cipher = createCipheriv(contentEncryption.cipher, createSecretKey(key), iv)

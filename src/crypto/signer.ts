@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { createPrivateKey, sign, type KeyObject, type X509Certificate } from 'node:crypto'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { readCertificates } from './pem.ts'
@@ -9,7 +8,7 @@ import { turnWhenDue } from './turns.ts'
 export interface Signer {
   /** Signing certificate first, then its issuers, the root included where it is known. */
   readonly chain: readonly X509Certificate[]
-  /** Signs as the seal profile says, on another thread where there is a processor for one. */
+  /** Signs as the seal profile says. */
   sign (data: Uint8Array): Promise<Uint8Array>
 }
 
@@ -29,15 +28,20 @@ export function signerFromPem (privateKeyPem: string, chainPem: string, passPhra
  *
  * The key is parsed once, by the caller: parsing it for every signature halves the rate.
  *
- * @param processors that this process may use; on a single one other threads only take turns with this one, which stands still meanwhile
  * @throws {GatewayError} `ERR_CRYPTO_CERTIFICATE` if the first certificate is not the key's
  */
-export function signerFromKey (key: KeyObject, chain: readonly X509Certificate[], processors = availableParallelism()): Signer {
+export function signerFromKey (key: KeyObject, chain: readonly X509Certificate[]): Signer {
   if (key.asymmetricKeyType !== 'rsa' || chain[0]?.checkPrivateKey(key) !== true) {
     throw new GatewayError('ERR_CRYPTO_CERTIFICATE', 'Cannot sign: the RSA key does not belong to the first certificate of the chain')
   }
-  const signWith = processors > 1 ? signOffThread : signHere
-  return { chain, sign: async data => await signWith(data, key) }
+  return {
+    chain,
+    sign: async data => {
+      // Letters under way wait for nothing but each other: without this the event loop would not turn until all are signed.
+      await turnWhenDue()
+      return sign(citizenProfile.signature.digest, data, key)
+    }
+  }
 }
 
 function readPrivateKey (pem: string, passPhrase: string | undefined): KeyObject {
@@ -47,25 +51,5 @@ function readPrivateKey (pem: string, passPhrase: string | undefined): KeyObject
     // The parser's own words are dropped: they may quote the key.
     const why = passPhrase === undefined ? 'it is not unencrypted PEM' : 'it is not PEM, or the pass phrase is not its own'
     throw new GatewayError('ERR_CRYPTO_MALFORMED', `Cannot read the private key: ${why}`)
-  }
-}
-
-/** Many letters under way must not keep the event loop from turning: nothing of theirs waits for anything but each other. */
-async function signHere (data: Uint8Array, key: KeyObject): Promise<Uint8Array> {
-  await turnWhenDue()
-  return sign(citizenProfile.signature.digest, data, key)
-}
-
-/** A finished job lies about until the great collection: what calls back must not hold the data. */
-async function signOffThread (data: Uint8Array, key: KeyObject): Promise<Uint8Array> {
-  const signature = Promise.withResolvers<Uint8Array>()
-  sign(citizenProfile.signature.digest, data, key, settling(signature))
-  return await signature.promise
-}
-
-function settling ({ resolve, reject }: PromiseWithResolvers<Uint8Array>): (error: Error | null, signature: Uint8Array) => void {
-  return (error, signature) => {
-    if (error === null) resolve(signature)
-    else reject(error)
   }
 }

@@ -16,7 +16,7 @@ export async function nextTurn (): Promise<void> {
 }
 
 /** Small work is done for so long before the event loop turns, in milliseconds: a turn for each small thing would cost as much as the thing. */
-const mostMs = 5
+const mostMs = 2
 let lastTurnAt = performance.now()
 
 /** Waits for a turn of the event loop if it is a while since the last that was waited for here. */

@@ -1,10 +1,8 @@
 // The rooms on a letter's path, each given its own side of the wire.
 import { randomBytes } from 'node:crypto'
-import { availableParallelism } from 'node:os'
 import type { CertificateJudge } from '../certificates/judge.ts'
 import type { Recipients } from '../certificates/recipients.ts'
 import type { Settings } from '../config.ts'
-import { createEncryptionThreads } from '../crypto/encryption-threads.ts'
 import type { BreakerState } from '../dispatch/breakers.ts'
 import { channelTable } from '../dispatch/channels.ts'
 import { createDispatch } from '../dispatch/dispatch.ts'
@@ -77,8 +75,6 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
   const tokens = createSenderTokens({ keyring, endpoints, clientId: settings.POSTBUD_CLIENT_ID, fetch: globalThis.fetch, now, newId })
   const dispatchToken = tokenFor(ports, tokens, scopes.dispatch)
   const lookup = joinLookup(ports, tokens)
-  // One processor is this thread's own: more threads than processors would only take turns with it.
-  const encryptor = createEncryptionThreads(availableParallelism() - 1)
   const dispatch = createDispatch({
     baseUrl: endpoints.accessPoint, token: dispatchToken, fetch: globalThis.fetch, timeoutMs: dispatchTimeoutMs,
     channelName: settings.POSTBUD_CHANNEL_NAME, now
@@ -94,7 +90,7 @@ export function joinRooms (ports: JoinPorts): JoinedRooms {
       const { signer, fingerprint: signedBy } = await keyring.signingKey(input.letter.sender)
       const judgeRecipient: JudgeRecipient = (certificate, organization) =>
         recipients.judged(certificate, judge.judge([certificate], { at: now(), purpose: 'seal-to', organization }))
-      return { ...await sealPackage({ ...input, signer, signingTime: now(), random: randomBytes, encryptor, judgeRecipient }, sink), signedBy }
+      return { ...await sealPackage({ ...input, signer, signingTime: now(), random: randomBytes, judgeRecipient }, sink), signedBy }
     },
     signsWith: async sender => (await keyring.signingKey(sender)).fingerprint,
     signMessage: async input => {

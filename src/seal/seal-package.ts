@@ -1,9 +1,7 @@
 // Letter to document package (*dokumentpakke*): manifest, signature, container and encryption, streamed from the stored documents.
 import { createHash, type X509Certificate } from 'node:crypto'
 import { createCmsEnvelope, type RandomBytes } from '../crypto/cms-envelope.ts'
-import { encryptHere } from '../crypto/encrypt-here.ts'
-import type { EncryptionJob } from '../crypto/encryption.ts'
-import type { Encryptor } from '../crypto/encryptor.ts'
+import { encrypt, type EncryptionJob } from '../crypto/encryption.ts'
 import { citizenProfile, type WireFormat } from '../crypto/seal-profile.ts'
 import { signXades } from '../crypto/sign-xades.ts'
 import type { Signer } from '../crypto/signer.ts'
@@ -33,8 +31,6 @@ export interface SealInput {
   random: RandomBytes
   /** The last word on the receiver's certificate: trusted, its own, not revoked. Default: it need only be usable. */
   judgeRecipient?: JudgeRecipient
-  /** Where the bulk of the work is done. Default: on this thread. */
-  encryptor?: Encryptor
 }
 
 /** Rejects unless a receiver's certificate may be encrypted to. */
@@ -119,9 +115,9 @@ function manifestXml ({ letter, choice }: SealInput): string {
 }
 
 /** Also makes sure that the sink took all: a fingerprint of half a package would be a lie. */
-async function encryptInto (sink: PackageSink, { letter, encryptor = encryptHere }: SealInput, job: EncryptionJob, zip: ZipPlan): Promise<string> {
+async function encryptInto (sink: PackageSink, { letter }: SealInput, job: EncryptionJob, zip: ZipPlan): Promise<string> {
   let fingerprint: string | undefined
-  await sink(encryptor.encrypt(job, zip.write(), encrypted => {
+  await sink(encrypt(job, zip.write(), encrypted => {
     const changed = letter.documents.find(document => encrypted.changedParts.some(part => job.parts[part]?.digest === document.sha256))
     if (changed !== undefined) throw documentChanged(changed)
     fingerprint = encrypted.fingerprint

@@ -1,8 +1,6 @@
 import { randomBytes, type X509Certificate } from 'node:crypto'
 import { createCmsEnvelope, type RandomBytes } from '../../src/crypto/cms-envelope.ts'
-import { encryptHere } from '../../src/crypto/encrypt-here.ts'
-import type { ContentPart, Encrypted } from '../../src/crypto/encryption.ts'
-import type { Encryptor } from '../../src/crypto/encryptor.ts'
+import { encrypt, type ContentPart, type Encrypted } from '../../src/crypto/encryption.ts'
 import { chunksOf } from './sealed-letter.ts'
 
 /** What is unusual about an encryption. */
@@ -11,7 +9,6 @@ export interface EncryptedOptions {
   announced?: number
   parts?: ContentPart[]
   random?: RandomBytes
-  encryptor?: Encryptor
   content?: AsyncIterable<Uint8Array>
 }
 
@@ -19,12 +16,12 @@ export interface EncryptedOptions {
 export async function encrypted (
   bytes: Uint8Array, certificate: X509Certificate, options: EncryptedOptions = {}
 ): Promise<Encrypted & { cms: Buffer, announced: number }> {
-  const { announced = bytes.length, random = randomBytes, encryptor = encryptHere, parts = [{ bytes: announced }] } = options
+  const { announced = bytes.length, random = randomBytes, parts = [{ bytes: announced }] } = options
   const envelope = createCmsEnvelope(announced, certificate, random)
   let found: Encrypted = { fingerprint: '', changedParts: [] }
   const chunks: Uint8Array[] = []
   const job = { ...envelope, format: 'dpi-json' as const, parts }
-  const running = encryptor.encrypt(job, options.content ?? chunksOf(bytes, 1000), encrypted => { found = encrypted })
+  const running = encrypt(job, options.content ?? chunksOf(bytes, 1000), encrypted => { found = encrypted })
   for await (const chunk of running) chunks.push(Buffer.from(chunk))
   return { ...found, cms: Buffer.concat(chunks), announced: envelope.bytes }
 }
