@@ -14,6 +14,8 @@ export interface InHand {
   reason: Reason
   /** When the facts were read that the choice rests on, where that is known without asking. */
   factsReadAt?: Date
+  /** The sealed package, where it is at hand: what is stored, byte for byte. */
+  packed?: Uint8Array
 }
 
 /** Gives what a letter is on. */

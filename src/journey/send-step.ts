@@ -98,15 +98,19 @@ async function send (ports: Ports, claim: Claim, hand: InHand, keep?: () => Prom
     attempt: current,
     sender: claim.letter.sender,
     packageBytes: attempt.packageBytes ?? 0,
-    openPackage: () => records.contents.read({
-      id: attempt.messageId, letterId: claim.letter.id, kind: 'package', number: attempt.ordinal
-    }),
+    openPackage: () => hand.packed === undefined
+      ? records.contents.read({ id: attempt.messageId, letterId: claim.letter.id, kind: 'package', number: attempt.ordinal })
+      : whole(hand.packed),
     signMessage: accessToken => ports.rooms.signMessage({ letter: claim.letter, choice, attempt: current, accessToken })
   }).catch((error: unknown): Outcome => ({
     kind: 'retry', error: toGatewayError(error, 'ERR_DISPATCH_UNCERTAIN', 'Cannot tell whether the letter was handed over: an unexpected failure')
   }))
   if (outcome.kind === 'retry') await leaveAlone(ports, 'send', attempt.channel, outcome.error)
   return afterHandOver(ports, claim, { ...hand, attempt: current, before: attempt.state === 'uncertain' ? 'uncertain' : 'sealed' }, outcome)
+}
+
+async function* whole (bytes: Uint8Array): AsyncGenerator<Uint8Array, void, undefined> {
+  yield await Promise.resolve(bytes)
 }
 
 /** Sending is stopped for the letter. It waits outside the queue until it is let in again, and nothing counts as tried. */

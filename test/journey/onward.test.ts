@@ -2,7 +2,7 @@ import { test } from 'tap'
 import { createOnward, type Onward } from '../../src/journey/onward.ts'
 import { GatewayError } from '../../src/letter/gateway-error.ts'
 import type { Step } from '../../src/letter/letter-status.ts'
-import { acceptOne, aFile, aJourney, carryStep, eventsOf, letterBefore, statusOf, type TestJourney } from '../support/a-journey.ts'
+import { acceptOne, aFile, aJourney, carryStep, eventsOf, letterBefore, statusOf, taken, type TestJourney } from '../support/a-journey.ts'
 import { tinyPdf } from '../support/letter-input.ts'
 
 const well = (): boolean => true
@@ -28,6 +28,28 @@ test('carry() goes on to the hand-over in one round, and ends the job with it', 
   t.strictSame(await eventsOf(bench, id), ['letter.received', 'letter.addressed', 'letter.routed', 'letter.sealed', 'letter.dispatched'])
   t.match(await bench.waitingRoom.waitingFor([id]), [{ step: 'follow', round: 1 }])
   t.strictSame([bench.acknowledged, bench.handedOver.length, bench.stale, bench.unexpected], [[id], 1, [], []])
+})
+
+test('carry() hands over the package it has just made, and repeats it from storage, byte for byte', async t => {
+  const bench = await going()
+  const { contents } = bench.records
+  const { read } = contents
+  const sent: string[] = []
+  let reads = 0
+  contents.read = (key, chunks) => {
+    if (key.kind === 'package') reads += 1
+    return read(key, chunks)
+  }
+  bench.rooms.handOver = async envelope => {
+    sent.push((await taken(envelope)).package)
+    return sent.length > 1 ? { kind: 'done', reference: '' } : { kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'The door is shut') }
+  }
+  const id = await acceptOne(bench)
+  await carryStep(bench, 'lookup', id)
+  t.match([await statusOf(bench, id), reads], [{ state: 'sealed', attempts: [{ ordinal: 1, state: 'sealed' }] }, 0])
+  await carryStep(bench, 'send', id)
+  t.match([await statusOf(bench, id), reads], [{ state: 'dispatched', attempts: [{ ordinal: 1, state: 'handed_over' }] }, 1])
+  t.equal(sent[0], sent[1])
 })
 
 test('carry() goes on with what died between two steps, by the job that comes back', async t => {
