@@ -2,6 +2,9 @@ import { GatewayError, toGatewayError } from '../../letter/gateway-error.ts'
 import type { SealedEnvelope } from '../../letter/sealed-envelope.ts'
 import { formParts } from './wire.ts'
 
+/** A body that is no larger goes in one piece: each costs a write to the network and half a dozen promises. */
+const mostTogether = 262_144
+
 /** A request body that is streamed, and known in length before its first byte. */
 export interface Form {
   headers: Record<string, string>
@@ -39,9 +42,15 @@ export function messageForm (envelope: SealedEnvelope, message: string): Form {
       'content-type': `multipart/form-data; boundary=${boundary}`,
       'content-length': String(head.length + envelope.packageBytes + tail.length)
     },
-    body: body(),
+    body: envelope.packageBytes > mostTogether ? body() : together(body()),
     failure: () => failure
   }
+}
+
+async function* together (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const all: Uint8Array[] = []
+  for await (const chunk of chunks) all.push(chunk)
+  yield Buffer.concat(all)
 }
 
 /** Passes on the chunks, and refuses a stored package that is not as long as it was when it was sealed. */

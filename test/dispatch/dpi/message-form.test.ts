@@ -27,6 +27,14 @@ test('messageForm() puts the message before the package, between boundaries', as
   t.equal(form.failure(), undefined)
 })
 
+test('messageForm() gives a small body in one piece, and never a large one', async t => {
+  for (const [bytes, isOne] of [[262_144, true], [262_145, false]] as const) {
+    let pieces = 0
+    for await (const piece of messageForm(anEnvelope(Buffer.alloc(bytes)), 'm').body) if (piece.length > 0) pieces += 1
+    t.equal(pieces === 1, isOne, `${bytes} bytes: ${pieces} pieces`)
+  }
+})
+
 test('messageForm() opens the package only when it is read', async t => {
   let opened = 0
   const content = Buffer.from('x')
