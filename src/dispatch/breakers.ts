@@ -17,8 +17,11 @@ export type BreakerState = { kind: 'closed' } | { kind: 'resting', until: Date }
 
 /** The breakers of all channels, of this process. */
 export interface Breakers {
-  /** Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. */
-  run (channel: Channel, handOver: () => Promise<Outcome>): Promise<Outcome>
+  /**
+   * Hands over, unless the channel rests, wants to be left alone, or is being tried by another: then the answer is `wait`. A repeat, of what failed
+   * before, does not open a breaker: it tells of its letter rather than of the channel, and a process may come to hand over little else.
+   */
+  run (channel: Channel, handOver: () => Promise<Outcome>, isRepeat?: boolean): Promise<Outcome>
   /** Asks the channel something, unless it rests. What it says of when to come back holds for hand-overs, too. Rejects with `ERR_DISPATCH_…`. */
   ask<T> (channel: Channel, question: () => Promise<T>): Promise<T>
   stateOf (channel: Channel): BreakerState
@@ -35,8 +38,8 @@ interface Breaker {
 const defaultRestsMs = [5_000, 15_000, 30_000, 60_000]
 
 /**
- * Of the last twenty hand-overs, more than half; of fewer than ten, none. A share, not so many in a row: letters that fail whatever the channel does
- * come in clumps, and must not keep it from all others.
+ * Of the last twenty hand-overs that were no repeats, more than half; of fewer than ten, none. A share, not so many in a row: letters that fail
+ * whatever the channel does come in clumps, and must not keep it from all others.
  */
 const window = { threshold: 0.5, size: 20, minimumNumberOfCalls: 10 }
 
@@ -54,7 +57,7 @@ export function createBreakers (options: BreakerOptions): Breakers {
     return breaker
   }
   return {
-    run: (channel, handOver) => run(of(channel), handOver, options),
+    run: (channel, handOver, isRepeat = false) => run(of(channel), handOver, isRepeat, options),
     ask: (channel, question) => ask(of(channel), question, options),
     stateOf: channel => stateOf(of(channel), options.now())
   }
@@ -84,13 +87,16 @@ function codeOf (outcome: unknown): ErrorCode | undefined {
   return error instanceof GatewayError ? error.code : undefined
 }
 
-async function run (breaker: Breaker, handOver: () => Promise<Outcome>, { now, restsMs = defaultRestsMs }: BreakerOptions): Promise<Outcome> {
+async function run (
+  breaker: Breaker, handOver: () => Promise<Outcome>, isRepeat: boolean, { now, restsMs = defaultRestsMs }: BreakerOptions
+): Promise<Outcome> {
   if (breaker.aloneUntil > now()) return rest(breaker.aloneUntil)
   const soon = new Date(now().getTime() + (restsMs[0] ?? 0))
   // Others would be kept until the one that tries the channel comes back, which may take a minute.
   if (breaker.policy.state === CircuitState.HalfOpen) return rest(soon)
   try {
-    const outcome = await breaker.policy.execute(handOver)
+    const counts = !isRepeat || breaker.policy.state !== CircuitState.Closed
+    const outcome = await (counts ? breaker.policy.execute(handOver) : handOver())
     if (outcome.kind === 'retry') heed(breaker, outcome.error)
     return outcome
   } catch (error) {

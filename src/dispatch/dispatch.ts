@@ -18,7 +18,10 @@ export function createDispatch (options: DispatchOptions, breakers: Breakers = c
   const transports = { dpi: createAccessPoint(options) }
   const transportOf = (channel: Channel): Transport => transports[channelTable[channel].transport]
   return {
-    handOver: envelope => breakers.run(envelope.attempt.channel, () => transportOf(envelope.attempt.channel).handOver(envelope)),
+    handOver: envelope => {
+      const { attempt: { channel }, isRepeat } = envelope
+      return breakers.run(channel, () => transportOf(channel).handOver(envelope), isRepeat)
+    },
     follow: (attempt, sender) => breakers.ask(attempt.channel, () => transportOf(attempt.channel).follow(attempt, sender)),
     breakerOf: channel => breakers.stateOf(channel)
   }

@@ -96,6 +96,7 @@ async function send (ports: Ports, claim: Claim, hand: InHand, keep?: () => Prom
   const current: Attempt = { ...attempt, state: 'handing_over' }
   const outcome = await ports.rooms.handOver({
     attempt: current,
+    isRepeat: claim.failures > 0,
     sender: claim.letter.sender,
     packageBytes: attempt.packageBytes ?? 0,
     openPackage: () => hand.packed === undefined

@@ -9,6 +9,8 @@ import type { OrganizationNumber } from './letter.ts'
  */
 export interface SealedEnvelope {
   attempt: Attempt
+  /** Whether the letter's last hand-over failed. */
+  isRepeat: boolean
   sender: OrganizationNumber
   /** Exact size of what `openPackage` yields. */
   packageBytes: number

@@ -65,6 +65,19 @@ test('some letters that fail keep a channel from no others, even in a clump', as
   t.equal(breakers.stateOf('eboks').kind, 'closed')
 })
 
+test('letters that failed before open no breaker, however many there are, and try a rested channel like others', async t => {
+  const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 9)
+  for (let repeat = 0; repeat < 50; repeat += 1) await breakers.run('eboks', async () => failing('ERR_DISPATCH_UNAVAILABLE'), true)
+  t.equal(breakers.stateOf('eboks').kind, 'closed')
+  await meets(breakers, failing('ERR_DISPATCH_UNAVAILABLE'), 1)
+  await rested()
+  await breakers.run('eboks', async () => failing('ERR_DISPATCH_UNAVAILABLE'), true)
+  t.equal(breakers.stateOf('eboks').kind, 'resting')
+  await rested()
+  t.match(await breakers.run('eboks', async () => done, true), done)
+  t.equal(breakers.stateOf('eboks').kind, 'closed')
+})
+
 test('one hand-over alone tries a channel that has rested, the others wait at once', async t => {
   const breakers = await after(failing('ERR_DISPATCH_UNAVAILABLE'), 10)
   await rested()

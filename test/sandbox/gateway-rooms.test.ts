@@ -39,6 +39,7 @@ async function dispatched (sandbox: RunningSandbox, message: SealedMessage, chan
   }
   const outcome = await dispatch.handOver({
     attempt,
+    isRepeat: false,
     sender: '313000001',
     packageBytes: message.package.length,
     openPackage: () => Readable.from([message.package]),

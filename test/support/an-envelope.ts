@@ -25,6 +25,7 @@ export function anEnvelope (content: Uint8Array, changes: Partial<SealedEnvelope
   const attempt = changes.attempt ?? anAttempt()
   return {
     attempt,
+    isRepeat: false,
     sender: '313000001',
     packageBytes: content.length,
     openPackage: async function* () {
