@@ -1,5 +1,6 @@
 // Connections to the server that takes writes, whichever of several it is at the moment.
-import { Pool, type PoolClient } from 'pg'
+import { Socket } from 'node:net'
+import { Client, Pool, type PoolClient } from 'pg'
 import { GatewayError } from '../letter/gateway-error.ts'
 import { findPrimary } from './find-primary.ts'
 import { isConnectionLoss, isServerLost, unavailable } from './loss.ts'
@@ -22,6 +23,8 @@ export interface PostgresOptions {
   onOtherServer?: (host: string) => void
 }
 
+const defaultStatementTimeoutMs = 10_000
+
 /** Connections to lend. */
 export interface PrimaryPool {
   /**
@@ -33,6 +36,12 @@ export interface PrimaryPool {
   close: () => Promise<void>
 }
 
+/**
+ * When a server is lost, what others have asked it has this part of a statement's time to be answered. A line that went silent may be used for the
+ * first time just before another is found out, and would be waited for as long again.
+ */
+const lastWordShare = 0.3
+
 /** Kept open when nothing is done, so that a server whose places others have taken is still ours. */
 const keptOpen = 2
 
@@ -43,6 +52,8 @@ export function createPrimaryPool (options: PostgresOptions): PrimaryPool {
   let known: Server | undefined
   let current: Promise<Pool> | undefined
   let isClosed = false
+  const lent = new Map<PoolClient, Promise<Pool>>()
+  const lastWordMs = (options.statementTimeoutMs ?? defaultStatementTimeoutMs) * lastWordShare
   const open = async (): Promise<Pool> => {
     if (isClosed) throw new GatewayError('ERR_STORE_UNAVAILABLE', 'Cannot reach the database: this process has closed it')
     const server = await findPrimary(servers, Math.min(connectTimeoutMs, 2_000))
@@ -60,6 +71,7 @@ export function createPrimaryPool (options: PostgresOptions): PrimaryPool {
   const giveUp = (opening: Promise<Pool>): void => {
     if (current !== opening) return
     current = undefined
+    for (const [client, of] of lent) if (of === opening) endUnlessHeard(client, lastWordMs, () => lent.has(client))
     opening.then(lost => lost.end()).catch(options.onIdleError)
   }
   return {
@@ -69,6 +81,7 @@ export function createPrimaryPool (options: PostgresOptions): PrimaryPool {
         if (isServerLost(error)) giveUp(opening)
         throw unavailable(error)
       })
+      lent.set(client, opening)
       try {
         const result = await work(client)
         client.release()
@@ -77,6 +90,8 @@ export function createPrimaryPool (options: PostgresOptions): PrimaryPool {
         if (isServerLost(error)) giveUp(opening)
         await giveBack(client, error)
         throw isConnectionLoss(error) ? unavailable(error) : error
+      } finally {
+        lent.delete(client)
       }
     },
     close: async () => {
@@ -88,12 +103,20 @@ export function createPrimaryPool (options: PostgresOptions): PrimaryPool {
   }
 }
 
+/** Ends a lent connection on which nothing is heard for a while, so that what was asked over it fails at once. */
+function endUnlessHeard (client: PoolClient, ms: number, isLent: () => boolean): void {
+  const stream = client instanceof Client ? client.connection.stream : undefined
+  if (!(stream instanceof Socket)) return
+  const { bytesRead } = stream
+  setTimeout(() => { if (isLent() && stream.bytesRead === bytesRead) stream.destroy() }, ms).unref()
+}
+
 async function borrow (opening: Promise<Pool>): Promise<PoolClient> {
   return (await opening).connect()
 }
 
 function openPool (connectionString: string, connectTimeoutMs: number, options: PostgresOptions): Pool {
-  const statementTimeoutMs = options.statementTimeoutMs ?? 10_000
+  const statementTimeoutMs = options.statementTimeoutMs ?? defaultStatementTimeoutMs
   const pool = new Pool({
     connectionString,
     max: options.maxConnections,
