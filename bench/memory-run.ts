@@ -59,7 +59,8 @@ async function prepare (bytes: number): Promise<() => Promise<void>> {
       letter, choice, signer, documents: (_, chunks) => contents.read(documentKey, chunks), signingTime: new Date(), random: randomBytes
     }, async chunks => { await contents.stage(packageKey, chunks, new Date()) })
     const outcome = await dispatch.handOver({
-      attempt: { ...attempt, ...sealed }, isRepeat: false, sender: letter.sender, packageBytes: sealed.packageBytes, openPackage: () => contents.read(packageKey),
+      attempt: { ...attempt, ...sealed }, isRepeat: false, sender: letter.sender, packageBytes: sealed.packageBytes,
+      openPackage: () => contents.read(packageKey),
       signMessage: () => Promise.resolve('message')
     })
     if (outcome.kind !== 'done') throw new Error(`Cannot measure: the hand-over ended in ${outcome.kind}`)
