@@ -75,31 +75,38 @@ export function createPrimaryPool (options: PostgresOptions): PrimaryPool {
     opening.then(lost => lost.end()).catch(options.onIdleError)
   }
   return {
-    lend: async work => {
-      const opening = pool()
-      const client = await borrow(opening).catch((error: unknown) => {
-        if (isServerLost(error)) giveUp(opening)
-        throw unavailable(error)
-      })
-      lent.set(client, opening)
-      try {
-        const result = await work(client)
-        client.release()
-        return result
-      } catch (error) {
-        if (isServerLost(error)) giveUp(opening)
-        await giveBack(client, error)
-        throw isConnectionLoss(error) ? unavailable(error) : error
-      } finally {
-        lent.delete(client)
-      }
-    },
+    lend: work => lendOne({ opening: pool(), lent, giveUp }, work),
     close: async () => {
       isClosed = true
       const opened = current
       current = undefined
       await (await opened?.catch(() => undefined))?.end()
     }
+  }
+}
+
+/** What lending one connection needs: the pool it is of, all that are lent, and how that pool is given up. */
+interface Loan {
+  opening: Promise<Pool>
+  lent: Map<PoolClient, Promise<Pool>>
+  giveUp: (opening: Promise<Pool>) => void
+}
+
+async function lendOne<T> ({ opening, lent, giveUp }: Loan, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await borrow(opening).catch((error: unknown) => {
+    if (isServerLost(error)) giveUp(opening)
+    throw unavailable(error)
+  })
+  lent.set(client, opening)
+  try {
+    // Whoever borrows it next notes that anew.
+    const result = await work(client).finally(() => { lent.delete(client) })
+    client.release()
+    return result
+  } catch (error) {
+    if (isServerLost(error)) giveUp(opening)
+    await giveBack(client, error)
+    throw isConnectionLoss(error) ? unavailable(error) : error
   }
 }
 
