@@ -1,5 +1,4 @@
 // Going on with a letter at once. A round through the queue costs as much as a step, and most letters need not wait for anything between two.
-import type { Letter } from '../letter/letter.ts'
 import type { Step } from '../letter/letter-status.ts'
 import type { CarryPorts } from './carry-ports.ts'
 import type { Conclusion } from './conclusion.ts'
@@ -7,11 +6,6 @@ import type { AtStep, BareClaim, Claim } from './records.ts'
 
 /** More than this, in bytes, is sealed in its turn: of the others many are worked on at the same time, and each is in memory. */
 const mostBytes = 256 * 1024
-
-/** Tells whether a letter's documents, and so its package, may be in memory while it is gone on with. */
-export function isSmall ({ documents }: Pick<Letter, 'documents'>): boolean {
-  return documents.reduce((sum, { bytes }) => sum + bytes, 0) <= mostBytes
-}
 
 /** A letter's next step, taken by who has it in hand. */
 export interface NextStep {
@@ -30,7 +24,7 @@ export function nextStep (
   const { move: { next }, hand } = conclusion
   const now = ports.now()
   if (ports.onward === undefined || hand === undefined || next === null || next.at > now) return undefined
-  if (next.step === 'seal') return isSmall(letter) ? { step: 'seal', leave: () => {} } : undefined
+  if (next.step === 'seal') return letter.documents.reduce((sum, { bytes }) => sum + bytes, 0) <= mostBytes ? { step: 'seal', leave: () => {} } : undefined
   const { attempt: { channel }, factsReadAt } = hand
   if (next.step !== 'send' || factsReadAt === undefined || now.getTime() - factsReadAt.getTime() >= ports.registerMaxAgeMs) return undefined
   const leave = ports.onward.enter(channel)

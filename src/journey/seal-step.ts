@@ -4,7 +4,6 @@ import { allOf, type Conclusion } from './conclusion.ts'
 import type { InHand } from './attempt-in-hand.ts'
 import { tellWaiting, waitingOf } from './hand-over-time.ts'
 import type { Claim, ContentKey } from './records.ts'
-import { isSmall } from './next-step.ts'
 import type { SealInput } from './rooms.ts'
 
 type Ports = Pick<CarryPorts, 'rooms' | 'records' | 'now'>
@@ -18,8 +17,10 @@ export async function sealStep (ports: Ports, claim: Claim, hand: InHand): Promi
   const documents: SealInput['documents'] = ({ number }, chunks) =>
     records.contents.read({ id: documentIds.get(number) ?? '', letterId: claim.letter.id, kind: 'document', number }, chunks)
   const packed: Uint8Array[] = []
+  // Only what is gone on with at once brings this along, and that is small: its package may leave from memory.
+  const isGoingOn = hand.factsReadAt !== undefined
   const sealed = await rooms.seal({ letter: claim.letter, choice, documents }, async chunks => {
-    await records.contents.stage(key, isSmall(claim.letter) ? noted(chunks, packed) : chunks, now(), claim.claimNo)
+    await records.contents.stage(key, isGoingOn ? noted(chunks, packed) : chunks, now(), claim.claimNo)
   })
   const waiting = waitingOf(rooms, claim.letter, attempt.channel, now())
   return {
