@@ -20,8 +20,8 @@ async function bench (
   return { dispatch: createDispatch(optionsFor(server, { now }), createBreakers({ now, restsMs })), server }
 }
 
-function handOver (dispatch: Dispatch, channel: Channel): Promise<Outcome> {
-  return dispatch.handOver(anEnvelope(Buffer.from('package'), { attempt: anAttempt({ channel }), signMessage: async () => `for ${channel}` }))
+function handOver (dispatch: Dispatch, channel: Channel, isRepeat = false): Promise<Outcome> {
+  return dispatch.handOver(anEnvelope(Buffer.from('package'), { attempt: anAttempt({ channel }), isRepeat, signMessage: async () => `for ${channel}` }))
 }
 
 test('a channel that is down is tried seldom, and the others never notice', async t => {
@@ -46,6 +46,12 @@ test('a channel that is well again is found out by one hand-over, and then open 
   answer.status = 201
   await pause(40)
   t.strictSame([(await handOver(dispatch, 'eboks')).kind, dispatch.breakerOf('eboks').kind], ['done', 'closed'])
+})
+
+test('a letter that fails again and again keeps its channel from nobody', async t => {
+  const { dispatch } = await bench(t, [60_000], { status: 500 })
+  for (let time = 0; time < 30; time += 1) await handOver(dispatch, 'eboks', time > 0)
+  t.equal(dispatch.breakerOf('eboks').kind, 'closed')
 })
 
 test('nothing is asked of a channel inside the window it names, not even by hand-overs that began together', async t => {

@@ -35,6 +35,7 @@ test('carry() hands over the package it has just made, and repeats it from stora
   const { contents } = bench.records
   const { read } = contents
   const sent: string[] = []
+  const repeats: boolean[] = []
   let reads = 0
   contents.read = (key, chunks) => {
     if (key.kind === 'package') reads += 1
@@ -42,6 +43,7 @@ test('carry() hands over the package it has just made, and repeats it from stora
   }
   bench.rooms.handOver = async envelope => {
     sent.push((await taken(envelope)).package)
+    repeats.push(envelope.isRepeat)
     return sent.length > 1 ? { kind: 'done', reference: '' } : { kind: 'retry', error: new GatewayError('ERR_DISPATCH_UNAVAILABLE', 'The door is shut') }
   }
   const id = await acceptOne(bench)
@@ -50,6 +52,7 @@ test('carry() hands over the package it has just made, and repeats it from stora
   await carryStep(bench, 'send', id)
   t.match([await statusOf(bench, id), reads], [{ state: 'dispatched', attempts: [{ ordinal: 1, state: 'handed_over' }] }, 1])
   t.equal(sent[0], sent[1])
+  t.strictSame(repeats, [false, true], 'and says that it is a repeat')
 })
 
 test('carry() goes on with what died between two steps, by the job that comes back', async t => {
